@@ -1,0 +1,203 @@
+/** Shapes of the HTTP contract. Instants of the plan are local minutes: whole minutes since 1970-01-01 00:00 on the project's wall clock. */
+
+export type Language = 'zh-CN' | 'en';
+export type ThemeChoice = 'light' | 'dark' | 'system';
+export type Density = 'compact' | 'comfortable';
+
+/** A date as the server may give it: local minutes, or an ISO date or date-time. */
+export type When = number | string | null | undefined;
+
+export interface SessionUser {
+  id: number;
+  username: string;
+  name: string;
+  initial: string;
+  title: string;
+  language: Language;
+  is_admin: boolean;
+  organisation: string;
+}
+
+export interface SessionProject {
+  code: string;
+  name: string;
+  programme: string | { code: string; name: string } | null;
+}
+
+export interface Session {
+  user: SessionUser;
+  business_today: string;
+  business_today_frozen: boolean;
+  version: string;
+  build: string;
+  languages: Language[];
+  verbs: string[];
+  projects: SessionProject[];
+  demo: boolean;
+  theme?: ThemeChoice;
+  density?: Density;
+}
+
+export interface ProjectRow {
+  id: number;
+  code: string;
+  name: string;
+  programme: { code: string; name: string } | null;
+  stage: string;
+  customer: string;
+  manager: { id: number; name: string } | null;
+  start: When;
+  finish: When;
+  baseline_finish: When;
+  data_date: When;
+  progress: number;
+  tasks: number;
+  critical: number;
+  late: number;
+  milestone_next: { name: string; finish: When } | null;
+  can: string[];
+}
+
+export interface Milestone {
+  id: number;
+  code: string;
+  name: string;
+  finish: When;
+  baseline_finish: When;
+  deadline: When;
+  total_float: number | null;
+  critical: boolean | 0 | 1;
+  progress: number;
+}
+
+export interface Section {
+  id: number;
+  code: string;
+  name: string;
+  start: When;
+  finish: When;
+  baseline_finish: When;
+  progress: number;
+  tasks: number;
+  critical: number;
+}
+
+export interface Attention {
+  kind: string;
+  text: string;
+  task_id: number | null;
+  code: string;
+}
+
+export interface HistoryLine {
+  log_id: number;
+  at: string;
+  actor: string;
+  text: string;
+  undone: boolean;
+}
+
+export interface ProjectHome extends ProjectRow {
+  description: string;
+  minutes_per_day?: number;
+  parties: { id: number; code: string; name: string; kind: string }[];
+  people: { id: number; name: string; title: string; party: string | null }[];
+  milestones: Milestone[];
+  sections: Section[];
+  attention: Attention[];
+  history: HistoryLine[];
+  baselines: { id: number; name: string; number: number; created_at: string }[];
+}
+
+/** Minutes of the day, [from, to), in order. */
+export type Interval = [number, number];
+
+export interface CalendarException {
+  first: string;
+  last: string;
+  intervals: Interval[];
+  name: string;
+  source: 'official' | 'manual';
+  provisional: boolean;
+}
+
+export interface CalendarRow {
+  id: number;
+  name: string;
+  version: number;
+  project?: string | null;
+  used_by?: number;
+}
+
+export interface CalendarDetail extends CalendarRow {
+  week: Interval[][];
+  exceptions: CalendarException[];
+  can?: string[];
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface Job {
+  id: string;
+  name: string;
+  label: string;
+  state: JobState;
+  progress: number;
+  message: string;
+  result?: unknown;
+  error?: string | null;
+}
+
+export interface ImportPreview {
+  token: string;
+  file_name: string;
+  format: string;
+  summary: Record<string, number>;
+  lines: { level: 'info' | 'warning' | 'error'; line: number | null; uid: number | string | null; text: string }[];
+  blocked: boolean;
+  project?: { code: string; name: string; start?: string } | null;
+}
+
+export interface MyWorkItem {
+  task_id: number;
+  project: { code: string; name: string };
+  wbs: string;
+  name: string;
+  start: When;
+  finish: When;
+  total_float: number | null;
+  critical: boolean | 0 | 1;
+  progress: number;
+  version: number;
+  deadline: When;
+  waiting_for: { code: string; name: string; owner: string | null }[];
+  minutes_per_day?: number;
+}
+
+export type MyWorkGroupKey = 'late' | 'today' | 'week' | 'later' | 'done';
+
+export interface MyWork {
+  today: When;
+  groups: { key: MyWorkGroupKey; items: MyWorkItem[] }[];
+  counts: Partial<Record<MyWorkGroupKey, number>>;
+}
+
+export interface SearchItem {
+  kind: 'project' | 'task' | 'person' | 'party';
+  id: number;
+  code: string;
+  name: string;
+  hint: string;
+  url: string;
+}
+
+/** Server-sent events of GET /live; `resync` is local: the stream was lost for good and everything may be stale. */
+export interface LiveEvents {
+  hello: { build: string };
+  'plan.changed': { project: string; revision: number; log_id: number | null; actor: string };
+  'project.changed': { project: string };
+  'calendar.changed': { id?: number };
+  'job.progress': { job_id: string; state: JobState; progress: number; message: string };
+  'access.changed': Record<string, never>;
+  resync: Record<string, never>;
+}

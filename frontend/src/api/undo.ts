@@ -1,0 +1,92 @@
+import { useSyncExternalStore } from 'react';
+
+import { t } from '../app/i18n';
+import { showProblem, showToast } from '../ui/toasts';
+import { api } from './client';
+
+/** What the server answers to a command, to undo and to redo. `delta` is the plan's own affair. */
+export interface PlanAnswer {
+  revision: number;
+  log_id: number;
+  undoable?: boolean;
+  label: string;
+  delta?: unknown;
+}
+
+export interface UndoStep {
+  project: string;
+  /** Log line that `undo` (or, on the redo side, `redo`) names. */
+  logId: number;
+  /** Human sentence of what was done. */
+  label: string;
+  /** Called with the server's answer after an undo or redo; without it the live events bring the change. */
+  onAnswer?: (answer: PlanAnswer) => void;
+}
+
+export interface UndoState {
+  undo: UndoStep | null;
+  redo: UndoStep | null;
+  isBusy: boolean;
+}
+
+const DEPTH = 100;
+let done: UndoStep[] = [];
+let undone: UndoStep[] = [];
+let busy = false;
+let snapshot: UndoState = { undo: null, redo: null, isBusy: false };
+const listeners = new Set<() => void>();
+
+function publish(): void {
+  snapshot = { undo: done.at(-1) ?? null, redo: undone.at(-1) ?? null, isBusy: busy };
+  listeners.forEach((listener) => listener());
+}
+
+/** Put a finished step on the stack and offer its undo for six seconds; `quiet` leaves the toast out. */
+export function recordUndo(step: UndoStep, options: { quiet?: boolean } = {}): void {
+  done = [...done, step].slice(-DEPTH);
+  undone = [];
+  publish();
+  if (!options.quiet) {
+    showToast({ text: step.label, action: { label: t('undo.undo'), keys: 'Ctrl Z', run: () => void undoLast() } });
+  }
+}
+
+async function turn(kind: 'undo' | 'redo'): Promise<boolean> {
+  const step = (kind === 'undo' ? done : undone).at(-1);
+  if (!step || busy) return false;
+  busy = true;
+  publish();
+  try {
+    const answer = await api.post<PlanAnswer>(`/api/projects/${step.project}/plan/${kind}`, { log_id: step.logId });
+    const back = { ...step, logId: answer.log_id };
+    done = kind === 'undo' ? done.filter((other) => other !== step) : [...done, back];
+    undone = kind === 'undo' ? [...undone, back] : undone.filter((other) => other !== step);
+    step.onAnswer?.(answer);
+    const opposite = kind === 'undo'
+      ? { label: t('undo.redo'), keys: 'Ctrl Shift Z', run: () => void redoLast() }
+      : { label: t('undo.undo'), keys: 'Ctrl Z', run: () => void undoLast() };
+    showToast({ text: t(kind === 'undo' ? 'undo.undone' : 'undo.redone', { what: step.label }), action: opposite });
+    return true;
+  } catch (problem) {
+    // Someone edited the same row later: the step can never be turned again, the sentence names that edit.
+    if (kind === 'undo') done = done.filter((other) => other !== step);
+    else undone = undone.filter((other) => other !== step);
+    showProblem(problem);
+    return false;
+  } finally {
+    busy = false;
+    publish();
+  }
+}
+
+export const undoLast = () => turn('undo');
+export const redoLast = () => turn('redo');
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function useUndo(): UndoState {
+  return useSyncExternalStore(subscribe, () => snapshot);
+}
