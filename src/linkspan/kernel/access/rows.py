@@ -1,0 +1,89 @@
+"""The one place where rows are filtered by what an actor may see. Fails closed."""
+
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from linkspan.kernel.access.actor import ROOT, Actor, current_actor, is_elevated
+from linkspan.kernel.errors import NoActor
+
+M = TypeVar("M", bound=models.Model)
+
+
+def row_filter(model: type[models.Model], actor: Actor, verb: str) -> Q:
+    """Condition under which a row of the model is open to the actor for the verb; matches nothing where nothing is."""
+    condition = Q(pk__in=[])
+    for prefix in actor.prefixes(verb):
+        if prefix == ROOT:
+            return Q()
+        condition |= Q(scope_path__startswith=prefix)
+    party_path = getattr(model, "PARTY_PATH", None)
+    if party_path:
+        for prefix in actor.own_party_prefixes(verb):
+            condition |= Q(scope_path__startswith=prefix) & Q(**{party_path: actor.party_id})
+    return condition
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """Rows under the actor's scope. Writes go through actions: bulk writes are refused here."""
+
+    def visible(self, actor: Actor, verb: str) -> "ScopedQuerySet[M]":
+        """Only the rows open to the actor for the verb."""
+        condition = row_filter(self.model, actor, verb)
+        return self.filter(condition) if condition else self
+
+    def delete(self) -> Any:
+        raise NoActor("Rows are deleted through an action (`write.delete`), never by a queryset.")
+
+    def update(self, **kwargs: Any) -> int:
+        if not is_elevated():
+            raise NoActor("Rows are changed through an action (`write.update`), never by a queryset.")
+        return super().update(**kwargs)
+
+
+class VisibleRows(models.Manager[M], Generic[M]):
+    """Default manager: rows the current actor may view. Raises outside an actor."""
+
+    def get_queryset(self) -> ScopedQuerySet[M]:
+        actor = current_actor()
+        view = f"{self.model.AREA}.view"  # type: ignore[attr-defined]
+        return ScopedQuerySet(self.model, using=self._db).visible(actor, view)
+
+    def visible(self, actor: Actor, verb: str) -> ScopedQuerySet[M]:
+        """Rows open to the actor for another verb than view."""
+        return ScopedQuerySet(self.model, using=self._db).visible(actor, verb)
+
+
+class AllRows(models.Manager[M], Generic[M]):
+    """Unfiltered rows, for code that runs after a permission check: inside actions, jobs, the system itself."""
+
+    def get_queryset(self) -> ScopedQuerySet[M]:
+        if not is_elevated():
+            raise NoActor("`.rows` is open only inside an action, a job or `elevated()`. Use `.objects`.")
+        return ScopedQuerySet(self.model, using=self._db)
+
+
+class ScopedModel(models.Model):
+    """Base of every row that lives under a scope.
+
+    AREA: first half of its verbs (`schedule` gives `schedule.view`). PARTY_PATH: look-up from the row to its party,
+    by which a vendor sees its own rows; without it a vendor sees none.
+    """
+
+    AREA: str
+    PARTY_PATH: str | None = None
+
+    scope_path = models.CharField(max_length=120, db_index=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    objects: VisibleRows[Any] = VisibleRows()
+    rows: AllRows[Any] = AllRows()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "base_rows"
+
+    base_rows = models.Manager()

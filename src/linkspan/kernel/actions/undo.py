@@ -1,0 +1,157 @@
+"""Undo and redo: the inverse of the rows that an action wrote, refused where somebody changed them since."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from linkspan.kernel.access.actor import Actor, acting_as, elevated
+from linkspan.kernel.actions import runner, work
+from linkspan.kernel.actions.encoding import decode, encode
+from linkspan.kernel.actions.models import ActionLog, ChangeRow
+from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome
+from linkspan.kernel.actions.work import Change, Work, recorded_fields
+from linkspan.kernel.errors import DomainError, NotFound
+
+UNDO = Action("kernel.undo", "", gettext_noop("Undid: %(what)s"), Inverse(), lambda: None, False)
+ACTIONS[UNDO.name] = UNDO
+
+
+def undo_action(actor: Actor, log_id: int) -> Outcome:
+    """Take one action back. Needs the verb of that action at its scope. Undoing an undo is redo."""
+    with transaction.atomic(), acting_as(actor), elevated():
+        log = ActionLog.rows.select_for_update(of=("self",)).filter(pk=log_id).first()
+        if log is None:
+            raise NotFound()
+        target = apps.get_model(log.target_model)._base_manager.filter(pk=log.target_id).first()
+        original = _original(log)
+        runner.check(actor, ACTIONS[original.action].verb, target or log)
+        if target is not None and hasattr(target, "version"):
+            target = runner._lock(target)
+        _check_undoable(log, original)
+        unit = Work(phrase=UNDO.phrase, params={"what": original.phrase, "of": original.params, "log": log.pk})
+        token = work._work.set(unit)
+        try:
+            _invert(log)
+            runner._react(unit)
+            new_log = runner.write_log(UNDO, actor, target or log, unit, undo_of=log)
+        finally:
+            work._work.reset(token)
+    return Outcome(None, new_log.pk if new_log else None, unit.effects, phrase=str(unit.phrase), params=unit.params)
+
+
+def _original(log: ActionLog) -> ActionLog:
+    while log.undo_of_id:
+        log = ActionLog.rows.get(pk=log.undo_of_id)
+    return log
+
+
+def _check_undoable(log: ActionLog, original: ActionLog) -> None:
+    if ActionLog.rows.filter(undo_of=log).exists():
+        raise DomainError("already_undone", _("This was already undone."), status=409)
+    entry = ACTIONS.get(original.action)
+    if entry is None or isinstance(entry.undo, NoUndo):
+        reason = entry.undo.reason if entry and isinstance(entry.undo, NoUndo) else _("It is no longer known.")
+        raise DomainError("not_undoable", _("This cannot be undone. %(reason)s") % {"reason": reason}, status=409)
+
+
+def _invert(log: ActionLog) -> None:
+    changes = list(log.changes.order_by("-id"))
+    by_model: dict[type[models.Model], dict[int, models.Model]] = {}
+    for change in changes:
+        by_model.setdefault(apps.get_model(change.model), {})[change.object_id] = None  # type: ignore[assignment]
+    for model, wanted in by_model.items():
+        keys = list(wanted)
+        for at in range(0, len(keys), 500):
+            wanted.update({row.pk: row for row in model._base_manager.filter(pk__in=keys[at : at + 500])})
+    _restore_deleted([c for c in changes if c.kind == ChangeRow.DELETED], by_model)
+    for change in changes:
+        if change.kind == ChangeRow.UPDATED:
+            _restore_updated(change, by_model, log)
+    _remove_created([c for c in changes if c.kind == ChangeRow.CREATED], by_model, log)
+
+
+def _restore_deleted(changes: list[ChangeRow], rows: dict[type[models.Model], dict[int, Any]]) -> None:
+    """Insert the deleted rows again, under their old keys, parents first as they were written."""
+    batches: dict[type[models.Model], list[models.Model]] = {}
+    for change in changes:
+        model = apps.get_model(change.model)
+        if rows[model].get(change.object_id) is None:
+            batches.setdefault(model, []).append(_rebuild(model, change))
+    for batch in batches.values():
+        work.create_many(batch)
+
+
+def _rebuild(model: type[models.Model], change: ChangeRow) -> models.Model:
+    before = change.before or {}
+    values = {f.attname: decode(f, before[f.attname]) for f in recorded_fields(model) if f.attname in before}
+    return model(pk=change.object_id, **values)
+
+
+def _restore_updated(change: ChangeRow, rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
+    model = apps.get_model(change.model)
+    row = rows[model].get(change.object_id)
+    if row is None:
+        raise _conflict(change, log)
+    fields = {f.attname: f for f in model._meta.concrete_fields} | {f.name: f for f in model._meta.concrete_fields}
+    for name, value in (change.after or {}).items():
+        if encode(getattr(row, name)) != value:
+            raise _conflict(change, log)
+    work.update(row, **{name: decode(fields[name], value) for name, value in (change.before or {}).items()})
+
+
+def _remove_created(changes: list[ChangeRow], rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
+    batches: dict[type[models.Model], list[models.Model]] = {}
+    for change in changes:
+        model = apps.get_model(change.model)
+        row = rows[model].get(change.object_id)
+        if row is None:
+            continue
+        names = {f.attname: encode(getattr(row, f.attname)) for f in recorded_fields(model)}
+        if any(names.get(name) != value for name, value in (change.after or {}).items()):
+            raise _conflict(change, log)
+        batches.setdefault(model, []).append(row)
+    for model in sorted(batches, key=lambda m: m._meta.label, reverse=False):
+        _refuse_dependants(model, batches, log)
+        work.delete_many(batches[model])
+
+
+def _refuse_dependants(model: type[models.Model], batches: dict[type[models.Model], list[models.Model]], log: ActionLog) -> None:
+    """Rows made by others since that hang on the row: name the later edit instead of tearing it away."""
+    keys = [row.pk for row in batches[model]]
+    for relation in model._meta.related_objects:
+        other = relation.related_model
+        if relation.on_delete is not models.PROTECT and relation.on_delete is not models.CASCADE:
+            continue
+        if getattr(other, "IS_COMPUTED", False) or other is model:
+            continue
+        own = {row.pk for row in batches.get(other, [])}
+        for at in range(0, len(keys), 500):
+            hanging = other._base_manager.filter(**{f"{relation.field.name}__in": keys[at : at + 500]})
+            foreign = next((pk for pk in hanging.values_list("pk", flat=True) if pk not in own), None)
+            if foreign is not None:
+                raise _conflict(ChangeRow(model=other._meta.label, object_id=foreign), log)
+
+
+def _conflict(change: ChangeRow, log: ActionLog) -> DomainError:
+    later = (ChangeRow.objects.filter(model=change.model, object_id=change.object_id, log_id__gt=log.pk)
+             .select_related("log").order_by("-id").first())
+    if later is None:
+        return DomainError("undo_conflict", _("The row has changed since; this cannot be undone."), status=409)
+    return DomainError("undo_conflict", _("%(who)s changed this afterwards (%(what)s). Undo that first.") % {
+        "who": later.log.actor_name, "what": describe(later.log)}, status=409, current={"log_id": later.log_id})
+
+
+def describe(log: ActionLog) -> str:
+    """The log's sentence in the reader's language."""
+    params = dict(log.params)
+    if log.action == UNDO.name:
+        inner = params.get("of") or {}
+        params["what"] = _t(params["what"]) % inner
+    return _t(log.phrase) % params
+
+
+__all__ = ["Change", "describe", "undo_action"]

@@ -1,0 +1,189 @@
+"""The unit of work of one action, and the only functions that write rows."""
+
+from collections import defaultdict
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+from linkspan.kernel import clock
+from linkspan.kernel.actions.encoding import encode
+from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.errors import NoActor, Stale
+
+M = TypeVar("M", bound=models.Model)
+_UNRECORDED = frozenset({"version", "created_at", "updated_at"})
+_BATCH = 500
+
+
+@dataclass
+class Change:
+    """A row written: its instance, and the recorded fields before and after (JSON values)."""
+
+    instance: models.Model
+    kind: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass
+class Work:
+    """What one action has written so far. effects: answers of the after-write reactions, by their name."""
+
+    changes: list[Change] = field(default_factory=list)
+    events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    effects: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    phrase: str | None = None
+    is_replay: bool = False
+
+    def by_model(self) -> dict[type[models.Model], list[Change]]:
+        """The changes, grouped by model."""
+        groups: dict[type[models.Model], list[Change]] = defaultdict(list)
+        for change in self.changes:
+            groups[type(change.instance)].append(change)
+        return groups
+
+
+_work: ContextVar[Work | None] = ContextVar("linkspan_work", default=None)
+
+
+def current_work() -> Work:
+    """The running action's unit of work; NoActor outside an action."""
+    work = _work.get()
+    if work is None:
+        raise NoActor("Rows are written through an action only. Wrap the write in an @action service.")
+    return work
+
+
+def recorded_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The stored fields that history keeps: all but key, version and time stamps."""
+    return [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in _UNRECORDED]
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """The recorded fields of a row as JSON values, by column attribute."""
+    return {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+
+
+def _stamp(instance: models.Model, *, is_new: bool) -> None:
+    moment = clock.now()
+    if hasattr(instance, "updated_at"):
+        instance.updated_at = moment
+    if is_new and hasattr(instance, "created_at") and instance.created_at is None:
+        instance.created_at = moment
+
+
+def create(instance: M) -> M:
+    """Insert one row."""
+    work = current_work()
+    _stamp(instance, is_new=True)
+    instance.save(force_insert=True)
+    work.changes.append(Change(instance, ChangeRow.CREATED, None, snapshot(instance)))
+    return instance
+
+
+def create_many(instances: list[M]) -> list[M]:
+    """Insert rows of one model in bulk; their keys are set."""
+    if not instances:
+        return instances
+    work = current_work()
+    for instance in instances:
+        _stamp(instance, is_new=True)
+    type(instances[0])._base_manager.bulk_create(instances, batch_size=_BATCH)
+    work.changes.extend(Change(instance, ChangeRow.CREATED, None, snapshot(instance)) for instance in instances)
+    return instances
+
+
+def update(instance: M, *, expected_version: int | None = None, **values: Any) -> M:
+    """Change fields of one row; nothing is written where nothing differs.
+
+    Stale where `expected_version` is given and the row has another, or somebody wrote in between.
+    """
+    work = current_work()
+    version = getattr(instance, "version", None)
+    if expected_version is not None and version != expected_version:
+        raise Stale()
+    differing = {name: value for name, value in values.items() if getattr(instance, name) != value}
+    if not differing:
+        return instance
+    before = {name: encode(getattr(instance, name)) for name in differing}
+    for name, value in differing.items():
+        setattr(instance, name, value)
+    _stamp(instance, is_new=False)
+    columns = dict(differing)
+    rows = type(instance)._base_manager.filter(pk=instance.pk)
+    if version is not None:
+        rows = rows.filter(version=version)
+        instance.version = columns["version"] = version + 1  # type: ignore[attr-defined]
+    if hasattr(instance, "updated_at"):
+        columns["updated_at"] = instance.updated_at
+    if not rows.update(**columns):
+        raise Stale()
+    after = {name: encode(getattr(instance, name)) for name in differing}
+    work.changes.append(Change(instance, ChangeRow.UPDATED, before, after))
+    return instance
+
+
+def update_many(instances: list[M], names: list[str]) -> None:
+    """Write fields that the caller has already set on rows of one model, by one prepared statement.
+
+    The caller holds the lock that keeps others out (the project's). `instances` carry `_before`, a dict of the old
+    values, set by `remember`.
+    """
+    changed = [i for i in instances if any(getattr(i, n) != i._before[n] for n in names)]  # type: ignore[attr-defined]
+    if not changed:
+        return
+    work, model = current_work(), type(changed[0])
+    fields = [model._meta.get_field(name) for name in names]
+    assignments = ", ".join(f"{connection.ops.quote_name(f.column)} = %s" for f in fields)
+    table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
+    moment = clock.now()
+    stamp_field = model._meta.get_field("updated_at")
+    stamp = stamp_field.get_db_prep_save(moment, connection)
+    parameters = []
+    for instance in changed:
+        parameters.append([*(f.get_db_prep_save(getattr(instance, f.attname), connection) for f in fields), stamp, instance.pk])
+        instance.version += 1  # type: ignore[attr-defined]
+        instance.updated_at = moment  # type: ignore[attr-defined]
+        differing = [n for n in names if getattr(instance, n) != instance._before[n]]  # type: ignore[attr-defined]
+        work.changes.append(Change(
+            instance, ChangeRow.UPDATED,
+            {n: encode(instance._before[n]) for n in differing},  # type: ignore[attr-defined]
+            {n: encode(getattr(instance, n)) for n in differing},
+        ))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET {assignments}, version = version + 1, updated_at = %s WHERE {key} = %s",  # noqa: S608
+            parameters,
+        )
+
+
+def remember(instance: M, names: list[str]) -> M:
+    """Keep the present values of the fields that `update_many` will write."""
+    instance._before = {name: getattr(instance, name) for name in names}  # type: ignore[attr-defined]
+    return instance
+
+
+def delete_many(instances: list[M]) -> None:
+    """Delete rows of one model; rows that depend on them must have been deleted before."""
+    if not instances:
+        return
+    work, model = current_work(), type(instances[0])
+    work.changes.extend(Change(i, ChangeRow.DELETED, snapshot(i), None) for i in instances)
+    keys = [i.pk for i in instances]
+    for at in range(0, len(keys), _BATCH):
+        model._base_manager.filter(pk__in=keys[at : at + _BATCH])._raw_delete(using=connection.alias)
+
+
+def emit(event_type: str, scope_path: str, **payload: Any) -> None:
+    """Append an event that is delivered after the commit."""
+    current_work().events.append((event_type, scope_path, payload))
+
+
+def describe(phrase: str | None = None, **params: Any) -> None:
+    """What history says of this action: another phrase than the action's own, and the phrase's parameters."""
+    work = current_work()
+    work.phrase = phrase or work.phrase
+    work.params.update(params)

@@ -1,0 +1,54 @@
+"""The errors that a user can cause: each is one finished sentence with place and remedy."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass
+class DomainError(Exception):
+    """A refused request.
+
+    code: stable word for programs. message: finished sentence, translated when shown. field: the input at fault.
+    status: HTTP status at the API. current: the present state of the row, where a stale write was refused.
+    """
+
+    code: str
+    message: str | Promise
+    field: str | None = None
+    status: int = 422
+    current: Any = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class Forbidden(DomainError):
+    """The actor sees the row but lacks the verb."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__("forbidden", _("You do not have the right “%(verb)s” here. Ask the project manager for it.")
+                         % {"verb": verb}, status=403)
+
+
+class NotFound(DomainError):
+    """No such row, or none that this actor may see."""
+
+    def __init__(self, message: str | Promise | None = None) -> None:
+        super().__init__("not_found", message or _("There is nothing here that you may see."), status=404)
+
+
+class Stale(DomainError):
+    """Somebody else changed the row since it was read."""
+
+    def __init__(self, message: str | Promise | None = None, current: Any = None) -> None:
+        super().__init__(
+            "stale", message or _("Someone else has changed this in the meantime. Look at the new state, then repeat your edit."),
+            status=409, current=current,
+        )
+
+
+class NoActor(RuntimeError):
+    """A query or write outside any actor: a defect of the program, never a user's fault."""

@@ -1,0 +1,113 @@
+"""Organisation, programme, parties, departments, people and log-ins of the hospital demo. All names are invented."""
+
+from __future__ import annotations
+
+from .records import Department, Login, Name, Party, Person
+
+ORGANISATION_CODE = "HUACHENG"
+ORGANISATION = Name("华澄信息", "Huacheng Information")
+PROGRAMME_CODE = "JZSZ"
+PROGRAMME = Name("江州数字化", "Jiangzhou Digital")
+
+CUSTOMER, INTEGRATOR = "JZ1Y-H", "HC"
+
+PARTIES = (
+    Party(CUSTOMER, Name("江州市第一人民医院", "Jiangzhou First People's Hospital"), "customer"),
+    Party(INTEGRATOR, Name("华澄信息", "Huacheng Information"), "integrator"),
+    Party("V1", Name("瑞康软件", "Ruikang Software"), "vendor"),
+    Party("V2", Name("智检科技", "Zhijian Technology"), "vendor"),
+    Party("V3", Name("影联医疗", "Yinglian Medical"), "vendor"),
+    Party("V4", Name("文澜医信", "Wenlan Medical Informatics"), "vendor"),
+    Party("V5", Name("汇付通", "Huifutong Payments"), "vendor"),
+    Party("V6", Name("恒账软件", "Hengzhang Software"), "vendor"),
+    Party("YBJ", Name("省医疗保障局", "Provincial Healthcare Security Administration"), "supervisor"),
+    Party("WJW", Name("江州市卫生健康委员会", "Jiangzhou Health Commission"), "supervisor"),
+)
+
+DEPARTMENTS = (
+    Department("H-LEAD", Name("院领导", "Hospital management"), CUSTOMER),
+    Department("H-IT", Name("信息科", "Information technology"), CUSTOMER),
+    Department("H-MED", Name("医务科", "Medical affairs"), CUSTOMER),
+    Department("H-OPD", Name("门诊部", "Outpatient department"), CUSTOMER),
+    Department("H-LAB", Name("检验科", "Clinical laboratory"), CUSTOMER),
+    Department("H-RAD", Name("放射科", "Radiology"), CUSTOMER),
+    Department("H-PHA", Name("药学部", "Pharmacy"), CUSTOMER),
+    Department("H-NUR", Name("护理部", "Nursing"), CUSTOMER),
+    Department("H-FIN", Name("财务科", "Finance"), CUSTOMER),
+    Department("H-INS", Name("医保办", "Insurance office"), CUSTOMER),
+    Department("H-EQP", Name("设备科", "Equipment"), CUSTOMER),
+    Department("H-AUD", Name("审计科", "Audit"), CUSTOMER),
+    Department("C-PMO", Name("项目管理部", "Project management"), INTEGRATOR),
+    Department("C-INT", Name("集成研发部", "Integration engineering"), INTEGRATOR),
+    Department("C-QA", Name("质量与安全部", "Quality and security"), INTEGRATOR),
+    Department("C-BIZ", Name("商务部", "Commercial"), INTEGRATOR),
+    Department("C-SITE", Name("工程实施部", "Field engineering"), INTEGRATOR),
+    Department("V1-PM", Name("瑞康软件项目组", "Ruikang project team"), "V1"),
+    Department("V2-PM", Name("智检科技项目组", "Zhijian project team"), "V2"),
+    Department("V3-PM", Name("影联医疗项目组", "Yinglian project team"), "V3"),
+    Department("V4-PM", Name("文澜医信项目组", "Wenlan project team"), "V4"),
+    Department("V5-PM", Name("汇付通项目组", "Huifutong project team"), "V5"),
+    Department("V6-PM", Name("恒账软件项目组", "Hengzhang project team"), "V6"),
+)
+
+_PARTY_OF = {department.code: department.party for department in DEPARTMENTS}
+
+# username, zh name, en name, zh title, en title, department
+_PEOPLE = (
+    ("gumingyuan", "顾明远", "Gu Mingyuan", "院长", "Hospital director", "H-LEAD"),
+    ("shenruolan", "沈若兰", "Shen Ruolan", "分管副院长", "Deputy director in charge", "H-LEAD"),
+    ("hezhicheng", "何志诚", "He Zhicheng", "信息科主任", "Head of IT", "H-IT"),
+    ("zhangxu", "张旭", "Zhang Xu", "信息科工程师", "IT engineer", "H-IT"),
+    ("liqian", "李倩", "Li Qian", "信息科工程师", "IT engineer", "H-IT"),
+    ("xuhang", "许航", "Xu Hang", "信息科工程师", "IT engineer", "H-IT"),
+    ("luowei", "罗薇", "Luo Wei", "医务科科长", "Head of medical affairs", "H-MED"),
+    ("tangjing", "唐静", "Tang Jing", "门诊部主任", "Head of outpatients", "H-OPD"),
+    ("zhengguoan", "郑国安", "Zheng Guoan", "检验科主任", "Head of laboratory", "H-LAB"),
+    ("pengli", "彭立", "Peng Li", "放射科主任", "Head of radiology", "H-RAD"),
+    ("tianye", "田野", "Tian Ye", "药学部主任", "Head of pharmacy", "H-PHA"),
+    ("baixuemei", "白雪梅", "Bai Xuemei", "护理部主任", "Head of nursing", "H-NUR"),
+    ("macheng", "马成", "Ma Cheng", "财务科长", "Head of finance", "H-FIN"),
+    ("qiuying", "邱莹", "Qiu Ying", "医保办主任", "Head of insurance office", "H-INS"),
+    ("handong", "韩冬", "Han Dong", "设备科科长", "Head of equipment", "H-EQP"),
+    ("yansu", "闫肃", "Yan Su", "审计科科长", "Head of audit", "H-AUD"),
+    ("chengyuan", "程远", "Cheng Yuan", "项目总监", "Project director", "C-PMO"),
+    ("suyu", "苏予", "Su Yu", "项目经理", "Project manager", "C-PMO"),
+    ("luchuan", "陆川", "Lu Chuan", "集成架构师", "Integration architect", "C-INT"),
+    ("jiangfan", "江帆", "Jiang Fan", "接口工程师", "Interface engineer", "C-INT"),
+    ("dingning", "丁宁", "Ding Ning", "接口工程师", "Interface engineer", "C-INT"),
+    ("fangyuan", "方圆", "Fang Yuan", "接口工程师", "Interface engineer", "C-INT"),
+    ("xiazhi", "夏至", "Xia Zhi", "数据迁移工程师", "Data migration engineer", "C-INT"),
+    ("meiyu", "梅雨", "Mei Yu", "测试经理", "Test manager", "C-QA"),
+    ("shilei", "石磊", "Shi Lei", "测试工程师", "Test engineer", "C-QA"),
+    ("leiming", "雷鸣", "Lei Ming", "安全工程师", "Security engineer", "C-QA"),
+    ("qiyue", "祁月", "Qi Yue", "商务经理", "Commercial manager", "C-BIZ"),
+    ("duanfei", "段飞", "Duan Fei", "现场主管", "Site manager", "C-SITE"),
+    ("weidong", "卫东", "Wei Dong", "厂商项目经理（HIS）", "Vendor project manager (HIS)", "V1-PM"),
+    ("yaolei", "姚磊", "Yao Lei", "厂商项目经理（LIS）", "Vendor project manager (LIS)", "V2-PM"),
+    ("zhongshan", "钟山", "Zhong Shan", "厂商项目经理（PACS）", "Vendor project manager (PACS)", "V3-PM"),
+    ("wenliang", "温良", "Wen Liang", "厂商项目经理（电子病历）", "Vendor project manager (EMR)", "V4-PM"),
+    ("mengkai", "孟凯", "Meng Kai", "厂商项目经理（支付）", "Vendor project manager (payments)", "V5-PM"),
+    ("zhangping", "章平", "Zhang Ping", "厂商项目经理（HRP）", "Vendor project manager (HRP)", "V6-PM"),
+)
+
+PEOPLE = tuple(
+    Person(username, Name(zh, en), Name(title_zh, title_en), _PARTY_OF[department], department)
+    for username, zh, en, title_zh, title_en, department in _PEOPLE
+)
+
+_PROJECT = "JZ1Y"
+LOGINS = (
+    Login("gumingyuan", "executive", "project", _PROJECT),
+    Login("shenruolan", "committee", "project", _PROJECT),
+    Login("chengyuan", "director", "programme", PROGRAMME_CODE),
+    Login("suyu", "manager", "project", _PROJECT),
+    Login("luchuan", "architect", "project", _PROJECT),
+    Login("jiangfan", "engineer", "project", _PROJECT),
+    Login("meiyu", "test_manager", "project", _PROJECT),
+    Login("yaolei", "vendor", "project", _PROJECT, party="V2", sections=("6",)),
+    Login("zhongshan", "vendor", "project", _PROJECT, party="V3", sections=("9",)),
+    Login("qiyue", "finance", "programme", PROGRAMME_CODE),
+    Login("duanfei", "site_manager", "project", _PROJECT),
+    Login("liqian", "operations", "project", _PROJECT),
+    Login("yansu", "auditor", "project", _PROJECT),
+)
