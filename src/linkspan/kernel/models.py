@@ -2,5 +2,6 @@
 
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions.models import ActionLog, ChangeRow, IdempotencyKey, OutboxEvent
+from linkspan.kernel.jobs.models import Job
 
-__all__ = ["ActionLog", "ChangeRow", "Grant", "IdempotencyKey", "OutboxEvent", "Role"]
+__all__ = ["ActionLog", "ChangeRow", "Grant", "IdempotencyKey", "Job", "OutboxEvent", "Role"]
