@@ -20,8 +20,8 @@ PARTIES = (
     Party("V4", Name("文澜医信", "Wenlan Medical Informatics"), "vendor"),
     Party("V5", Name("汇付通", "Huifutong Payments"), "vendor"),
     Party("V6", Name("恒账软件", "Hengzhang Software"), "vendor"),
-    Party("YBJ", Name("省医疗保障局", "Provincial Healthcare Security Administration"), "supervisor"),
-    Party("WJW", Name("江州市卫生健康委员会", "Jiangzhou Health Commission"), "supervisor"),
+    Party("YBJ", Name("省医疗保障局", "Provincial Healthcare Security Administration"), "regulator"),
+    Party("WJW", Name("江州市卫生健康委员会", "Jiangzhou Health Commission"), "regulator"),
 )
 
 DEPARTMENTS = (

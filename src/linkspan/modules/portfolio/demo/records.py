@@ -15,7 +15,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A side of the project. `kind` is customer, integrator, vendor or supervisor."""
+    """A side of the project. `kind` is customer, integrator, vendor, supervisor or regulator."""
 
     code: str
     name: Name
