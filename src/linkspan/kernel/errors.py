@@ -1,6 +1,7 @@
 """The errors that a user can cause: each is one finished sentence with place and remedy."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ class DomainError(Exception):
     message: str | Promise
     field: str | None = None
     status: int = 422
-    current: Any = field(default=None, repr=False)
+    current: Any = dataclasses.field(default=None, repr=False)
 
     def __str__(self) -> str:
         return str(self.message)
