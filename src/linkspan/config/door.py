@@ -1,0 +1,286 @@
+"""The front door: the public socket, in front of the web and the events process, so that all is one origin.
+
+It reads a request's head, chooses the process by path, writes the head anew and then passes bytes both ways until the
+process closes. One request per connection: nothing to frame, nothing to smuggle. While a process restarts, the door
+holds its requests for a few seconds instead of refusing them.
+"""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from linkspan.config.door_answers import answer
+from linkspan.config.door_head import MAX_HEAD_BYTES, BadHead, Head, Origin, parse_head, rewrite_head
+
+HEAD_SECONDS = 10.0
+UPSTREAM_SECONDS = 5.0
+IDLE_SECONDS = 300.0
+MAX_CONNECTIONS = 1000
+_CHUNK = 64 * 1024
+_LINGER_SECONDS = 2.0
+_RETRY_AFTER = 0.05
+
+Log = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """Where a process listens: a socket file that only this user can open, or a loopback port where there is none."""
+
+    path: Path | None = None
+    port: int = 0
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a connection; OSError while nobody listens."""
+        if self.path is not None:
+            return await asyncio.open_unix_connection(str(self.path), limit=_CHUNK)
+        return await asyncio.open_connection("127.0.0.1", self.port, limit=_CHUNK)
+
+
+@dataclass(frozen=True)
+class DoorConfig:
+    """Address, TLS, limits. trusted: peers (proxies of the administrator's) whose X-Forwarded-* stand."""
+
+    host: str
+    port: int
+    tls: ssl.SSLContext | None = None
+    max_body: int = 200 * 1024 * 1024
+    trusted: frozenset[str] = frozenset()
+    new_request_id: Callable[[], str] = lambda: ""
+
+
+@dataclass(eq=False)
+class _Connection:
+    """One client. task: what serves it; is_stream: an event stream, which ends at once when the door closes."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    task: asyncio.Task[None]
+    seen: float = field(default_factory=time.monotonic)
+    is_stream: bool = False
+    has_answer: bool = False
+    head: Head | None = None
+
+
+class BodyTooLarge(Exception):
+    """The client sent more than is accepted."""
+
+
+class Door:
+    """Serve until `close`. upstreams: `web` and `events`."""
+
+    def __init__(self, config: DoorConfig, upstreams: dict[str, Upstream], log: Log) -> None:
+        self.config, self.upstreams, self.log = config, upstreams, log
+        self._connections: set[_Connection] = set()
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+
+    @property
+    def port(self) -> int:
+        """The port bound, also where 0 was asked for."""
+        return int(self._server.sockets[0].getsockname()[1]) if self._server else 0
+
+    async def bind(self) -> None:
+        """Take the public socket without answering yet; OSError where the address is taken or not ours."""
+        self._server = await asyncio.start_server(
+            self._accept, self.config.host, self.config.port, limit=MAX_HEAD_BYTES, backlog=512, ssl=self.config.tls,
+            ssl_handshake_timeout=HEAD_SECONDS if self.config.tls else None, start_serving=False)
+
+    async def open(self) -> None:
+        """Begin to answer."""
+        assert self._server is not None, "bind first"
+        await self._server.start_serving()
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    async def close(self, grace: float = 1.0) -> None:
+        """Take no more connections, cut event streams, give the others `grace` seconds, then cut them too."""
+        if self._server:
+            self._server.close()
+        if self._sweeper:
+            self._sweeper.cancel()
+        for connection in list(self._connections):
+            if connection.is_stream or connection.head is None:
+                connection.task.cancel()
+        tasks = {connection.task for connection in self._connections}
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=0.5)
+
+    async def _sweep(self) -> None:
+        """Cut connections on which nothing has moved for too long."""
+        while True:
+            await asyncio.sleep(10)
+            limit = time.monotonic() - IDLE_SECONDS
+            for connection in list(self._connections):
+                if connection.seen < limit:
+                    connection.task.cancel()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        connection = _Connection(reader, writer, task)
+        self._connections.add(connection)
+        try:
+            await self._serve(connection)
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # The client went away, or the door closes: nobody is left to be told.
+            writer.transport.abort()
+        finally:
+            self._connections.discard(connection)
+            writer.close()
+
+    async def _serve(self, connection: _Connection) -> None:
+        try:
+            if len(self._connections) > MAX_CONNECTIONS:
+                raise BadHead(503, "busy")
+            connection.head = head = await self._read_head(connection.reader)
+            if head is None:
+                return
+            if head.length is not None and head.length > self.config.max_body:
+                raise BadHead(413, "body_length")
+            await self._pass_on(connection, head)
+        except BadHead as refusal:
+            await self._refuse(connection, refusal)
+        except BodyTooLarge:
+            await self._refuse(connection, BadHead(413, "body_length"))
+
+    async def _read_head(self, reader: asyncio.StreamReader) -> Head | None:
+        """The head, or None where the client said nothing at all."""
+        try:
+            async with asyncio.timeout(HEAD_SECONDS):
+                raw = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.LimitOverrunError as error:
+            raise BadHead(431, "head_length") from error
+        except TimeoutError as error:
+            raise BadHead(408, "slow_head") from error
+        except asyncio.IncompleteReadError as error:
+            if not error.partial:
+                return None
+            raise BadHead(400, "head") from error
+        return parse_head(raw)
+
+    async def _pass_on(self, connection: _Connection, head: Head) -> None:
+        connection.is_stream = head.path == "/live"
+        name = "events" if connection.is_stream else "web"
+        peer = _peer_of(connection.writer)
+        origin = Origin(peer, "https" if self.config.tls else "http", self.config.new_request_id())
+        raw = rewrite_head(head, origin, is_trusted=peer in self.config.trusted)
+        for attempt in range(3):
+            reader, writer = await self._reach(name)
+            try:
+                await self._splice(connection, head, raw, reader, writer)
+            finally:
+                writer.transport.abort()
+            if connection.has_answer or not head.is_repeatable:
+                break
+            self.log("upstream_died", target=name, path=head.path, attempt=attempt + 1)
+        if not connection.has_answer:
+            raise BadHead(502, "upstream_died")
+
+    async def _reach(self, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection to the process; waits while it restarts."""
+        deadline = time.monotonic() + UPSTREAM_SECONDS
+        while True:
+            try:
+                return await self.upstreams[name].connect()
+            except OSError as error:
+                if time.monotonic() > deadline:
+                    raise BadHead(503, "restarting") from error
+            await asyncio.sleep(_RETRY_AFTER)
+
+    async def _splice(self, connection: _Connection, head: Head, raw: bytes, reader: asyncio.StreamReader,
+                      writer: asyncio.StreamWriter) -> None:
+        """Send the request, pass the answer on as it comes; returns when the process has closed."""
+        with contextlib.suppress(ConnectionError):
+            writer.write(raw)
+        sending = asyncio.create_task(self._send_body(connection, head, writer))
+        receiving = asyncio.create_task(self._receive(connection, reader))
+        try:
+            done, _ = await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_COMPLETED)
+            if sending in done and receiving not in done:
+                error = sending.exception()
+                if error is None or connection.has_answer or isinstance(error, BodyTooLarge):
+                    sending.result()
+                # An early answer (413, 403) can stand in the pipe although the process took no more of the body.
+                await receiving
+            receiving.result()
+        finally:
+            for task in (sending, receiving):
+                task.cancel()
+            await asyncio.gather(sending, receiving, return_exceptions=True)
+
+    async def _send_body(self, connection: _Connection, head: Head, writer: asyncio.StreamWriter) -> None:
+        """Pass the body on, then watch for the client's going away, which ends the request."""
+        left = self.config.max_body if head.length is None else head.length
+        while head.has_body and left > 0:
+            chunk = await connection.reader.read(min(_CHUNK, left))
+            if not chunk:
+                raise ConnectionResetError
+            left -= len(chunk)
+            connection.seen = time.monotonic()
+            writer.write(chunk)
+            await writer.drain()
+            if head.length is None and left <= 0:
+                raise BodyTooLarge
+        # Whatever follows the request is not passed on: one request per connection.
+        while await connection.reader.read(_CHUNK):
+            connection.seen = time.monotonic()
+        raise ConnectionResetError
+
+    async def _receive(self, connection: _Connection, reader: asyncio.StreamReader) -> None:
+        try:
+            while chunk := await reader.read(_CHUNK):
+                connection.has_answer = True
+                connection.seen = time.monotonic()
+                connection.writer.write(chunk)
+                await connection.writer.drain()
+        except ConnectionResetError:
+            if connection.writer.is_closing():
+                raise
+            # The process died: what it had said so far is all there is.
+            if connection.has_answer:
+                connection.writer.transport.abort()
+                return
+        if connection.has_answer:
+            await self._finish(connection)
+
+    async def _finish(self, connection: _Connection) -> None:
+        """Close so that the client reads the answer to its end, even if it is still sending."""
+        with contextlib.suppress(OSError):
+            await connection.writer.drain()
+            if connection.writer.can_write_eof():
+                connection.writer.write_eof()
+
+    async def _refuse(self, connection: _Connection, refusal: BadHead) -> None:
+        if connection.has_answer:
+            connection.writer.transport.abort()
+            return
+        self.log("refused", status=refusal.status, code=refusal.code, peer=_peer_of(connection.writer))
+        with contextlib.suppress(OSError, asyncio.LimitOverrunError, TimeoutError):
+            connection.writer.write(answer(refusal.status, refusal.code, connection.head))
+            await self._finish(connection)
+            # A close with unread bytes resets the connection and can take the answer with it: read a little more.
+            async with asyncio.timeout(_LINGER_SECONDS):
+                while await connection.reader.read(_CHUNK):
+                    pass
+
+
+def _peer_of(writer: asyncio.StreamWriter) -> str:
+    name = writer.get_extra_info("peername")
+    return str(name[0]) if isinstance(name, tuple) and name else "127.0.0.1"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host in {"localhost", "::1"}:
+        return True
+    with contextlib.suppress(OSError):
+        return socket.inet_aton(host)[0] == 127
+    return False
