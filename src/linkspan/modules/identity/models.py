@@ -4,9 +4,13 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel
+from linkspan.modules.identity.login_models import FirstRun, LoginThrottle
+
+__all__ = ["Department", "FirstRun", "Group", "LoginThrottle", "Organisation", "Party", "User", "UserManager"]
 
 
 class Organisation(ScopedModel):
@@ -95,6 +99,8 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     preferences = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # Part of every session's hash: raising it ends all sessions of the person (deactivation, "log out everywhere").
+    session_epoch = models.PositiveIntegerField(default=1, editable=False)
     scope_path = models.CharField(max_length=120, db_index=True, default="/", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
@@ -112,6 +118,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Keyed hash of password and epoch; a session made under another one is over at its next request."""
+        key_salt = "linkspan.identity.session"
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def display_name(self) -> str:
