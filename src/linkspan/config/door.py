@@ -64,11 +64,16 @@ class _Connection:
     seen: float = field(default_factory=time.monotonic)
     is_stream: bool = False
     has_answer: bool = False
+    has_unread: bool = False
     head: Head | None = None
 
 
-class BodyTooLarge(Exception):
+class _BodyTooLarge(Exception):
     """The client sent more than is accepted."""
+
+
+class _ClientGone(ConnectionError):
+    """The client left before its request was whole, or left its event stream."""
 
 
 class Door:
@@ -85,16 +90,11 @@ class Door:
         """The port bound, also where 0 was asked for."""
         return int(self._server.sockets[0].getsockname()[1]) if self._server else 0
 
-    async def bind(self) -> None:
-        """Take the public socket without answering yet; OSError where the address is taken or not ours."""
+    async def open(self) -> None:
+        """Take the public socket and begin to answer; OSError where the address is taken or not ours."""
         self._server = await asyncio.start_server(
             self._accept, self.config.host, self.config.port, limit=MAX_HEAD_BYTES, backlog=512, ssl=self.config.tls,
-            ssl_handshake_timeout=HEAD_SECONDS if self.config.tls else None, start_serving=False)
-
-    async def open(self) -> None:
-        """Begin to answer."""
-        assert self._server is not None, "bind first"
-        await self._server.start_serving()
+            ssl_handshake_timeout=HEAD_SECONDS if self.config.tls else None)
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def close(self, grace: float = 1.0) -> None:
@@ -148,7 +148,7 @@ class Door:
             await self._pass_on(connection, head)
         except BadHead as refusal:
             await self._refuse(connection, refusal)
-        except BodyTooLarge:
+        except _BodyTooLarge:
             await self._refuse(connection, BadHead(413, "body_length"))
 
     async def _read_head(self, reader: asyncio.StreamReader) -> Head | None:
@@ -183,6 +183,7 @@ class Door:
             self.log("upstream_died", target=name, path=head.path, attempt=attempt + 1)
         if not connection.has_answer:
             raise BadHead(502, "upstream_died")
+        await self._finish(connection)
 
     async def _reach(self, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """A connection to the process; waits while it restarts."""
@@ -205,10 +206,9 @@ class Door:
         try:
             done, _ = await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_COMPLETED)
             if sending in done and receiving not in done:
-                error = sending.exception()
-                if error is None or connection.has_answer or isinstance(error, BodyTooLarge):
+                if isinstance(sending.exception(), _ClientGone | _BodyTooLarge):
                     sending.result()
-                # An early answer (413, 403) can stand in the pipe although the process took no more of the body.
+                # Else the body is through, or the process takes no more of it and says why (413, 403).
                 await receiving
             receiving.result()
         finally:
@@ -217,59 +217,61 @@ class Door:
             await asyncio.gather(sending, receiving, return_exceptions=True)
 
     async def _send_body(self, connection: _Connection, head: Head, writer: asyncio.StreamWriter) -> None:
-        """Pass the body on, then watch for the client's going away, which ends the request."""
-        left = self.config.max_body if head.length is None else head.length
+        """Pass the body on; for a stream, watch for the client's going away, which ends it."""
+        left = self.config.max_body + 1 if head.length is None else head.length
+        connection.has_unread = head.has_body
         while head.has_body and left > 0:
             chunk = await connection.reader.read(min(_CHUNK, left))
             if not chunk:
-                raise ConnectionResetError
+                raise _ClientGone
             left -= len(chunk)
             connection.seen = time.monotonic()
             writer.write(chunk)
             await writer.drain()
-            if head.length is None and left <= 0:
-                raise BodyTooLarge
-        # Whatever follows the request is not passed on: one request per connection.
-        while await connection.reader.read(_CHUNK):
-            connection.seen = time.monotonic()
-        raise ConnectionResetError
+        if head.length is None:
+            raise _BodyTooLarge
+        connection.has_unread = False
+        if connection.is_stream:
+            # Whatever follows the request is not passed on: one request per connection.
+            while await connection.reader.read(_CHUNK):
+                pass
+            raise _ClientGone
 
     async def _receive(self, connection: _Connection, reader: asyncio.StreamReader) -> None:
-        try:
-            while chunk := await reader.read(_CHUNK):
-                connection.has_answer = True
-                connection.seen = time.monotonic()
-                connection.writer.write(chunk)
-                await connection.writer.drain()
-        except ConnectionResetError:
-            if connection.writer.is_closing():
-                raise
-            # The process died: what it had said so far is all there is.
-            if connection.has_answer:
-                connection.writer.transport.abort()
+        while True:
+            try:
+                chunk = await reader.read(_CHUNK)
+            except ConnectionError:
+                return  # The process died. What it has said so far is all there is.
+            if not chunk:
                 return
-        if connection.has_answer:
-            await self._finish(connection)
+            connection.has_answer = True
+            connection.seen = time.monotonic()
+            connection.writer.write(chunk)
+            await connection.writer.drain()
 
     async def _finish(self, connection: _Connection) -> None:
-        """Close so that the client reads the answer to its end, even if it is still sending."""
-        with contextlib.suppress(OSError):
+        """Close so that the client can read the answer to its end, even if it is still sending.
+
+        A close with unread bytes resets the connection, which can take the answer with it.
+        """
+        with contextlib.suppress(OSError, TimeoutError):
             await connection.writer.drain()
             if connection.writer.can_write_eof():
                 connection.writer.write_eof()
+            if connection.has_unread:
+                async with asyncio.timeout(_LINGER_SECONDS):
+                    while await connection.reader.read(_CHUNK):
+                        pass
 
     async def _refuse(self, connection: _Connection, refusal: BadHead) -> None:
         if connection.has_answer:
             connection.writer.transport.abort()
             return
         self.log("refused", status=refusal.status, code=refusal.code, peer=_peer_of(connection.writer))
-        with contextlib.suppress(OSError, asyncio.LimitOverrunError, TimeoutError):
-            connection.writer.write(answer(refusal.status, refusal.code, connection.head))
-            await self._finish(connection)
-            # A close with unread bytes resets the connection and can take the answer with it: read a little more.
-            async with asyncio.timeout(_LINGER_SECONDS):
-                while await connection.reader.read(_CHUNK):
-                    pass
+        connection.has_unread = True
+        connection.writer.write(answer(refusal.status, refusal.code, connection.head))
+        await self._finish(connection)
 
 
 def _peer_of(writer: asyncio.StreamWriter) -> str:

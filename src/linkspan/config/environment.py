@@ -33,6 +33,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", "Address that the server binds", "服务绑定的地址"),
     Setting("PORT", "8765", "Port that the server binds", "服务绑定的端口"),
     Setting("ALLOWED_HOSTS", "", "Host names the server answers to, separated by commas", "允许的主机名，以逗号分隔"),
+    Setting("TRUSTED_PROXIES", "", "Addresses of your reverse proxies, whose X-Forwarded-For and -Proto are believed",
+            "自有反向代理的地址，采信其 X-Forwarded-For 和 -Proto"),
     Setting("TLS_CERTIFICATE", "", "File of the TLS certificate chain (PEM)", "TLS 证书链文件（PEM）"),
     Setting("TLS_KEY", "", "File of the TLS private key (PEM)", "TLS 私钥文件（PEM）"),
     Setting("WEB_WORKERS", "2", "Web processes", "网页进程数"),
@@ -47,6 +49,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LOG_FORMAT", "console", "console or json", "console 或 json"),
     Setting("PASSWORD_HASHES", "2", "Password hashes computed at the same time in one process", "每个进程同时计算的口令哈希数"),
     Setting("MAX_UPLOAD_MB", "200", "Largest file accepted, in MB", "可接受的最大文件（MB）"),
+    Setting("JOBS", "database", "Transport of jobs: database, or procrastinate (PostgreSQL, many machines)",
+            "作业的传递方式：database，或 procrastinate（PostgreSQL，多机）"),
     Setting("JOB_LEASE_SECONDS", "30", "Seconds without a heartbeat after which a job counts as lost",
             "作业失去心跳多少秒后视为丢失"),
 )
@@ -61,6 +65,11 @@ def read(name: str) -> str:
 
 def flag(name: str) -> bool:
     return read(name).lower() in {"1", "true", "yes", "on"}
+
+
+def is_supervised() -> bool:
+    """Whether this process is a child of `linkspan serve`: only the front door can reach it."""
+    return bool(os.environ.get("LINKSPAN_SUPERVISOR"))
 
 
 def data_directory() -> Path:

@@ -2,20 +2,13 @@
 
 import logging
 import logging.config
-import re
 import secrets
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 import structlog
 
 from linkspan.config import environment as env
-
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
-# Health checks come every few seconds and say nothing.
-_QUIET_PATHS = ("/health", "/static/")
 
 
 def _shared_processors() -> list[Any]:
@@ -52,7 +45,7 @@ def logging_config() -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # One line per request is RequestLogMiddleware's; Django's own would repeat it.
+            # One line per request is surfaces.web.middleware's; Django's own would repeat it.
             "django.server": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
             "django_tasks": {"level": "WARNING"},
@@ -76,39 +69,10 @@ def configure() -> None:
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
 
 
 def new_request_id() -> str:
     """32 hexadecimal digits."""
     return secrets.token_hex(16)
-
-
-class RequestLogMiddleware:
-    """First of all middleware: gives the request its id and writes its one line when it is answered."""
-
-    def __init__(self, get_response: Callable[[Any], Any]) -> None:
-        self.get_response = get_response
-        self.log = structlog.get_logger("linkspan.request")
-
-    def __call__(self, request: Any) -> Any:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request.request_id = given if REQUEST_ID.fullmatch(given) else new_request_id()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request.request_id)
-        begun = time.perf_counter()
-        response = self.get_response(request)
-        response["X-Request-Id"] = request.request_id
-        quiet = request.path.startswith(_QUIET_PATHS) and response.status_code < 400
-        (self.log.debug if quiet else self.log.info)(
-            "request", method=request.method, path=request.path, status=response.status_code,
-            ms=round((time.perf_counter() - begun) * 1000, 1), user=_user_id(request),
-        )
-        return response
-
-
-def _user_id(request: Any) -> int | None:
-    """Who asked, without asking the database: what the middleware below has found out, if it did."""
-    actor = getattr(request, "actor", None) or getattr(request, "_cached_user", None)
-    return getattr(actor, "user_id", None) or getattr(actor, "pk", None)

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlparse
 from csp.constants import NONCE, NONE, SELF
 
 from linkspan.config import environment as env
+from linkspan.config import logs
 
 DATA_DIR = env.data_directory()
 SECRET_KEY = env.secret_key(DATA_DIR)
@@ -12,6 +13,14 @@ DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *[h.strip() for h in env.read("ALLOWED_HOSTS").split(",") if h.strip()]]
 USE_TLS = bool(env.read("TLS_CERTIFICATE"))
+# Under the supervisor the front door writes these headers itself and lets no client's through.
+BEHIND_DOOR = env.is_supervised()
+TRUSTED_PROXIES = [p.strip() for p in env.read("TRUSTED_PROXIES").split(",") if p.strip()]
+if BEHIND_DOOR:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+logs.configure()
+LOGGING_CONFIG = None
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -116,6 +125,17 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+JOBS_BY_PROCRASTINATE = env.read("JOBS") == "procrastinate"
+TASKS = {
+    "default": {
+        "BACKEND": "linkspan.kernel.jobs.procrastinate_backend.ProcrastinateBackend"
+        if JOBS_BY_PROCRASTINATE
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default"],
+    }
+}
+if JOBS_BY_PROCRASTINATE:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 MAX_UPLOAD_BYTES = int(env.read("MAX_UPLOAD_MB")) * 1024 * 1024
 JOB_LEASE_SECONDS = int(env.read("JOB_LEASE_SECONDS"))
 
