@@ -53,9 +53,7 @@ def day_intervals(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
 def specs(draw: st.DrawFn) -> CalendarSpec:
     week = draw(st.lists(day_intervals(), min_size=7, max_size=7).filter(any))
     first = draw(st.lists(st.integers(day("2020-01-01"), day("2030-12-31")), max_size=6))
-    exceptions = tuple(
-        CalendarException(f, f + draw(st.integers(0, 20)), draw(day_intervals())) for f in first
-    )
+    exceptions = tuple(CalendarException(f, f + draw(st.integers(0, 20)), draw(day_intervals())) for f in first)
     return CalendarSpec("random", WeekPattern(tuple(week)), exceptions)
 
 

@@ -11,7 +11,7 @@ from linkspan.engines.calendar.instants import (
     to_minutes,
     weekday,
 )
-from linkspan.engines.calendar.packed import CalendarSet, PackedCalendars
+from linkspan.engines.calendar.packed import CalendarSet
 from linkspan.engines.calendar.spec import (
     ALWAYS,
     CalendarError,
@@ -31,7 +31,6 @@ __all__ = [
     "CalendarException",
     "CalendarSet",
     "CalendarSpec",
-    "PackedCalendars",
     "WeekPattern",
     "WorkCalendar",
     "compile_calendar",

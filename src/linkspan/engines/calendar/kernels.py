@@ -1,4 +1,4 @@
-"""`ord` and its inverses for the compiled kernels: scalar functions over `PackedCalendars` (see `work` for the meaning).
+"""`ord` and its inverses for the compiled kernels, over `CalendarSet.packed`; `work` says what they mean.
 
 Results outside 1900-2200 come back as the bound itself; the caller reports them, it never loops on them.
 """
@@ -9,6 +9,17 @@ from typing import Any
 
 from linkspan.engines._compiled import inline_kernel
 from linkspan.engines.calendar.instants import FIRST_MINUTE, LAST_MINUTE
+from linkspan.engines.calendar.packed import (
+    DAY_CUM,
+    DAY_PATTERN,
+    FIRST_DAY,
+    HEAD,
+    N_DAYS,
+    TOTAL,
+    WEEK_CUM,
+    WEEK_MINUTES,
+    WEEK_PATTERN,
+)
 
 _FIRST = FIRST_MINUTE
 _LAST = LAST_MINUTE
@@ -17,67 +28,73 @@ _LAST = LAST_MINUTE
 @inline_kernel
 def cal_ord(cals: Any, c: int, t: int) -> int:
     """Working minutes of calendar `c` before instant `t`."""
+    head = c * HEAD
     day = t // 1440
     minute = t - day * 1440
-    offset = day - cals.head[c, 0]
-    if offset < 0 or offset >= cals.head[c, 1]:
+    offset = day - cals[head + FIRST_DAY]
+    if offset < 0 or offset >= cals[head + N_DAYS]:
         ordinal = 0
         if offset >= 0:
-            ordinal = cals.head[c, 3]
-            offset -= cals.head[c, 1]
+            ordinal = cals[head + TOTAL]
+            offset -= cals[head + N_DAYS]
         weeks = offset // 7
         index = offset - weeks * 7
-        ordinal += weeks * cals.head[c, 4] + cals.week_cum[c, index]
-        pattern = cals.head[c, 5] + index
+        ordinal += weeks * cals[head + WEEK_MINUTES] + cals[cals[head + WEEK_CUM] + index]
+        pattern = cals[cals[head + WEEK_PATTERN] + index]
     else:
-        ordinal = cals.day_cum[cals.head[c, 2] + offset]
-        pattern = cals.day_pattern[cals.head[c, 2] + offset]
-    for k in range(cals.pattern_ptr[pattern], cals.pattern_ptr[pattern + 1]):
-        if minute <= cals.interval_start[k]:
+        ordinal = cals[cals[head + DAY_CUM] + offset]
+        pattern = cals[cals[head + DAY_PATTERN] + offset]
+    for k in range(pattern + 1, pattern + 1 + 2 * cals[pattern], 2):
+        if minute <= cals[k]:
             break
-        ordinal += min(minute, cals.interval_end[k]) - cals.interval_start[k]
+        ordinal += min(minute, cals[k + 1]) - cals[k]
     return ordinal
+
+
+@inline_kernel
+def _last_not_above(cals: Any, low: int, high: int, value: int) -> int:
+    """The last position in `low` <= x < `high` of ascending `cals` whose entry is not above `value`."""
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if cals[middle] <= value:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 @inline_kernel
 def cal_inv_start(cals: Any, c: int, w: int) -> int:
     """The latest instant with ordinal `w` in calendar `c`."""
-    total = cals.head[c, 3]
+    head = c * HEAD
+    total = cals[head + TOTAL]
+    day = cals[head + FIRST_DAY]
     if w >= 0 and w < total:
-        base = cals.head[c, 2]
-        low = base
-        high = base + cals.head[c, 1]
-        while high - low > 1:
-            middle = (low + high) >> 1
-            if cals.day_cum[middle] <= w:
-                low = middle
-            else:
-                high = middle
-        # Rest days repeat a value; the search ends on the last day that still has it, which is the worked one.
-        day = cals.head[c, 0] + low - base
-        rest = w - cals.day_cum[low]
-        pattern = cals.day_pattern[low]
+        # Rest days repeat a value; the search ends on the last day that has it, which is the worked one.
+        base = cals[head + DAY_CUM]
+        index = _last_not_above(cals, base, base + cals[head + N_DAYS], w) - base
+        rest = w - cals[base + index]
+        day += index
+        pattern = cals[cals[head + DAY_PATTERN] + index]
     else:
-        week = cals.head[c, 4]
+        week = cals[head + WEEK_MINUTES]
         if week == 0:
             return _FIRST if w < 0 else _LAST
-        day = cals.head[c, 0]
         rest = w
         if w >= 0:
-            day += cals.head[c, 1]
+            day += cals[head + N_DAYS]
             rest -= total
         weeks = rest // week
         rest -= weeks * week
-        index = 0
-        while cals.week_cum[c, index + 1] <= rest:
-            index += 1
-        rest -= cals.week_cum[c, index]
+        base = cals[head + WEEK_CUM]
+        index = _last_not_above(cals, base, base + 7, rest) - base
+        rest -= cals[base + index]
         day += weeks * 7 + index
-        pattern = cals.head[c, 5] + index
-    for k in range(cals.pattern_ptr[pattern], cals.pattern_ptr[pattern + 1]):
-        length = cals.interval_end[k] - cals.interval_start[k]
+        pattern = cals[cals[head + WEEK_PATTERN] + index]
+    for k in range(pattern + 1, pattern + 1 + 2 * cals[pattern], 2):
+        length = cals[k + 1] - cals[k]
         if rest < length:
-            found = day * 1440 + cals.interval_start[k] + rest
+            found = day * 1440 + cals[k] + rest
             return min(max(found, _FIRST), _LAST)
         rest -= length
     return _LAST

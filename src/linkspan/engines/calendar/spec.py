@@ -22,7 +22,7 @@ class CalendarError(ValueError):
         ),
         "bad_interval": (
             "日历“{name}”的工作时段 {start}–{end} 分无效，应在一天之内且先始后终。",
-            "Calendar “{name}” has the working period {start}–{end} (minutes), which must lie within one day, start first.",
+            "Calendar “{name}” has the working period {start}–{end} (minutes); it must lie within one day, start first.",
         ),
         "bad_range": (
             "日历“{name}”的例外日期超出 1900–2200 年，或首日晚于末日，请改正。",

@@ -38,7 +38,7 @@ class WorkCalendar:
         spec.check_ranges()
         self.spec = spec
         self.name = spec.name
-        self._patterns: list[Intervals] = [normalise(day, spec.name) for day in spec.week.days]
+        self.patterns: list[Intervals] = [normalise(day, spec.name) for day in spec.week.days]
         self._compile_days()
         self._compile_patterns()
         if self.week_minutes == 0 and self.total == 0:
@@ -50,36 +50,34 @@ class WorkCalendar:
         end = max((e.last_day + 1 for e in exceptions), default=_ANCHOR_MONDAY)
         self.first_day = first - weekday(first)
         self.n_days = -(-(end - self.first_day) // DAYS_PER_WEEK) * DAYS_PER_WEEK
-        pattern_of = {intervals: index for index, intervals in reversed(list(enumerate(self._patterns)))}
+        pattern_of = {intervals: index for index, intervals in reversed(list(enumerate(self.patterns)))}
         table = np.tile(np.arange(DAYS_PER_WEEK, dtype=np.int64), self.n_days // DAYS_PER_WEEK)
         for exception in exceptions:
             intervals = normalise(exception.intervals, self.name)
             if intervals not in pattern_of:
-                pattern_of[intervals] = len(self._patterns)
-                self._patterns.append(intervals)
-            table[exception.first_day - self.first_day : exception.last_day + 1 - self.first_day] = pattern_of[intervals]
+                pattern_of[intervals] = len(self.patterns)
+                self.patterns.append(intervals)
+            table[exception.first_day - self.first_day : exception.last_day + 1 - self.first_day] = pattern_of[
+                intervals
+            ]
         self.day_pattern: Int = table
 
     def _compile_patterns(self) -> None:
-        lengths = np.array([sum(e - s for s, e in p) for p in self._patterns], dtype=np.int64)
+        lengths = np.array([sum(e - s for s, e in p) for p in self.patterns], dtype=np.int64)
         self.week_cum: Int = np.concatenate(([0], np.cumsum(lengths[:DAYS_PER_WEEK])))
         self.week_minutes = int(self.week_cum[-1])
         self.day_cum: Int = np.concatenate(([0], np.cumsum(lengths[self.day_pattern]))).astype(np.int64)
         self.total = int(self.day_cum[-1])
-        self.pattern_ptr: Int = np.concatenate(([0], np.cumsum([len(p) for p in self._patterns]))).astype(np.int64)
-        flat = [interval for pattern in self._patterns for interval in pattern]
-        self.interval_start: Int = np.array([s for s, _ in flat], dtype=np.int64)
-        self.interval_end: Int = np.array([e for _, e in flat], dtype=np.int64)
 
     # -- one day ---------------------------------------------------------------------------------------------------
     def _day(self, day: int) -> tuple[int, Intervals]:
         """Ordinal at the start of `day`, and its intervals."""
         offset = day - self.first_day
         if 0 <= offset < self.n_days:
-            return int(self.day_cum[offset]), self._patterns[self.day_pattern[offset]]
+            return int(self.day_cum[offset]), self.patterns[self.day_pattern[offset]]
         base, offset = (0, offset) if offset < 0 else (self.total, offset - self.n_days)
         weeks, index = divmod(offset, DAYS_PER_WEEK)
-        return base + weeks * self.week_minutes + int(self.week_cum[index]), self._patterns[index]
+        return base + weeks * self.week_minutes + int(self.week_cum[index]), self.patterns[index]
 
     def day_minutes(self, day: int) -> int:
         """Working minutes of one day."""
@@ -129,7 +127,7 @@ class WorkCalendar:
         return self.inv_start(int(w) - 1) + 1
 
     def _checked(self, t: int) -> int:
-        if not FIRST_MINUTE <= t <= LAST_MINUTE:
+        if t < FIRST_MINUTE or t > LAST_MINUTE:
             raise CalendarError("out_of_range", name=self.name)
         return t
 
@@ -175,7 +173,7 @@ class WorkCalendar:
 
     def _within_many(self, pattern: Int, minute: Int) -> Int:
         worked = np.zeros_like(minute)
-        for number, intervals in enumerate(self._patterns):
+        for number, intervals in enumerate(self.patterns):
             here = pattern == number
             if here.any():
                 worked[here] = sum(np.clip(minute[here] - start, 0, end - start) for start, end in intervals)
@@ -194,13 +192,13 @@ class WorkCalendar:
         day = np.where(inside, self.first_day + np.searchsorted(self.day_cum, w, side="right") - 1, day)
         ordinal, pattern = self._days_many(day)
         found = day * MINUTES_PER_DAY + self._minute_many(pattern, w - ordinal)
-        if found.size and not (FIRST_MINUTE <= found.min() and found.max() <= LAST_MINUTE):
+        if found.size and (found.min() < FIRST_MINUTE or found.max() > LAST_MINUTE):
             raise CalendarError("out_of_range", name=self.name)
         return found
 
     def _minute_many(self, pattern: Int, rest: Int) -> Int:
         minute = np.zeros_like(rest)
-        for number, intervals in enumerate(self._patterns):
+        for number, intervals in enumerate(self.patterns):
             here = pattern == number
             left = rest[here]
             for start, end in intervals:

@@ -1,0 +1,93 @@
+"""How one date bounds another: lags, and the translation of instants to the space a task is scheduled in.
+
+A task with work is scheduled in the working-time ordinals of its own calendar, where 17:00 and the next 08:00 are one
+point; a task without duration keeps the instant itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linkspan.engines._compiled import inline_kernel
+from linkspan.engines.calendar.kernels import cal_add, cal_inv_finish, cal_inv_start, cal_ord
+from linkspan.engines.network.model import NO_TIME
+
+_NO = NO_TIME
+
+
+@inline_kernel
+def shift(net: Any, k: int, t: int, sign: int) -> int:
+    """Instant `t` moved by the lag of link `k`, forward (`sign` 1) or back (-1)."""
+    link = net.links[k]
+    lag = link["lag"]
+    if lag == 0:
+        return t
+    if link["calendar"] < 0:
+        return t + sign * lag
+    return cal_add(net.cals, link["calendar"], t, sign * lag)
+
+
+@inline_kernel
+def as_start(net: Any, i: int, t: int) -> int:
+    """The start position of task `i` for starting at instant `t`."""
+    task = net.tasks[i]
+    if task["duration"] == 0:
+        return t
+    return cal_ord(net.cals, task["calendar"], t)
+
+
+@inline_kernel
+def as_finish(net: Any, i: int, t: int) -> int:
+    """The start position of task `i` for finishing at instant `t`."""
+    task = net.tasks[i]
+    if task["duration"] == 0:
+        return t
+    return cal_ord(net.cals, task["calendar"], t) - task["duration"]
+
+
+@inline_kernel
+def start_instant(net: Any, i: int, position: int) -> int:
+    """Where task `i` begins at a start position."""
+    task = net.tasks[i]
+    if task["duration"] > 0:
+        return cal_inv_start(net.cals, task["calendar"], position)
+    # A milestone may stand at the end of a working period, else it moves to where work can begin.
+    ordinal = cal_ord(net.cals, task["calendar"], position)
+    if cal_inv_finish(net.cals, task["calendar"], ordinal) == position:
+        return position
+    return cal_inv_start(net.cals, task["calendar"], ordinal)
+
+
+@inline_kernel
+def finish_instant(net: Any, i: int, position: int) -> int:
+    """Where task `i` ends at a start position."""
+    task = net.tasks[i]
+    if task["duration"] > 0:
+        return cal_inv_finish(net.cals, task["calendar"], position + task["duration"])
+    return start_instant(net, i, position)
+
+
+@inline_kernel
+def pred_bound(net: Any, k: int) -> int:
+    """The start position that link `k` asks of its successor, from the early dates of its predecessor."""
+    link = net.links[k]
+    i, p, kind = link["succ"], link["pred"], link["type"]
+    base = net.state[p]["early_finish"] if kind == 0 or kind == 2 else net.state[p]["early_start"]
+    t = shift(net, k, base, 1)
+    if kind < 2:
+        return as_start(net, i, t)
+    return as_finish(net, i, t)
+
+
+@inline_kernel
+def succ_bound(net: Any, k: int) -> int:
+    """The latest start position that link `k` leaves its predecessor, from the late dates of its successor."""
+    link = net.links[k]
+    i, s, kind = link["pred"], link["succ"], link["type"]
+    base = net.state[s]["late_start"] if kind == 0 or kind == 1 else net.state[s]["late_finish"]
+    if base == _NO:
+        return _NO
+    t = shift(net, k, base, -1)
+    if kind == 0 or kind == 2:
+        return as_finish(net, i, t)
+    return as_start(net, i, t)
