@@ -51,5 +51,5 @@ CALENDARS = (
         (OFFICE_DAY,) * 6 + (REST,),
         REST_DAYS + _MAKE_UP,
     ),
-    WorkCalendar(CUTOVER, Name("割接日历（7×24）", "Cutover calendar (24×7)"), (ROUND_THE_CLOCK,) * 7, ()),
+    WorkCalendar(CUTOVER, Name("割接日历（7×24）", "Cutover calendar (24 x 7)"), (ROUND_THE_CLOCK,) * 7, ()),
 )

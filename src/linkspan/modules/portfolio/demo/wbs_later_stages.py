@@ -13,7 +13,7 @@ PACS = Table(
         leaf("服务器到货", "Server delivery", 15, "1.8", snet="06-29", percent=47, began="07-06"),
         leaf("安装", "Installation", 8, "9.1", snet="07-27"),
         leaf("设备接入", "Modality connection", 12, "9.2"),
-        leaf("申请接口", "Request interface", 10, "2.14SS 4.18", snet="07-06", percent=25, began="07-13"),
+        leaf("申请接口", "Request interface", 10, "2.14FF+2 4.18", snet="07-06", percent=25, began="07-13"),
         leaf("报告接口", "Report interface", 10, "9.4"),
         leaf("影像调阅", "Image viewing", 8, "9.2 9.5"),
         leaf("自测", "Self test", 6, "9.3 9.6"),
@@ -35,8 +35,8 @@ RECORDS = Table(
         leaf("共享文档", "Shared documents", 8, "4.15 10.3"),
         leaf("移动护理", "Mobile nursing", 12, "3.11 5.14 10.1", snet="07-20"),
         leaf("护理记录", "Nursing records", 8, "10.7SS+6"),
-        leaf("自测", "Self test", 5, "10.5 10.6 10.7 10.8"),
-        leaf("系统测试", "System testing", 7, "10.9", by="shilei"),
+        leaf("自测", "Self test", 5, "10.4 10.5 10.6 10.7 10.8"),
+        leaf("系统测试", "System testing", 6, "10.9", by="shilei"),
     ),
 )
 

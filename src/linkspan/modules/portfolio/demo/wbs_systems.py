@@ -75,12 +75,12 @@ HIS = Table(
         leaf("权限", "Access rights", 6, "5.14SS", percent=DONE),
         leaf("打印票据", "Printing and receipts", 6, "5.8 5.20", by="xuhang", percent=50, began="07-10"),
         leaf("接口开发", "Interface development", 15, "2.18 4.4 5.5", percent=60, began="06-29"),
-        leaf("单元测试", "Unit testing", 10, "5.22SS+3", percent=30, began="07-09"),
+        leaf("单元测试", "Unit testing", 10, "5.7 5.22FF+1", percent=30, began="07-09"),
         leaf(
             "系统测试",
             "System testing",
             15,
-            "5.16FF+3 5.17FF+3 5.22SS+5 5.23FF+2",
+            "5.15 5.16FF+3 5.17FF+3 5.23FF+2",
             by="shilei",
             percent=15,
             began="07-09",
@@ -125,7 +125,7 @@ LIS = Table(
         leaf("条码", "Barcodes", 6, "6.2", by="yaolei", percent=DONE),
         leaf("质控", "Quality control", 6, "6.3", by="yaolei", percent=DONE),
         leaf("单侧自测", "One-sided self test", 6, "6.5 6.7 6.8", by="yaolei", snet="07-01", percent=66, began="07-09"),
-        leaf("系统测试", "System testing", 8, "6.6FF+2 6.9SS+1", by="shilei", percent=50, began="07-10"),
+        leaf("系统测试", "System testing", 8, "6.8 6.6FF+2 6.9FF+2", by="shilei", percent=50, began="07-10"),
     ),
 )
 
