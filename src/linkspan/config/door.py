@@ -7,6 +7,7 @@ holds its requests for a few seconds instead of refusing them.
 
 import asyncio
 import contextlib
+import secrets
 import socket
 import ssl
 import time
@@ -51,7 +52,7 @@ class DoorConfig:
     tls: ssl.SSLContext | None = None
     max_body: int = 200 * 1024 * 1024
     trusted: frozenset[str] = frozenset()
-    new_request_id: Callable[[], str] = lambda: ""
+    new_request_id: Callable[[], str] = lambda: secrets.token_hex(16)
 
 
 @dataclass(eq=False)

@@ -2,7 +2,6 @@
 
 import logging
 import logging.config
-import secrets
 import sys
 from typing import Any
 
@@ -71,8 +70,3 @@ def configure() -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
-
-
-def new_request_id() -> str:
-    """32 hexadecimal digits."""
-    return secrets.token_hex(16)

@@ -1,0 +1,120 @@
+"""What one child of the supervisor runs: `python -m linkspan.config.process web|events|worker`.
+
+Its address and limits come from the supervisor as arguments. A child dies with its parent, whatever killed that.
+"""
+
+import argparse
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from linkspan.config import environment as env
+from linkspan.config import logs
+
+NICE_WORKER = 10
+KILL_SECONDS = 2
+THREAD_IDLE_SECONDS = 600
+_WARM_UP_DELAY = 1.5
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with(parent: int) -> None:
+    """End this process when the parent ends. Linux does it by itself; elsewhere a thread looks every second."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(0)
+        return
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(0)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def load_web() -> Any:
+    """The WSGI application, in a worker process of the web server."""
+    die_with(int(os.environ["LINKSPAN_PARENT"]))
+    from linkspan.config.wsgi import application
+
+    timer = threading.Timer(_WARM_UP_DELAY, _warm_up)
+    timer.daemon = True
+    timer.start()
+    return application
+
+
+def _warm_up() -> None:
+    """Load the compiled scheduling kernels before the first edit asks for them."""
+    from linkspan.engines.network import warm_up
+
+    warm_up()
+
+
+def load_events() -> Any:
+    """The ASGI application of the event streams."""
+    die_with(int(os.environ["LINKSPAN_PARENT"]))
+    from linkspan.config.live_asgi import application
+
+    return application
+
+
+def serve(kind: str, address: argparse.Namespace) -> None:
+    """Run the web server for one of the two applications until it is told to stop."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+
+    os.environ["LINKSPAN_PARENT"] = str(os.getpid())
+    is_web = kind == "web"
+    loader: Callable[[], Any] = load_web if is_web else load_events
+    server = Granian(
+        f"linkspan.config.{'wsgi' if is_web else 'live_asgi'}:application",
+        address="127.0.0.1", port=address.port, uds=address.path, uds_permissions=0o600 if address.path else None,
+        interface=Interfaces.WSGI if is_web else Interfaces.ASGI,
+        workers=int(env.read("WEB_WORKERS")) if is_web else 1,
+        blocking_threads=int(env.read("WEB_THREADS")) if is_web else 1,
+        blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
+        http=HTTPModes.http1, websockets=False, log_level=LogLevels.warning, log_dictconfig=logs.logging_config(),
+        respawn_failed_workers=True, respawn_interval=0.1, workers_kill_timeout=KILL_SECONDS,
+    )
+    server.serve(target_loader=loader, wrap_loader=False)
+
+
+def work() -> None:
+    """Run the job worker, politely: a page always goes before a job."""
+    with contextlib.suppress(OSError):
+        os.nice(NICE_WORKER)
+    import django
+
+    django.setup()
+    from linkspan.kernel.jobs.worker import run_worker
+
+    sys.exit(run_worker())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="linkspan.config.process")
+    parser.add_argument("kind", choices=["web", "events", "worker"])
+    parser.add_argument("--path", type=Path)
+    parser.add_argument("--port", type=int, default=0)
+    address = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkspan.config.settings")
+    die_with(int(os.environ["LINKSPAN_SUPERVISOR"]))
+    logs.configure()
+    if address.kind == "worker":
+        work()
+    else:
+        serve(address.kind, address)
+
+
+if __name__ == "__main__":
+    main()
