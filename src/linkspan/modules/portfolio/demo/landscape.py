@@ -1,8 +1,8 @@
 """Systems and interfaces of the hospital demo, for the interface ledger: inputs only.
 
-`System.party` is the party that answers for the system. `Interface.consumers` are codes of systems or of ENDPOINTS
-("*" = every other system); `stage` is the release stage S1, S2 or S3; `state` is the state at the data date: identified,
-draft, review (by both sides), frozen (in development), joint_debug, passed, live.
+`System.party` is the party that answers for the system. `Interface.provider` and `consumers` are codes of systems or of
+ENDPOINTS ("*" = every other system); `stage` is the release stage S1, S2 or S3; `state` is the state at the data date:
+identified, draft, review (by both sides), frozen (in development), joint_debug, passed or live.
 """
 
 from __future__ import annotations
