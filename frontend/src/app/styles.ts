@@ -18,3 +18,4 @@ import '@mantine/core/styles/Tooltip.layer.css';
 import './tokens.css';
 import './base.css';
 import './shell.css';
+import './pages.css';

@@ -1,0 +1,120 @@
+import { Modal } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Building2, FolderKanban, ListTodo, Search, User, type LucideIcon } from 'lucide-react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useLocation } from 'wouter';
+
+import { api } from '../../api/client';
+import { keys } from '../../api/keys';
+import type { SearchItem } from '../../api/types';
+import { Kbd } from '../../ui/bits';
+import { useT } from '../i18n';
+import { rank, useCommands, type Command } from './commands';
+
+const TYPING_PAUSE = 120;
+const ICONS: Record<SearchItem['kind'], LucideIcon> = { project: FolderKanban, task: ListTodo, person: User, party: Building2 };
+
+function useDebounced(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), TYPING_PAUSE);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+function useFound(text: string): { found: Command[]; isFetching: boolean } {
+  const [, go] = useLocation();
+  const query = useDebounced(text.trim());
+  const { data, isFetching } = useQuery({
+    queryKey: keys.search(query),
+    queryFn: ({ signal }) => api.get<{ items: SearchItem[] }>(`/api/search?q=${encodeURIComponent(query)}`, { signal }),
+    enabled: query.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  const items = text.trim() ? (data?.items ?? []) : [];
+  const found = items.map((item) => ({
+    id: `${item.kind}-${item.id}`, group: `palette.kind.${item.kind}`, icon: ICONS[item.kind] ?? ListTodo,
+    text: item.code ? `${item.code}  ${item.name}` : item.name, hint: item.hint, words: '', run: () => go(item.url),
+  }));
+  return { found, isFetching };
+}
+
+function useRows(text: string): { rows: Command[]; isFetching: boolean } {
+  const commands = useCommands();
+  const { found, isFetching } = useFound(text);
+  const own = commands
+    .map((command, index) => ({ command, index, score: rank(command, text) }))
+    .filter((row) => row.score !== null)
+    .sort((a, b) => (a.score as number) - (b.score as number) || a.index - b.index)
+    .map((row) => row.command);
+  const ownIds = new Set(own.map((command) => command.text));
+  const rows = [...own, ...found.filter((item) => !(item.group === 'palette.kind.project' && ownIds.has(item.text.split('  ')[1] ?? '')))];
+  // A group stands together, at the place of its best row.
+  const order = [...new Set(rows.map((row) => row.group))];
+  return { rows: order.flatMap((group) => rows.filter((row) => row.group === group)), isFetching };
+}
+
+function Row({ row, isOn, id, onRun, onPoint }: { row: Command; isOn: boolean; id: string; onRun: () => void; onPoint: () => void }) {
+  const Icon = row.icon;
+  return (
+    <div id={id} role="option" aria-selected={isOn} className={`pal-i ${isOn ? 'on' : ''}`} onClick={onRun} onMouseMove={onPoint}>
+      <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
+      <span className="el">{row.text}</span>
+      {row.hint && <span className="mut s12 el">{row.hint}</span>}
+      <span className="sp" />
+      {row.keys && <span className="row gap4 desk">{row.keys.split(' ').map((part, index) => <Kbd key={index}>{part}</Kbd>)}</span>}
+    </div>
+  );
+}
+
+/** Go to, search, run, create; by keyboard alone. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const [text, setText] = useState('');
+  const [cursor, setCursor] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const { rows, isFetching } = useRows(text);
+  const at = Math.min(cursor, Math.max(0, rows.length - 1));
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at, rows.length]);
+  const run = (row: Command | undefined) => {
+    if (!row) return;
+    onClose();
+    row.run();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const step = steps[event.key] ?? (event.ctrlKey && event.key === 'n' ? 1 : event.ctrlKey && event.key === 'p' ? -1 : 0);
+    if (step) setCursor(Math.abs(step) === 1 ? (at + step + rows.length) % Math.max(1, rows.length) : Math.max(0, Math.min(rows.length - 1, at + step)));
+    else if (event.key === 'Enter') run(rows[at]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Modal opened onClose={onClose} withCloseButton={false} size={600} yOffset="10vh" padding={0} returnFocus={false}
+      classNames={{ content: 'pal', inner: 'pal-inner' }} aria-label={t('keys.palette')}>
+      <div className="pal-in">
+        <Search size={16} strokeWidth={1.5} aria-hidden="true" />
+        <input
+          data-autofocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')}
+          role="combobox" aria-expanded="true" aria-controls="pal-list" aria-activedescendant={rows[at] ? `pal-${at}` : undefined}
+          autoComplete="off" spellCheck={false} onChange={(event) => { setText(event.target.value); setCursor(0); }} onKeyDown={onKey}
+        />
+        <button type="button" className="kbd" onClick={onClose}>Esc</button>
+      </div>
+      <div className="pal-list" id="pal-list" role="listbox" ref={list} aria-busy={isFetching}>
+        {rows.map((row, index) => (
+          <div key={`${row.group}-${row.id}`} role="presentation">
+            {row.group !== rows[index - 1]?.group && <div className="pal-g" role="presentation">{t(row.group)}</div>}
+            <Row row={row} id={`pal-${index}`} isOn={index === at} onRun={() => run(row)} onPoint={() => index !== at && setCursor(index)} />
+          </div>
+        ))}
+        {rows.length === 0 && !isFetching && <div className="pal-none mut">{t('palette.none', { text })}</div>}
+      </div>
+      <div className="pal-f mut s11 desk"><span>↑ ↓ {t('palette.walk')}</span><span>Enter {t('palette.open')}</span><span>{t('palette.pinyin')}</span></div>
+    </Modal>
+  );
+}
