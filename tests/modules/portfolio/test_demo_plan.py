@@ -164,7 +164,7 @@ def test_every_name_is_in_both_languages(plan: ProjectPlan) -> None:
     names = [
         item.name for group in (plan.sections, plan.tasks, PEOPLE, PARTIES, DEPARTMENTS, CALENDARS) for item in group
     ]
-    names += [person.title for person in PEOPLE]
+    names += [person.title for person in PEOPLE] + [login.note for login in LOGINS]
     for name in names:
         assert name.zh, name
         assert name.en.isascii(), name

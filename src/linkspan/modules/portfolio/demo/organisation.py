@@ -96,18 +96,33 @@ PEOPLE = tuple(
 )
 
 _PROJECT = "JZ1Y"
+
+
+def _on_project(username: str, role: str, zh: str, en: str) -> Login:
+    return Login(username, role, "project", _PROJECT, Name(zh, en))
+
+
+def _on_programme(username: str, role: str, zh: str, en: str) -> Login:
+    return Login(username, role, "programme", PROGRAMME_CODE, Name(zh, en))
+
+
+def _vendor(username: str, zh: str, en: str, section: str) -> Login:
+    return Login(username, "vendor", "project", _PROJECT, Name(zh, en), _PARTY[username], (section,))
+
+
+_PARTY = {person.username: person.party for person in PEOPLE}
 LOGINS = (
-    Login("gumingyuan", "executive", "project", _PROJECT),
-    Login("shenruolan", "committee", "project", _PROJECT),
-    Login("chengyuan", "director", "programme", PROGRAMME_CODE),
-    Login("suyu", "manager", "project", _PROJECT),
-    Login("luchuan", "architect", "project", _PROJECT),
-    Login("jiangfan", "engineer", "project", _PROJECT),
-    Login("meiyu", "test_manager", "project", _PROJECT),
-    Login("yaolei", "vendor", "project", _PROJECT, party="V2", sections=("6",)),
-    Login("zhongshan", "vendor", "project", _PROJECT, party="V3", sections=("9",)),
-    Login("qiyue", "finance", "programme", PROGRAMME_CODE),
-    Login("duanfei", "site_manager", "project", _PROJECT),
-    Login("liqian", "operations", "project", _PROJECT),
-    Login("yansu", "auditor", "project", _PROJECT),
+    _on_project("gumingyuan", "executive", "只看驾驶舱", "Sees the cockpit only"),
+    _on_project("shenruolan", "committee", "查看计划，参与决策", "Reads the plan, takes decisions"),
+    _on_programme("chengyuan", "director", "查看项目群全部项目", "Sees every project of the programme"),
+    _on_project("suyu", "manager", "编制和调整计划", "Plans and replans"),
+    _on_project("luchuan", "architect", "负责集成平台与接口", "Answers for platform and interfaces"),
+    _on_project("jiangfan", "engineer", "填报自己的任务", "Reports on own tasks"),
+    _on_project("meiyu", "test_manager", "负责测试与门禁", "Answers for tests and gates"),
+    _vendor("yaolei", "只看 LIS（V2）", "Sees LIS only (V2)", "6"),
+    _vendor("zhongshan", "只看 PACS（V3）", "Sees PACS only (V3)", "9"),
+    _on_programme("qiyue", "finance", "查看合同与资金", "Sees contracts and money"),
+    _on_project("duanfei", "site_manager", "负责布线与点工", "Answers for cabling and day labour"),
+    _on_project("liqian", "operations", "接收运维移交", "Takes over operations"),
+    _on_project("yansu", "auditor", "只读，含审计记录", "Reads everything, with the audit trail"),
 )

@@ -69,10 +69,11 @@ def _duration(network: Network, code: str, actual: Spans) -> float:
 
 
 def _constraint(network: Network, row: Row) -> Constraint | None:
-    if not row.snet:
+    window = row.now_snet or row.snet
+    if not window:
         return None
     days = network.days[row.calendar]
-    return Constraint("SNET", days.start_of(days.first_from(date.fromisoformat(iso_day(row.snet)))))
+    return Constraint("SNET", days.start_of(days.first_from(date.fromisoformat(iso_day(window)))))
 
 
 def build_plan() -> ProjectPlan:

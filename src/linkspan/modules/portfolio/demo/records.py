@@ -47,13 +47,14 @@ class Login:
     """Who may log in as what.
 
     `scope_kind` is organisation, programme or project and `scope_code` its code. A vendor login is limited further to
-    `party` and to the WBS sections in `sections`.
+    `party` and to the WBS sections in `sections`. `note` says on the log-in page what this role sees.
     """
 
     username: str
     role: str
     scope_kind: str
     scope_code: str
+    note: Name
     party: str = ""
     sections: tuple[str, ...] = ()
 

@@ -28,6 +28,7 @@ class Row:
     calendar: str = "standard"
     kind: str = "task"
     snet: str = ""
+    now_snet: str = ""
     deadline: str = ""
     percent: float = 0.0
     began: str = ""
@@ -63,10 +64,10 @@ def parse_links(text: str) -> tuple[Link, ...]:
 def leaf(zh: str, en: str, days: int, after: str = "", **extra: str | float) -> Row:
     """A leaf task.
 
-    extra: `by` owner (default: the section's), `calendar`, `snet` (starts no earlier than that day), `deadline`
-    (promised day), `percent`, `began` and `ended` (actual days), `now` (present duration where it differs from
-    `days`), `before_change` (duration in Baseline 1, before CR-006), `recurring` (goes on from its start until
-    its FF predecessor ends).
+    extra: `by` owner (default: the section's), `calendar`, `snet` (starts no earlier than that day), `now_snet` (the
+    same, set after Baseline 2), `deadline` (promised day), `percent`, `began` and `ended` (actual days), `now` (present
+    duration where it differs from `days`), `before_change` (duration in Baseline 1, before CR-006), `recurring` (goes
+    on from its start until its FF predecessor ends).
     A row with percent 100 and no `ended` gets generated actual dates (history.py).
     """
     return Row(zh=zh, en=en, days=days, after=parse_links(after), **extra)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ PACS = Table(
     "zhongshan",
     (
         leaf("服务器到货", "Server delivery", 15, "1.8", snet="06-29", percent=47, began="07-06"),
-        leaf("安装", "Installation", 8, "9.1", snet="07-27"),
+        leaf("安装", "Installation", 8, "9.1", now_snet="07-27"),
         leaf("设备接入", "Modality connection", 12, "9.2"),
         leaf("申请接口", "Request interface", 10, "2.14FF+2 4.18", snet="07-06", percent=25, began="07-13"),
         leaf("报告接口", "Report interface", 10, "9.4"),
