@@ -43,11 +43,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "linkspan.surfaces.web.middleware.RequestIdMiddleware",
+    "linkspan.surfaces.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "linkspan.surfaces.web.middleware.SessionLimitsMiddleware",
     "linkspan.surfaces.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -139,7 +141,25 @@ if JOBS_BY_PROCRASTINATE:
 MAX_UPLOAD_BYTES = int(env.read("MAX_UPLOAD_MB")) * 1024 * 1024
 JOB_LEASE_SECONDS = int(env.read("JOB_LEASE_SECONDS"))
 
-# Two hours of idling end a session in the browser's eyes only through the absolute limit; see identity.sessions.
+# --- Log-in (modules/identity). The cookie lives as long as the absolute limit; the idle limit is identity.sessions'.
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["linkspan.modules.identity.backends.PasswordBackend"]
+PASSWORD_HASHERS = ["linkspan.modules.identity.passwords.CappedArgon2PasswordHasher"]
+PASSWORD_HASHES = max(1, int(env.read("PASSWORD_HASHES")))
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("username", "name", "name_en", "email")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "linkspan.modules.identity.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # the backend takes an e-mail address in the same field
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # asked for by allauth's checks; nobody can sign up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = False  # allauth counts per process; identity.throttle counts in the database
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -152,7 +172,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31536000 if USE_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the front door writes it anew on every request
 X_FRAME_OPTIONS = "DENY"
+# --- end of log-in
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class IdentityConfig(AppConfig):
     name = "linkspan.modules.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from linkspan.modules.identity import handlers, sessions  # noqa: F401
+
+        # Django's own log-in is the one point that every way in passes; allauth, tests and later LDAP alike.
+        user_logged_in.connect(sessions.on_logged_in, dispatch_uid="linkspan.identity.sessions")

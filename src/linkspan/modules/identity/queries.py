@@ -1,0 +1,35 @@
+"""Named reads of people."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from linkspan.kernel.access.actor import ROOT, Actor
+from linkspan.modules.identity.models import User
+
+
+def people_visible(actor: Actor, *, members: QuerySet[Any] | None = None) -> QuerySet[User]:
+    """Active people whom the actor may pick or mention, by user name.
+
+    Those of an organisation that the actor sees whole, those who hold a role where the actor may see people, of one's
+    own party where a role is bound to it, and oneself. members: ids of further people, as the portfolio's
+    `Membership.objects.values("user")` (rows that the actor sees).
+    """
+    prefixes = actor.prefixes("identity.view")
+    people = User.objects.filter(is_active=True)
+    if ROOT not in prefixes:
+        condition = Q(pk=actor.user_id)
+        for prefix in prefixes:
+            condition |= Q(scope_path__startswith=prefix) | Q(grants__scope_path__startswith=prefix)
+            condition |= Q(user_groups__grants__scope_path__startswith=prefix)
+        if actor.own_party_prefixes("identity.view"):
+            condition |= Q(party=actor.party_id)
+        if members is not None:
+            condition |= Q(pk__in=members)
+        people = people.filter(condition).distinct()
+    return people.order_by("username")
+
+
+def find_person(actor: Actor, user_id: int) -> User | None:
+    """The person of an id if the actor may see them, else None."""
+    return people_visible(actor).filter(pk=user_id).first()
