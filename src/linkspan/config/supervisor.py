@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import ssl
 import sys
 import tempfile
@@ -270,9 +271,22 @@ async def _open(door: Door, plan: Plan) -> None:
     try:
         await door.open()
     except OSError as error:
-        raise Refused(
-            f"{plan.host}:{plan.port} cannot be used: {error.strerror or error}. Give another port with --port.",
-            f"无法使用 {plan.host}:{plan.port}：{error.strerror or error}，请用 --port 换一个端口。") from error
+        raise _address_refusal(plan.host, plan.port, error) from error
+
+
+def _address_refusal(host: str, port: int, error: OSError) -> Refused:
+    reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
+    return Refused(f"{host}:{port} cannot be used: {reason}. Give another port with --port.",
+                   f"无法使用 {host}:{port}：{reason}，请用 --port 换一个端口。")
+
+
+def probe_address(host: str, port: int) -> None:
+    """Refused where the address is taken already; for a start that does long work before it binds."""
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return
+    except OSError as error:
+        raise _address_refusal(host, port, error) from error
 
 
 async def _answers(upstream: Upstream) -> bool:
@@ -290,8 +304,6 @@ async def _answers(upstream: Upstream) -> bool:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

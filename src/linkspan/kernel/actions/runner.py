@@ -148,8 +148,7 @@ def _run(entry: Action, actor: Actor, target: models.Model, inputs: dict[str, An
                           params=work.params)
         if replay is not None:
             replay.log = log
-            replay.answer = orjson.loads(orjson.dumps({"result": result, "effects": work.effects}, default=str,
-                                                      option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS))
+            replay.answer = orjson.loads(orjson.dumps(result, default=str))
             replay.save(update_fields=["log", "answer"])
     return outcome
 
@@ -175,10 +174,8 @@ def _claim_key(entry: Action, actor: Actor, target: models.Model, inputs: dict[s
         return row
     if row.fingerprint != fingerprint:
         raise DomainError("idempotency", _("This request key was used for another request. Send a new key."), status=422)
-    answer = row.answer or {"result": None, "effects": {}}
     log = row.log
-    return Outcome(answer["result"], row.log_id, answer["effects"], is_replay=True,
-                   phrase=log.phrase if log else str(entry.phrase), params=log.params if log else {})
+    return Outcome(row.answer, row.log_id, is_replay=True, phrase=log.phrase if log else str(entry.phrase), params=log.params if log else {})
 
 
 def _react(work: Work) -> None:

@@ -13,7 +13,7 @@ from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.errors import NoActor, Stale
 
 M = TypeVar("M", bound=models.Model)
-_UNRECORDED = frozenset({"version", "created_at", "updated_at"})
+_UNRECORDED = frozenset({"version", "revision", "created_at", "updated_at"})
 _BATCH = 500
 
 

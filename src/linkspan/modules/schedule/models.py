@@ -142,6 +142,7 @@ class Link(ScopedModel):
     type = models.PositiveSmallIntegerField(_("type"), choices=Type.choices, default=Type.FS)
     lag = models.BigIntegerField(_("lag"), default=0)
     lag_kind = models.PositiveSmallIntegerField(_("kind of lag"), choices=LagKind.choices, default=LagKind.WORKING)
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("link")
@@ -267,6 +268,25 @@ class TaskDates(models.Model):
         return f"{self.task_id} {self.wbs}"
 
 
+class PlanTombstone(models.Model):
+    """A task or link that left the plan at a revision, so that open pages can drop it."""
+
+    IS_COMPUTED = True
+
+    project_id = models.BigIntegerField()
+    revision = models.PositiveBigIntegerField()
+    is_link = models.BooleanField()
+    object_id = models.BigIntegerField()
+
+    base_rows = models.Manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["project_id", "revision"], name="tombstone_since")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} r{self.revision}"
+
+
 class ProjectDates(models.Model):
     """What the engine computed of a project as a whole."""
 
@@ -274,6 +294,7 @@ class ProjectDates(models.Model):
 
     project = models.OneToOneField("portfolio.Project", on_delete=models.CASCADE, primary_key=True, related_name="dates")
     revision = models.PositiveBigIntegerField()
+    structure_revision = models.PositiveBigIntegerField(default=0)
     start = models.BigIntegerField(null=True)
     finish = models.BigIntegerField(null=True)
     progress = models.FloatField(default=0)

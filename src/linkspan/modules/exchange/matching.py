@@ -1,0 +1,116 @@
+"""What an import would do: rows of the file against rows of the plan, matched by the file's unique ids."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from linkspan.engines.interchange.model import ScheduleFile, TaskEntry
+from linkspan.kernel.localtime import to_utc
+from linkspan.modules.portfolio.api import Project
+from linkspan.modules.schedule.api import Assignment, Baseline, Link, Resource, Task
+
+# Columns of a task that a file decides, by name of the plan's column.
+TASK_COLUMNS = ("name", "kind", "duration", "is_elapsed", "constraint", "constraint_date", "deadline", "actual_start",
+                "actual_finish", "progress", "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active", "notes")
+_INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
+_LONGEST_NAME = 400
+
+
+@dataclass
+class Match:
+    """The comparison of a file with a plan. Keys are the file's unique ids."""
+
+    file: ScheduleFile
+    wanted: dict[int, dict[str, Any]] = field(default_factory=dict)
+    parents: dict[int, int | None] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
+    tasks: dict[int, Task] = field(default_factory=dict)
+    changed: dict[int, list[str]] = field(default_factory=dict)
+    links: dict[tuple[int, int, int], tuple[int, int]] = field(default_factory=dict)
+    links_known: dict[tuple[int, int, int], Link] = field(default_factory=dict)
+    resources: dict[int, Resource] = field(default_factory=dict)
+    assignments: dict[tuple[int, int], tuple[float, int]] = field(default_factory=dict)
+    assignments_known: dict[tuple[int, int], Assignment] = field(default_factory=dict)
+    baselines: dict[int, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
+    kept_only_here: int = 0
+
+    @property
+    def new_uids(self) -> list[int]:
+        return [uid for uid in self.order if uid not in self.tasks]
+
+    @property
+    def new_links(self) -> list[tuple[int, int, int]]:
+        return [key for key in self.links if key not in self.links_known]
+
+    def summary(self) -> dict[str, int]:
+        """Counts for the preview."""
+        return {
+            "tasks_new": len(self.new_uids), "tasks_updated": len(self.changed),
+            "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed), "links_new": len(self.new_links),
+            "calendars_new": len(self.file.calendars), "resources": len(self.file.resources),
+            "assignments": len(self.assignments), "baselines": len(self.baselines), "kept_only_here": self.kept_only_here,
+        }
+
+
+def match_file(file: ScheduleFile, project: Project | None, zone: str) -> Match:
+    """Compare a file with a plan (None: with an empty one). zone: time zone of the plan."""
+    match = Match(file)
+    top = {entry.uid for entry in file.tasks if entry.outline_level == 0 and entry.uid == 0}
+    for entry in file.tasks:
+        if entry.uid in top:
+            continue
+        match.order.append(entry.uid)
+        match.wanted[entry.uid] = _columns(entry, zone)
+        match.parents[entry.uid] = entry.parent_uid if entry.parent_uid not in top else None
+        for number, baseline in entry.baselines.items():
+            if baseline.start is not None and baseline.finish is not None:
+                match.baselines.setdefault(number, {})[entry.uid] = (
+                    to_utc(baseline.start, zone) or 0, to_utc(baseline.finish, zone) or 0, baseline.duration or 0)
+    known = set(match.order)
+    for link in file.links:
+        if link.pred_uid in known and link.succ_uid in known and link.pred_uid != link.succ_uid:
+            match.links[link.pred_uid, link.succ_uid, link.type] = (link.lag, link.lag_kind)
+    for item in file.assignments:
+        if item.task_uid in known and item.resource_uid is not None:
+            match.assignments[item.task_uid, item.resource_uid] = (item.units, item.work or 0)
+    if project is not None:
+        _match_stored(match, project)
+    return match
+
+
+def _columns(entry: TaskEntry, zone: str) -> dict[str, Any]:
+    kind = Task.Kind.MILESTONE if entry.kind == 1 and not entry.duration else Task.Kind.TASK
+    values: dict[str, Any] = {
+        "name": (" ".join((entry.name or "").split()) or f"#{entry.uid}")[:_LONGEST_NAME], "kind": kind, "duration": entry.duration or 0,
+        "is_elapsed": entry.elapsed, "constraint": entry.constraint, "constraint_date": entry.constraint_date,
+        "deadline": entry.deadline, "actual_start": entry.actual_start, "actual_finish": entry.actual_finish,
+        "progress": min(1.0, max(0.0, entry.percent_complete / 100)), "remaining": entry.remaining_duration,
+        "manual_start": entry.manual_start if entry.manual else None,
+        "manual_finish": entry.manual_finish if entry.manual else None, "levelling_delay": entry.leveling_delay or 0,
+        "is_active": entry.active, "notes": (entry.notes or "")[:20_000],
+    }
+    for name in _INSTANTS:
+        values[name] = to_utc(values[name], zone)
+    return values
+
+
+def _match_stored(match: Match, project: Project) -> None:
+    uid_of: dict[int, int] = {}
+    for task in Task._base_manager.filter(project=project):
+        if task.source_uid is None or task.source_uid not in match.wanted:
+            match.kept_only_here += 1
+            continue
+        match.tasks[task.source_uid] = task
+        uid_of[task.pk] = task.source_uid
+    for uid, task in match.tasks.items():
+        differing = [name for name in TASK_COLUMNS if getattr(task, name) != match.wanted[uid][name]]
+        if differing:
+            match.changed[uid] = differing
+    for link in Link._base_manager.filter(project=project):
+        if link.predecessor_id in uid_of and link.successor_id in uid_of:
+            match.links_known[uid_of[link.predecessor_id], uid_of[link.successor_id], link.type] = link
+    match.resources = {r.source_uid: r for r in Resource._base_manager.filter(project=project, source_uid__isnull=False)}
+    for item in Assignment._base_manager.filter(task__project=project).select_related("resource"):
+        if item.task_id in uid_of and item.resource.source_uid is not None:
+            match.assignments_known[uid_of[item.task_id], item.resource.source_uid] = item
+    have = set(Baseline._base_manager.filter(project=project).values_list("number", flat=True))
+    match.baselines = {number: rows for number, rows in match.baselines.items() if number + 1 not in have}

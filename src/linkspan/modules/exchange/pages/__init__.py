@@ -1,0 +1,1 @@
+"""Endpoints that the hand-made import dialog needs."""

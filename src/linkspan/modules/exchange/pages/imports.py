@@ -1,0 +1,59 @@
+"""Import: preview an uploaded file, then apply it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _t
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from linkspan.kernel.errors import Forbidden
+from linkspan.modules.exchange import api as exchange
+from linkspan.modules.portfolio.api import Programme, check_new_project, find_project
+
+router = Router(tags=["import"])
+
+
+class Apply(Schema):
+    """Which preview to apply; code and name of the project to create, where there is none yet."""
+
+    token: str
+    code: str = ""
+    name: str = ""
+
+
+@router.post("/projects/{code}/import/preview")
+def preview(request: HttpRequest, code: str, file: File[UploadedFile]) -> dict[str, Any]:
+    """Dry run of a file for a project."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return exchange.preview_upload(actor, file, find_project(actor, code))
+
+
+@router.post("/projects/{code}/import/apply")
+def apply(request: HttpRequest, code: str, payload: Apply) -> dict[str, Any]:
+    """Start the import into a project."""
+    actor = request.actor  # type: ignore[attr-defined]
+    return {"job_id": exchange.apply_import(actor, payload.token, find_project(actor, code))}
+
+
+@router.post("/import/preview")
+def preview_new(request: HttpRequest, file: File[UploadedFile], programme: Form[str] = "") -> dict[str, Any]:
+    """Dry run of a file that becomes a project of its own."""
+    actor = request.actor  # type: ignore[attr-defined]
+    home: Any = request.user.organisation  # type: ignore[union-attr]
+    if not actor.may("project.create", home.scope_path if home else "/"):
+        home = Programme.objects.visible(actor, "project.create").first()
+    if programme:
+        home = Programme.objects.visible(actor, "project.create").filter(code=programme).first()
+    if home is None:
+        raise Forbidden("project.create")
+    return exchange.preview_upload(actor, file, home)
+
+
+@router.post("/import/apply")
+def apply_new(request: HttpRequest, payload: Apply) -> dict[str, Any]:
+    """Create the project and start the import into it."""
+    actor = request.actor  # type: ignore[attr-defined]
+    check_new_project(payload.code, payload.name)
+    job = exchange.apply_import(actor, payload.token, None, code=payload.code, name=payload.name)
+    return {"job_id": job, "text": _t("The project appears when the import is done.")}

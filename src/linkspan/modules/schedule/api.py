@@ -1,0 +1,28 @@
+"""What other modules and surfaces may ask of the schedule."""
+
+from typing import Any
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.modules.portfolio.api import Project
+from linkspan.modules.schedule.commands import GAP
+from linkspan.modules.schedule.home import in_language
+from linkspan.modules.schedule.models import (
+    Assignment,
+    Baseline,
+    BaselineTask,
+    CalendarException,
+    Link,
+    Resource,
+    Task,
+    WorkCalendar,
+)
+from linkspan.modules.schedule.projects import start_project
+
+__all__ = ["GAP", "Assignment", "Baseline", "BaselineTask", "CalendarException", "Link", "Resource", "Task", "WorkCalendar",
+           "project_choices", "start_project"]
+
+
+def project_choices(actor: Actor) -> list[dict[str, Any]]:
+    """Code, name and programme of every project the actor sees, for switchers."""
+    rows = Project.objects.visible(actor, "project.view").select_related("programme").distinct().order_by("code")
+    return [{"code": p.code, "name": in_language(p), "programme": p.programme and in_language(p.programme)} for p in rows]

@@ -1,0 +1,179 @@
+"""Reads of the portfolio with the figures of the plans: project list and project home."""
+
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.utils.translation import get_language
+
+from linkspan.kernel import clock
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.actions.models import ActionLog
+from linkspan.kernel.actions.undo import describe
+from linkspan.kernel.localtime import local_midnight, to_local, to_utc
+from linkspan.modules.portfolio.api import Membership, Project
+from linkspan.modules.schedule.models import Baseline, BaselineTask, Task, TaskDates
+from linkspan.modules.schedule.payload import visible_ids
+from linkspan.modules.schedule.state import MISSING, current_state
+
+_VERBS = ("project.view", "project.edit", "schedule.view", "schedule.edit", "schedule.progress", "schedule.baseline",
+          "schedule.import", "calendar.edit")
+
+
+def is_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def in_language(row: Any) -> str:
+    """`name` or `name_en` of a row, by the reader's language."""
+    return row.name_en if is_english() and getattr(row, "name_en", "") else row.name
+
+
+def project_list(actor: Actor) -> list[dict[str, Any]]:
+    """The projects that the actor sees with the figures of their plans; six statements whatever their number."""
+    baseline = BaselineTask._base_manager.filter(baseline__project=OuterRef("pk"), baseline__is_current=True).order_by("-finish")
+    projects = list(
+        Project.objects.visible(actor, "project.view").select_related("programme", "customer", "manager", "dates").annotate(
+            baseline_finish=Subquery(baseline.values("finish")[:1])).distinct().order_by("code"))
+    late, milestones = _late_counts(projects), _next_milestones(projects)
+    return [_item(actor, project, late.get(project.pk, 0), milestones.get(project.pk)) for project in projects]
+
+
+def _late_counts(projects: list[Project]) -> dict[int, int]:
+    """Leaf tasks that should be finished by their plan but are not, or finish after their deadline."""
+    today = to_utc(local_midnight(clock.business_today()), "Asia/Shanghai")
+    rows = (TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, progress__lt=1)
+            .filter(Q(finish__lt=today) | Q(finish__gt=F("task__deadline")))
+            .values("project_id").annotate(count=Count("pk")))
+    return {row["project_id"]: row["count"] for row in rows}
+
+
+def _next_milestones(projects: list[Project]) -> dict[int, dict[str, Any]]:
+    rows = (TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, progress__lt=1)
+            .filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False))
+            .order_by("project_id", "finish").values("project_id", "task__name", "finish", "task__deadline"))
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row["project_id"], row)
+    return found
+
+
+def _item(actor: Actor, project: Project, late: int, milestone: dict[str, Any] | None) -> dict[str, Any]:
+    dates, zone = getattr(project, "dates", None), project.time_zone
+    return {
+        "id": project.pk, "code": project.code, "name": in_language(project),
+        "programme": project.programme and {"code": project.programme.code, "name": in_language(project.programme)},
+        "stage": project.stage, "stage_label": project.get_stage_display(),
+        "customer": project.customer and in_language(project.customer),
+        "manager": project.manager and {"id": project.manager.pk, "name": project.manager.name_in(get_language() or "")},
+        "start": to_local(dates.start, zone) if dates else to_local(project.start, zone),
+        "finish": to_local(dates.finish, zone) if dates else None,
+        "baseline_finish": to_local(getattr(project, "baseline_finish", None), zone),
+        "data_date": to_local(project.data_date, zone), "progress": dates.progress if dates else 0,
+        "tasks": dates.tasks if dates else 0, "critical": dates.critical if dates else 0, "late": late,
+        "milestone_next": milestone and {"name": milestone["task__name"], "finish": to_local(milestone["finish"], zone),
+                                         "deadline": to_local(milestone["task__deadline"], zone)},
+        "can": [verb for verb in _VERBS if actor.may(verb, project.scope_path)],
+    }
+
+
+def project_home(actor: Actor, project: Project) -> dict[str, Any]:
+    """The project's page: figures, milestones, sections, what needs attention, recent history, people."""
+    item = next(i for i in project_list(actor) if i["id"] == project.pk)
+    rows = _task_rows(actor, project)
+    return {
+        **item, "description": project.description, "parties": _parties(project), "people": _people(project),
+        "milestones": [r for r in rows if r["is_milestone"]], "sections": [r for r in rows if r["level"] == 0],
+        "attention": attention(rows), "history": history(project), "baselines": _baselines(project),
+        "minutes_per_day": project.minutes_per_day,
+    }
+
+
+def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
+    state, seen = current_state(project), visible_ids(actor, project)
+    level = _levels(state.outline.parent)
+    names = ("start", "finish", "total_float", "is_critical")
+    listed = {name: state.computed[name].tolist() for name in names}
+    deadline, kind = state.numbers["deadline"].tolist(), state.numbers["kind"].tolist()
+    base, owner = state.baseline["finish"].tolist(), state.numbers["owner_id"].tolist()
+    leaves = _leaf_counts(state.outline.parent, state.outline.has_children)
+    rows = []
+    for row, task_id in enumerate(state.outline.order):
+        if seen is not None and task_id not in seen:
+            continue
+        summary = bool(state.outline.has_children[row])
+        rows.append({
+            "id": task_id, "code": state.outline.wbs[row], "name": state.names[row], "level": level[row], "is_summary": summary,
+            "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
+            "start": listed["start"][row], "finish": listed["finish"][row], "total_float": listed["total_float"][row],
+            "critical": listed["is_critical"][row], "progress": float(state.computed_progress[row]),
+            "deadline": None if deadline[row] == MISSING else deadline[row],
+            "baseline_finish": None if base[row] == MISSING else base[row],
+            "owner": None if owner[row] == MISSING else owner[row], "tasks": leaves[row],
+        })
+    return rows
+
+
+def _levels(parent: Any) -> list[int]:
+    levels: list[int] = []
+    for above in parent.tolist():
+        levels.append(0 if above < 0 else levels[above] + 1)
+    return levels
+
+
+def _leaf_counts(parent: Any, has_children: Any) -> list[int]:
+    counts = [0 if summary else 1 for summary in has_children]
+    for row in range(len(counts) - 1, -1, -1):
+        if parent[row] >= 0:
+            counts[parent[row]] += counts[row]
+    return counts
+
+
+_KINDS = ("deadline", "negative_float", "late", "missing_owner")
+
+
+def attention(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What needs a hand, worst first: at most 40 rows, each with numbers for its sentence (made by the page)."""
+    today = local_midnight(clock.business_today())
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        if row["is_summary"] or row["progress"] >= 1:
+            continue
+        base = {"task_id": row["id"], "code": row["code"], "name": row["name"], "finish": row["finish"]}
+        if row["deadline"] is not None and row["finish"] > row["deadline"]:
+            found.append({**base, "kind": "deadline", "deadline": row["deadline"], "by": row["finish"] - row["deadline"]})
+        elif row["total_float"] < 0:
+            found.append({**base, "kind": "negative_float", "by": row["total_float"]})
+        elif row["finish"] < today:
+            found.append({**base, "kind": "late", "by": today - row["finish"]})
+        elif row["owner"] is None:
+            found.append({**base, "kind": "missing_owner", "by": 0})
+    found.sort(key=lambda a: (_KINDS.index(a["kind"]), a["finish"]))
+    return found[:40]
+
+
+def history(project: Project, limit: int = 20) -> list[dict[str, Any]]:
+    """The newest actions under the project's scope."""
+    logs = (ActionLog.objects.filter(scope_path__startswith=project.scope_path).select_related("undone_by")
+            .order_by("-id")[:limit])
+    return [{"log_id": log.pk, "at": log.at, "actor": log.actor_name, "text": describe(log),
+             "undone": hasattr(log, "undone_by")} for log in logs]
+
+
+def _parties(project: Project) -> list[dict[str, Any]]:
+    members = Membership.objects.filter(project=project).select_related("party").order_by("party__code")
+    seen = {m.party_id: m.party for m in members}
+    return [{"id": p.pk, "code": p.code, "name": in_language(p), "kind": p.kind, "kind_label": p.get_kind_display()}
+            for p in seen.values()]
+
+
+def _people(project: Project) -> list[dict[str, Any]]:
+    members = Membership.objects.filter(project=project, user__isnull=False).select_related("user", "party").order_by("id")
+    english = is_english()
+    return [{"id": m.user.pk, "name": m.user.name_in(get_language() or ""),
+             "title": (m.user.title_en if english else m.user.title) or m.user.title, "party": in_language(m.party)} for m in members]
+
+
+def _baselines(project: Project) -> list[dict[str, Any]]:
+    return [{"id": b.pk, "name": b.name, "number": b.number, "created_at": b.created_at, "current": b.is_current}
+            for b in Baseline._base_manager.filter(project=project).order_by("number")]

@@ -1,0 +1,68 @@
+"""The API: one NinjaAPI, its routers, and how refusals look."""
+
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from ninja.security import django_auth
+
+from linkspan import __version__
+from linkspan.kernel.errors import DomainError
+from linkspan.modules.exchange.pages.imports import router as imports
+from linkspan.modules.schedule.pages.calendars import router as calendars
+from linkspan.modules.schedule.pages.plan import router as plan
+from linkspan.modules.schedule.pages.projects import router as projects
+from linkspan.modules.schedule.pages.work import router as work
+from linkspan.surfaces.api.jobs import router as jobs
+from linkspan.surfaces.api.session import router as session
+from linkspan.surfaces.web.problems import problem, refuse_domain_error
+
+
+class FastJson(BaseRenderer):
+    """JSON by orjson: several times faster than the standard library on long columns."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
+
+
+api = NinjaAPI(title="Linkspan", version=__version__, auth=django_auth, renderer=FastJson(), docs_url=None,
+               urls_namespace="api")
+for prefix, router in (("", session), ("", projects), ("", plan), ("", calendars), ("", imports), ("", work), ("", jobs)):
+    api.add_router(prefix, router)
+
+
+@api.exception_handler(DomainError)
+def _domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    return refuse_domain_error(request, error)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0] if error.errors else {}
+    field = ".".join(str(part) for part in first.get("loc", ()) if part not in {"body", "query", "path", "payload"})
+    detail = _("The field “%(field)s” is missing or has the wrong form. Check the request.") % {"field": field or "body"}
+    return problem(422, "invalid", detail, field=field)
+
+
+@api.exception_handler(AuthenticationError)
+def _anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem(401, "anonymous", _("Log in first. Your session may have ended."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return problem(413, "too_big", _("The request is larger than accepted. Send fewer changes at a time."))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 403:
+        return problem(403, "csrf", _("The page is too old for this. Load it again, then repeat."))
+    return problem(error.status_code, "bad_request", _("The request cannot be read. It must be JSON as the API describes."))
