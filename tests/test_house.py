@@ -18,7 +18,7 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """import-linter with this project's contracts, on the package in `folder`/src."""
-    command = [LINT_IMPORTS, "--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    command = [LINT_IMPORTS, "--no-logo", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
     environment = {"PYTHONPATH": str(folder / "src"), "PATH": "/usr/bin:/bin", "NO_COLOR": "1", "COLUMNS": "200"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 

@@ -10,6 +10,8 @@ command that exists is documented, and one that is gone is not.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,14 +23,15 @@ NOTE = {
     "en": "<!-- Written by ./run docs; do not edit by hand. -->",
 }
 SETTINGS_TITLE = {
-    "zh": "# 设置\n\n每项设置都是一个环境变量；`linkspan doctor` 显示当前值。",
-    "en": "# Settings\n\nEvery setting is an environment variable; `linkspan doctor` shows the values in force.",
+    "zh": "# 设置\n\n每项设置都是一个环境变量；`linkspan doctor` 检查其值。",
+    "en": "# Settings\n\nEvery setting is an environment variable; `linkspan doctor` checks their values.",
 }
 SETTINGS_HEAD = {
     "zh": "| 变量 | 默认值 | 含义 |\n| --- | --- | --- |",
     "en": "| variable | default | meaning |\n| --- | --- | --- |",
 }
 COMMANDS_TITLE = {"zh": "# 命令", "en": "# Commands"}
+ARGUMENTS_HEAD = {"zh": "| 参数 | 含义 |\n| --- | --- |", "en": "| argument | meaning |\n| --- | --- |"}
 
 
 def settings_page(language: str) -> str:
@@ -44,29 +47,57 @@ def settings_page(language: str) -> str:
 
 
 def commands_page(language: str) -> str:
-    """Usage and help of every command, as the program itself prints it in that language."""
-    blocks = [
-        f"## linkspan {name}\n\n{parser.description or ''}\n\n```\n{parser.format_help().strip()}\n```\n"
-        for name, parser in commands(language)
-    ]
-    return "\n".join([NOTE[language], COMMANDS_TITLE[language], "", *blocks])
+    """Every command with its arguments, in that language."""
+    blocks = [NOTE[language], COMMANDS_TITLE[language], ""]
+    with terminal_language(language):
+        for name, purpose, parser in commands():
+            arguments = [action for action in parser._actions if not isinstance(action, argparse._HelpAction)]
+            usage = " ".join(["linkspan", name, *map(word_of, arguments)])
+            rows = [f"| `{word_of(action).strip('[]')}` | {action.help} |" for action in arguments if action.help]
+            blocks += [f"## {name}", "", purpose, "", "```", usage, "```", ""]
+            blocks += [ARGUMENTS_HEAD[language], *rows, ""] if rows else []
+    return "\n".join(blocks)
 
 
-def commands(language: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Name ("plan compute") and parser of every command that does something."""
+@contextlib.contextmanager
+def terminal_language(language: str) -> Iterator[None]:
+    """The command line speaks the terminal's language; this makes the terminal speak `language`."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[language]
+    try:
+        yield
+    finally:
+        os.environ.pop("LC_ALL")
+        if before is not None:
+            os.environ["LC_ALL"] = before
+
+
+def commands() -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    """Name ("plan compute"), purpose and parser of every command that does something."""
     from linkspan.surfaces.cli.main import build_parser
 
-    yield from walk(build_parser(language), "")
+    yield from leaves(build_parser(), "")
 
 
-def walk(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str, argparse.ArgumentParser]]:
-    """Leaves of a tree of parsers, in the order of declaration."""
-    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    for group in groups:
+def leaves(parser: argparse.ArgumentParser, above: str) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
+    """The commands below a parser, in the order of declaration."""
+    for group in parser._actions:
+        if not isinstance(group, argparse._SubParsersAction):
+            continue
+        purposes = {choice.dest: choice.help or "" for choice in group._choices_actions}
         for word, child in group.choices.items():
-            yield from walk(child, f"{name} {word}".strip())
-    if not groups and name:
-        yield name, parser
+            name = f"{above} {word}".strip()
+            below = list(leaves(child, name))
+            yield from below or [(name, purposes.get(word, ""), child)]
+
+
+def word_of(action: argparse.Action) -> str:
+    """How an argument is typed: FILE, --project CODE, [--json]."""
+    if not action.option_strings:
+        return action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    value = "" if action.nargs == 0 else f" {action.metavar or action.dest.upper()}"
+    word = f"{action.option_strings[-1]}{value}"
+    return word if action.required else f"[{word}]"
 
 
 def pages() -> dict[Path, str]:

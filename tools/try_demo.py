@@ -1,6 +1,6 @@
 """Starts an installed Linkspan's demo as a person would, looks at it, and stops it as a person would.
 
-    python tools/try_demo.py LINKSPAN_PROGRAM DATA_DIRECTORY
+    python tools/try_demo.py PROGRAM DATA_DIRECTORY        # .venv/bin/linkspan and an empty folder
 
 Ends with 0 when the log-in page and every script and style it names answer 200, the program is gone within 5 s of
 Ctrl-C, and none of its processes is left.
