@@ -19,6 +19,7 @@ from linkspan.engines.calendar.spec import (
     CalendarSpec,
     WeekPattern,
     intersection,
+    union,
 )
 from linkspan.engines.calendar.work import WorkCalendar, compile_calendar
 
@@ -40,5 +41,6 @@ __all__ = [
     "intersection",
     "iso",
     "to_minutes",
+    "union",
     "weekday",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from linkspan.engines.calendar.instants import DAYS_PER_WEEK, FIRST_DAY, LAST_DAY, MINUTES_PER_DAY, weekday
@@ -22,7 +23,7 @@ class CalendarError(ValueError):
         ),
         "bad_interval": (
             "日历“{name}”的工作时段 {start}–{end} 分无效，应在一天之内且先始后终。",
-            "Calendar “{name}” has the working period {start}–{end} (minutes); it must lie within one day, start first.",
+            "Calendar “{name}” has the working period {start}–{end} (minutes); it must lie in one day, start first.",
         ),
         "bad_range": (
             "日历“{name}”的例外日期超出 1900–2200 年，或首日晚于末日，请改正。",
@@ -119,22 +120,25 @@ def _meet(left: Intervals, right: Intervals) -> Intervals:
 
 def intersection(name: str, specs: Iterable[CalendarSpec]) -> CalendarSpec:
     """The calendar that works exactly when all of `specs` (at least one) work."""
-    parts = list(specs)
-    week = []
-    for index in range(DAYS_PER_WEEK):
-        shared: Intervals = _WHOLE_DAY
-        for part in parts:
-            shared = _meet(shared, normalise(part.week.days[index], part.name))
-        week.append(shared)
+    return _combine(name, list(specs), _meet)
+
+
+def union(name: str, specs: Iterable[CalendarSpec]) -> CalendarSpec:
+    """The calendar that works whenever any of `specs` (at least one) works."""
+    return _combine(name, list(specs), lambda left, right: normalise(left + right, name))
+
+
+def _combine(name: str, parts: list[CalendarSpec], join: Callable[[Intervals, Intervals], Intervals]) -> CalendarSpec:
+    week = [
+        reduce(join, (normalise(part.week.days[index], part.name) for part in parts)) for index in range(DAYS_PER_WEEK)
+    ]
     special: set[int] = set()
     for part in parts:
         part.check_ranges()
         for exception in part.exceptions:
             special.update(range(exception.first_day, exception.last_day + 1))
-    exceptions = []
-    for day in sorted(special):
-        shared = _WHOLE_DAY
-        for part in parts:
-            shared = _meet(shared, part.day_intervals(day))
-        exceptions.append(CalendarException(day, day, shared))
+    exceptions = [
+        CalendarException(day, day, reduce(join, (part.day_intervals(day) for part in parts)))
+        for day in sorted(special)
+    ]
     return CalendarSpec(name, WeekPattern(tuple(week)), tuple(exceptions))

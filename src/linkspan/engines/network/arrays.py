@@ -42,6 +42,7 @@ TASK = _fields(
     "manual_start",
     "manual_finish",
     "delay",
+    "resume",
 )
 #: `lag` in minutes, `calendar` -1 for elapsed lags; `used` 0 for links that do not count.
 LINK = _fields("pred", "succ", "type", "lag", "calendar", "used")
@@ -87,7 +88,7 @@ def task_table(network: Network) -> Table:
     table = np.zeros(n, dtype=TASK)
     table["parent"] = network.parent
     table["summary"][network.parent[network.parent >= 0]] = 1
-    for name in ("duration", "constraint", "constraint_date", "deadline", "actual_start", "active"):
+    for name in ("duration", "constraint", "constraint_date", "deadline", "actual_start", "active", "resume"):
         table[name] = getattr(network, name)
     calendar = np.where(network.calendar < 0, network.options.default_calendar, network.calendar)
     table["calendar"] = np.where(network.elapsed, len(network.calendars), calendar)

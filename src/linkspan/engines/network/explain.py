@@ -25,7 +25,7 @@ _PROBLEMS = {
     ),
     "summary_finish_link": (
         "“{second}”是汇总任务，不能作为完成–完成或开始–完成依赖的后续；依赖未采用，请改连到其子任务。",
-        "“{second}” is a summary task and cannot follow by its finish; the link was left out, connect a subtask instead.",
+        "“{second}” is a summary task and cannot follow by its finish; the link was left out, link a subtask instead.",
     ),
     "constraint_conflict": (
         "“{first}”的限制（{constraint} {date}）与前置任务冲突；请放宽日期或压缩前置任务。",
@@ -45,7 +45,7 @@ _PROBLEMS = {
     ),
     "beyond_calendar": (
         "“{first}”的日期超出 1900–2200 年，或其日历已没有后续工作时间；请检查工期与日历。",
-        "The dates of “{first}” leave 1900–2200, or its calendar has no working time left; check duration and calendar.",
+        "“{first}” leaves 1900–2200, or its calendar has no working time left; check duration and calendar.",
     ),
     "must_finish_missed": (
         "项目将晚于要求的完成日期 {must_finish}；总浮动时间为负的任务需要压缩。",

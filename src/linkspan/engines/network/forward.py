@@ -184,6 +184,8 @@ def _schedule_started(net: Any, i: int, logic: int) -> None:
     c = task["calendar"]
     resume = cal_ord(net.cals, c, task["actual_start"]) + task["duration"] - task["remaining"]
     reason = _ACTUAL
+    if task["resume"] != _NO:
+        resume = max(resume, cal_ord(net.cals, c, task["resume"]))
     if net.choice[0]["data_date"] != _NO:
         status = cal_ord(net.cals, c, net.choice[0]["data_date"])
         if status > resume:

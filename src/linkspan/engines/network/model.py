@@ -179,6 +179,7 @@ class Network:
     manual_finish: Int
     elapsed: Bool
     leveling_delay: Int
+    resume: Int
 
     @classmethod
     def build(
@@ -196,7 +197,7 @@ class Network:
         Columns are arrays of length n or scalars, all optional: kind, parent (row, -1 = none), duration (working
         minutes), calendar (index, -1 = default), constraint, constraint_date, deadline, actual_start, actual_finish,
         remaining (minutes, -1 = from percent), percent (0-100), active, manual_start, manual_finish, elapsed,
-        leveling_delay (elapsed minutes). `links` = (pred, succ, type, lag, lag_kind), lags in minutes or, for
+        leveling_delay (elapsed minutes), resume (earliest instant for the remaining work of a started task). `links` = (pred, succ, type, lag, lag_kind), lags in minutes or, for
         percentages, hundredths of a percent. Raises `NetworkError` for values that no plan can have.
         """
         chosen = options or Options()
@@ -226,8 +227,9 @@ _DEFAULTS: dict[str, Any] = {
     "manual_finish": NO_TIME,
     "elapsed": False,
     "leveling_delay": 0,
+    "resume": NO_TIME,
 }
-_INSTANTS = ("constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish")
+_INSTANTS = ("constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish", "resume")
 
 
 def _column(name: str, value: Any, n: int) -> NDArray[Any]:

@@ -1,0 +1,192 @@
+"""Why a file is refused and what in it was not understood, as sentences with the next step, in Chinese and English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+_SAVE_AS_XML = (
+    "请在 Project 中另存为“XML 格式 (*.xml)”后再导入",
+    "save it from Project as “XML Format (*.xml)” and import that",
+)
+
+_REFUSALS: dict[str, tuple[str, str]] = {
+    "empty": ("文件是空的；请重新导出。", "The file is empty; export it again."),
+    "mpp_file": (f"这是 .mpp 二进制文件；{_SAVE_AS_XML[0]}。", f"This is a binary .mpp file; {_SAVE_AS_XML[1]}."),
+    "not_xml": (
+        f"第 {{line}} 行：文件不是 XML；{_SAVE_AS_XML[0]}。",
+        f"Line {{line}}: the file is not XML; {_SAVE_AS_XML[1]}.",
+    ),
+    "not_mspdi": (
+        f"根元素是“{{root}}”，不是 Microsoft Project 的 XML；{_SAVE_AS_XML[0]}。",
+        f"The root element is “{{root}}”, not Microsoft Project XML; {_SAVE_AS_XML[1]}.",
+    ),
+    "truncated": (
+        "文件在第 {line} 行中断，没有读完；请重新导出或重新传输。",
+        "The file breaks off at line {line}; export or transfer it again.",
+    ),
+    "malformed": (
+        "第 {line} 行的 XML 有误（{reason}）；请从原程序重新导出。",
+        "The XML is damaged at line {line} ({reason}); export it again from its program.",
+    ),
+    "bad_encoding": (
+        "第 {line} 行有不属于所声明编码 {encoding} 的字符；请以 UTF-8 重新保存。",
+        "Line {line} has characters outside the declared encoding {encoding}; save the file as UTF-8.",
+    ),
+    "doctype": (
+        "文件含有 DOCTYPE 或实体声明，出于安全考虑不予读取；请从 Project 重新导出。",
+        "The file has a DOCTYPE or entity declaration and is not read for safety; export it again from Project.",
+    ),
+    "too_deep": (
+        "第 {line} 行的嵌套超过 {limit} 层，不是正常的计划文件；请重新导出。",
+        "Line {line} nests deeper than {limit} levels, no plan does; export the file again.",
+    ),
+    "too_large": (
+        "文件超过 {limit_mb} MB；请拆分项目后分别导入。",
+        "The file is larger than {limit_mb} MB; split the project and import the parts.",
+    ),
+    "too_many_tasks": (
+        "第 {line} 行：任务超过 {limit} 个；请拆分项目后分别导入。",
+        "Line {line}: more than {limit} tasks; split the project and import the parts.",
+    ),
+    "bad_duration": (
+        "第 {line} 行，任务 {uid} 的工期“{value}”不可能；请在原文件中改正。",
+        "Line {line}: the duration “{value}” of task {uid} is impossible; correct it in the original.",
+    ),
+    "bad_date": (
+        "第 {line} 行，任务 {uid} 的日期“{value}”超出 1900–2200 年；请在原文件中改正。",
+        "Line {line}: the date “{value}” of task {uid} lies outside 1900–2200; correct it in the original.",
+    ),
+    "no_start": (
+        "文件没有项目开始日期，任务也没有日期；请在原程序中设定后重新导出。",
+        "The file has neither a project start nor any task dates; set them in its program and export again.",
+    ),
+    "calendar": ("{zh}", "{en}"),
+    "cycle": ("{zh}", "{en}"),
+    "network": ("{zh}", "{en}"),
+}
+
+_NOTES: dict[str, tuple[str, str]] = {
+    "null_task": ("第 {line} 行：空行任务已略过。", "Line {line}: an empty task row was left out."),
+    "no_uid": (
+        "第 {line} 行：{what}没有唯一标识号，已略过。",
+        "Line {line}: a {what} without unique id was left out.",
+    ),
+    "duplicate_uid": (
+        "第 {line} 行：唯一标识号 {uid} 重复，只保留第一个。",
+        "Line {line}: unique id {uid} occurs twice; only the first is kept.",
+    ),
+    "bad_value": (
+        "第 {line} 行：{tag} 的值“{value}”无法识别，按未填处理。",
+        "Line {line}: the value “{value}” of {tag} was not understood and counts as missing.",
+    ),
+    "unknown_constraint": (
+        "第 {line} 行：限制类型“{value}”未知，按“越早越好”处理。",
+        "Line {line}: constraint type “{value}” is unknown and counts as “as soon as possible”.",
+    ),
+    "constraint_without_date": (
+        "第 {line} 行：任务 {uid} 的限制没有日期，已忽略。",
+        "Line {line}: the constraint of task {uid} has no date and is ignored.",
+    ),
+    "dangling_link": (
+        "第 {line} 行：任务 {uid} 的前置任务 {pred} 不在文件中，依赖已略过。",
+        "Line {line}: predecessor {pred} of task {uid} is not in the file; the link was left out.",
+    ),
+    "self_link": (
+        "第 {line} 行：任务 {uid} 以自己为前置任务，依赖已略过。",
+        "Line {line}: task {uid} is its own predecessor; the link was left out.",
+    ),
+    "duplicate_link": (
+        "第 {line} 行：任务 {uid} 与前置任务 {pred} 的依赖重复，只保留第一条。",
+        "Line {line}: task {uid} is linked twice to predecessor {pred}; only the first link is kept.",
+    ),
+    "unknown_link_type": (
+        "第 {line} 行：依赖类型“{value}”未知，按完成–开始处理。",
+        "Line {line}: link type “{value}” is unknown and counts as finish-to-start.",
+    ),
+    "external_link": (
+        "第 {line} 行：任务 {uid} 依赖另一个项目，已略过。",
+        "Line {line}: task {uid} depends on another project; the link was left out.",
+    ),
+    "external_task": (
+        "第 {line} 行：任务 {uid} 是外部项目的影子任务，按固定日期处理。",
+        "Line {line}: task {uid} stands for a task of another project; its dates are taken as fixed.",
+    ),
+    "subproject": (
+        "第 {line} 行：任务 {uid} 是插入的子项目，其内容不在文件中；请另行导入。",
+        "Line {line}: task {uid} is an inserted project whose content is not in the file; import it separately.",
+    ),
+    "recurring": (
+        "第 {line} 行：任务 {uid} 是周期任务，按普通任务读入。",
+        "Line {line}: task {uid} is a recurring task and is read as ordinary tasks.",
+    ),
+    "unknown_calendar": (
+        "第 {line} 行：日历 {calendar} 不在文件中，改用项目日历。",
+        "Line {line}: calendar {calendar} is not in the file; the project calendar is used.",
+    ),
+    "calendar_loop": (
+        "第 {line} 行：日历 {calendar} 的基准日历互相引用，按无基准处理。",
+        "Line {line}: the base of calendar {calendar} refers back to itself and is ignored.",
+    ),
+    "no_working_time": (
+        "日历“{name}”没有工作时间，改用项目日历。",
+        "Calendar “{name}” has no working time; the project calendar is used.",
+    ),
+    "recurrence": (
+        "第 {line} 行：例外“{name}”的重复规则无法识别，按首日至末日处理。",
+        "Line {line}: the recurrence of exception “{name}” was not understood; its first to last day are taken.",
+    ),
+    "exception_range": (
+        "第 {line} 行：例外“{name}”的日期无效，已略过。",
+        "Line {line}: the dates of exception “{name}” are not valid; it was left out.",
+    ),
+    "unknown_resource": (
+        "第 {line} 行：分配引用的资源 {resource} 不在文件中。",
+        "Line {line}: an assignment refers to resource {resource}, which is not in the file.",
+    ),
+    "unknown_task": (
+        "第 {line} 行：分配引用的任务 {task} 不在文件中，已略过。",
+        "Line {line}: an assignment refers to task {task}, which is not in the file; it was left out.",
+    ),
+    "namespace": (
+        "根元素的命名空间是“{namespace}”，仍按 Microsoft Project 格式读取。",
+        "The root element has namespace “{namespace}”; it is read as Microsoft Project XML all the same.",
+    ),
+    "custom_fields": (
+        "第 {line} 行：自定义字段 {count} 个值未导入。",
+        "Line {line}: {count} values of custom fields are not imported.",
+    ),
+}
+
+
+def _sentence(pair: tuple[str, str], lang: str, params: dict[str, Any]) -> str:
+    return (pair[0] if lang.startswith("zh") else pair[1]).format(**params)
+
+
+class FileRefused(ValueError):
+    """A file that cannot be read at all; `text(lang)` is one sentence with place and remedy."""
+
+    def __init__(self, code: str, line: int = 0, **params: Any) -> None:
+        self.code = code
+        self.line = line
+        self.params = {"line": line, **params}
+        super().__init__(self.text("en"))
+
+    def text(self, lang: str) -> str:
+        """The finished sentence, `zh-CN` or `en`."""
+        return _sentence(_REFUSALS[self.code], lang, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something in a file that was not, or not fully, understood; `line` and `uid` say where (0 = unknown)."""
+
+    level: Literal["info", "warning", "error"]
+    code: str
+    line: int = 0
+    uid: int = 0
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """The finished sentence, `zh-CN` or `en`."""
+        return _sentence(_NOTES[self.code], lang, {"line": self.line, "uid": self.uid, **self.params})
