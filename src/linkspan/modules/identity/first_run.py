@@ -68,28 +68,35 @@ def _digest(code: str) -> str:
     return hashlib.sha256(f"linkspan.setup:{code}".encode()).hexdigest()
 
 
-def create_administrator(username: str, password: str, *, name: str = "", organisation: str = "",
-                         language: str = "") -> User:
-    """The first administrator with every right, and the organisation where there is none yet.
-
-    DomainError `first_run_over` where somebody exists: of two at the same moment one wins.
-    """
+def complete_first_run(username: str, password: str, *, organisation: str = "", language: str = "") -> User:
+    """The very first account. DomainError `first_run_over` where somebody exists: of two at the same moment one wins."""
     try:
         with acting_as(SYSTEM), transaction.atomic():
-            _complete_first_run()
-            access.seed_roles(SYSTEM)
-            home = Organisation.rows.order_by("pk").first() or services.create_organisation(
-                SYSTEM, Organisation(code="main", name=organisation or username, scope_path=ROOT)).result
-            administrator = User(username=username, organisation=home, scope_path=ROOT)
-            user: User = _create_administrator(
-                SYSTEM, administrator, password=password, name=name or username, language=language).result
+            _claim_first_run()
+            user = create_administrator(username, password, organisation=organisation, language=language)
     except IntegrityError as error:
         raise _over() from error
     _file().unlink(missing_ok=True)
     return user
 
 
-def _complete_first_run() -> None:
+def create_administrator(username: str, password: str, *, name: str = "", organisation: str = "",
+                         language: str = "") -> User:
+    """An administrator with every right; the built-in roles and an organisation where they are not there yet.
+
+    For the first run and for the command line, whose caller owns the machine; never for a request of somebody else.
+    """
+    with acting_as(SYSTEM), transaction.atomic():
+        access.seed_roles(SYSTEM)
+        home = Organisation.rows.order_by("pk").first() or services.create_organisation(
+            SYSTEM, Organisation(code="main", name=organisation or username, scope_path=ROOT)).result
+        administrator = User(username=username, organisation=home, scope_path=ROOT)
+        user: User = _create_administrator(
+            SYSTEM, administrator, password=password, name=name or username, language=language).result
+    return user
+
+
+def _claim_first_run() -> None:
     FirstRun.objects.bulk_create([FirstRun(completed_at=clock.now())])  # a second row is refused by the key
     if not is_pending():
         raise _over()

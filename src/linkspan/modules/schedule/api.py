@@ -4,6 +4,7 @@ from typing import Any
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.modules.portfolio.api import Project
+from linkspan.modules.schedule.calendars import create_calendar
 from linkspan.modules.schedule.commands import GAP
 from linkspan.modules.schedule.home import in_language
 from linkspan.modules.schedule.models import (
@@ -17,9 +18,10 @@ from linkspan.modules.schedule.models import (
     WorkCalendar,
 )
 from linkspan.modules.schedule.projects import start_project
+from linkspan.modules.schedule.services import edit_plan, set_baseline
 
 __all__ = ["GAP", "Assignment", "Baseline", "BaselineTask", "CalendarException", "Link", "Resource", "Task", "WorkCalendar",
-           "project_choices", "start_project"]
+           "create_calendar", "edit_plan", "project_choices", "set_baseline", "start_project"]
 
 
 def project_choices(actor: Actor) -> list[dict[str, Any]]:

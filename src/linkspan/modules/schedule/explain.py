@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linkspan.engines.network import Reason
@@ -57,13 +58,17 @@ def _step(state: PlanState, row: int, link: int | None) -> dict[str, Any]:
     base = int(state.baseline["finish"][row])
     finish = int(state.computed["finish"][row])
     return {
-        "task_id": state.outline.order[row], "code": state.outline.wbs[row], "name": state.names[row],
+        "task_id": state.outline.order[row], "code": state.outline.wbs[row], "name": _name(state, row),
         "start": int(state.computed["start"][row]), "date": finish, "total_float": int(state.computed["total_float"][row]),
         "slip": None if base == MISSING else finish - base, "critical": int(state.computed["is_critical"][row]),
         "link_type": None if link is None else _TYPES[int(state.links["type"][link])],
         "lag": None if link is None else int(state.links["lag"][link]), "reason": reason.name.lower(),
         "text": _reason_text(state, row, reason, link),
     }
+
+
+def _name(state: PlanState, row: int) -> str:
+    return state.shown_name(row, english=(get_language() or "").startswith("en"))
 
 
 def _day(minute: int) -> str:
@@ -90,7 +95,7 @@ def _reason_text(state: PlanState, row: int, reason: Reason, link: int | None) -
 
 
 def _sentence(state: PlanState, row: int, chain: list[dict[str, Any]]) -> str:
-    params = {"name": f"{state.outline.wbs[row]} {state.names[row]}", "day": _day(int(state.computed["finish"][row])),
+    params = {"name": f"{state.outline.wbs[row]} {_name(state, row)}", "day": _day(int(state.computed["finish"][row])),
               "first": f"{chain[0]['code']} {chain[0]['name']}", "cause": chain[0]["text"]}
     if len(chain) == 1:
         return _("“%(name)s” finishes on %(day)s: %(cause)s.") % params

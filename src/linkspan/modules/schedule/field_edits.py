@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.engines.calendar import WorkCalendar
@@ -81,7 +82,22 @@ def instant(value: Any, field: str) -> int:
 def _set_name(edit: _Edit, value: Any) -> None:
     from linkspan.modules.schedule.commands import clean_name
 
-    edit.values["name"] = clean_name(value)
+    # Who reads the English name edits the English name.
+    is_english = (get_language() or "").startswith("en") and edit.task.name_en
+    edit.values["name_en" if is_english else "name"] = clean_name(value)
+
+
+def _set_name_en(edit: _Edit, value: Any) -> None:
+    edit.values["name_en"] = " ".join(str(value or "").split())[:400]
+
+
+def _estimate_setter(name: str) -> Any:
+    def setter(edit: _Edit, value: Any) -> None:
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LONGEST_DURATION):
+            raise DomainError(name, _("A duration is between 0 and 50 years."), name)
+        edit.values[name] = value
+
+    return setter
 
 
 def _set_duration(edit: _Edit, value: Any) -> None:
@@ -235,5 +251,6 @@ _SETTERS = {
     "owner": _set_owner, "calendar": _set_calendar, "constraint": _set_constraint,
     "constraint_date": _date_setter("constraint_date"), "deadline": _date_setter("deadline"),
     "actual_start": _date_setter("actual_start"), "actual_finish": _date_setter("actual_finish"), "kind": _set_kind,
-    "notes": _set_notes,
+    "notes": _set_notes, "name_en": _set_name_en, "optimistic": _estimate_setter("optimistic"),
+    "pessimistic": _estimate_setter("pessimistic"),
 }

@@ -51,7 +51,7 @@ def _late_counts(projects: list[Project]) -> dict[int, int]:
 def _next_milestones(projects: list[Project]) -> dict[int, dict[str, Any]]:
     rows = (TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, progress__lt=1)
             .filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False))
-            .order_by("project_id", "finish").values("project_id", "task__name", "finish", "task__deadline"))
+            .order_by("project_id", "finish").values("project_id", "task__name", "task__name_en", "finish", "task__deadline"))
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
         found.setdefault(row["project_id"], row)
@@ -71,7 +71,7 @@ def _item(actor: Actor, project: Project, late: int, milestone: dict[str, Any] |
         "baseline_finish": to_local(getattr(project, "baseline_finish", None), zone),
         "data_date": to_local(project.data_date, zone), "progress": dates.progress if dates else 0,
         "tasks": dates.tasks if dates else 0, "critical": dates.critical if dates else 0, "late": late,
-        "milestone_next": milestone and {"name": milestone["task__name"], "finish": to_local(milestone["finish"], zone),
+        "milestone_next": milestone and {"name": (milestone["task__name_en"] if is_english() else "") or milestone["task__name"], "finish": to_local(milestone["finish"], zone),
                                          "deadline": to_local(milestone["task__deadline"], zone)},
         "can": [verb for verb in _VERBS if actor.may(verb, project.scope_path)],
     }
@@ -103,7 +103,7 @@ def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
             continue
         summary = bool(state.outline.has_children[row])
         rows.append({
-            "id": task_id, "code": state.outline.wbs[row], "name": state.names[row], "level": level[row], "is_summary": summary,
+            "id": task_id, "code": state.outline.wbs[row], "name": state.shown_name(row, english=is_english()), "level": level[row], "is_summary": summary,
             "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
             "start": listed["start"][row], "finish": listed["finish"][row], "total_float": listed["total_float"][row],
             "critical": listed["is_critical"][row], "progress": float(state.computed_progress[row]),

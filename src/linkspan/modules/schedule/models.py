@@ -85,6 +85,7 @@ class Task(ScopedModel):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     position = models.BigIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=400)
+    name_en = models.CharField(_("English name"), max_length=400, blank=True)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind.choices, default=Kind.TASK)
     duration = models.BigIntegerField(_("duration"), default=0, validators=[MinValueValidator(0)])
     is_elapsed = models.BooleanField(_("elapsed duration"), default=False)

@@ -53,7 +53,7 @@ def _item(task: models.Task, waiting: list[dict[str, Any]]) -> dict[str, Any]:
     dates, zone = task.dates, task.project.time_zone
     return {
         "task_id": task.pk, "project": {"code": task.project.code, "name": in_language(task.project)}, "wbs": dates.wbs,
-        "name": task.name, "start": to_local(dates.start, zone), "finish": to_local(dates.finish, zone),
+        "name": in_language(task), "start": to_local(dates.start, zone), "finish": to_local(dates.finish, zone),
         "total_float": dates.total_float, "critical": dates.is_critical, "progress": task.progress, "version": task.version,
         "deadline": to_local(task.deadline, zone), "actual_start": to_local(task.actual_start, zone),
         "actual_finish": to_local(task.actual_finish, zone), "minutes_per_day": task.project.minutes_per_day,
@@ -71,5 +71,5 @@ def _waiting(task_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     for link in rows:
         task = link.predecessor
         found.setdefault(link.successor_id, []).append({
-            "code": task.dates.wbs, "name": task.name, "owner": task.owner and task.owner.name_in(language)})
+            "code": task.dates.wbs, "name": in_language(task), "owner": task.owner and task.owner.name_in(language)})
     return found

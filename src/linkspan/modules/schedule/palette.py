@@ -42,14 +42,15 @@ def matches(query: str, *texts: str) -> bool:
 
 def _tasks(actor: Actor, text: str, projects: dict[int, Project]) -> list[dict[str, Any]]:
     rows = models.Task.objects.visible(actor, "schedule.view").filter(project_id__in=projects)
-    direct = rows.filter(Q(name__icontains=text) | Q(dates__wbs=text)).values_list("pk", "name", "project_id", "dates__wbs")
+    direct = rows.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(dates__wbs=text)).values_list("pk", "name", "project_id", "dates__wbs", "name_en")
     hits = list(direct.order_by("dates__outline")[:_MOST])
     if len(hits) < _MOST and text.isascii() and text.isalnum():
         known = {hit[0] for hit in hits}
-        pool = rows.values_list("pk", "name", "project_id", "dates__wbs").order_by("-dates__is_critical", "dates__outline")[:20_000]
+        pool = rows.values_list("pk", "name", "project_id", "dates__wbs", "name_en").order_by("-dates__is_critical", "dates__outline")[:20_000]
         hits += [row for row in pool.iterator() if row[0] not in known and matches(text, row[1])][: _MOST - len(hits)]
-    return [{"kind": "task", "id": pk, "code": wbs or "", "name": name, "hint": projects[project].code,
-             "url": f"/p/{projects[project].code}/plan?task={pk}"} for pk, name, project, wbs in hits]
+    english = (get_language() or "").startswith("en")
+    return [{"kind": "task", "id": pk, "code": wbs or "", "name": (name_en if english else "") or name, "hint": projects[project].code,
+             "url": f"/p/{projects[project].code}/plan?task={pk}"} for pk, name, project, wbs, name_en in hits]
 
 
 def _people(actor: Actor, text: str) -> list[dict[str, Any]]:

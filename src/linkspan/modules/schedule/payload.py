@@ -100,11 +100,11 @@ def task_columns(state: PlanState, rows: np.ndarray, seen: frozenset[int] | None
     parents = [None if p < 0 else order[p] for p in parent.tolist()]
     if seen is not None:
         parents = [p if p in seen else None for p in parents]
-    picked = rows.tolist()
+    picked, english = rows.tolist(), _is_english()
     kind = np.where(state.outline.has_children, _SUMMARY, numbers["kind"])[rows]
     columns: dict[str, list[Any]] = {
         "id": [order[row] for row in picked], "parent": parents, "kind": kind.tolist(),
-        "wbs": [state.outline.wbs[row] for row in picked], "name": [state.names[row] for row in picked],
+        "wbs": [state.outline.wbs[row] for row in picked], "name": [state.shown_name(row, english=english) for row in picked],
         "progress": np.round(state.computed_progress[rows], 6).tolist(),
         "critical": computed["is_critical"][rows].tolist(),
         "owner": _listed(numbers["owner_id"][rows]), "calendar": _listed(numbers["calendar_id"][rows]),

@@ -169,7 +169,8 @@ def _language() -> str:
 
 def task_name(state: PlanState) -> Any:
     """How messages name a row: its code and name."""
-    return lambda row: f"{state.outline.wbs[row]} {state.names[row]}"
+    english = _language() == "en"
+    return lambda row: f"{state.outline.wbs[row]} {state.shown_name(row, english=english)}"
 
 
 def _results(state: PlanState, result: Result | None) -> tuple[dict[str, np.ndarray], np.ndarray]:
@@ -239,9 +240,13 @@ def _write_rows(state: PlanState, rows: np.ndarray) -> None:
 def _problems(state: PlanState, result: Result | None) -> list[dict[str, Any]]:
     if result is None:
         return []
-    name = task_name(state)
+
+    def text(problem: Any, language: str) -> str:
+        return problem_text(problem, language, lambda row: f"{state.outline.wbs[row]} " + state.shown_name(
+            row, english=language == "en"))
+
     return [
-        {"level": p.level, "code": p.code, "text_zh": problem_text(p, "zh-CN", name), "text_en": problem_text(p, "en", name),
+        {"level": p.level, "code": p.code, "text_zh": text(p, "zh-CN"), "text_en": text(p, "en"),
          "task_id": state.outline.order[p.tasks[0]] if p.tasks else None}
         for p in result.problems[:200]
     ]

@@ -46,6 +46,7 @@ class PlanState:
     outline: Outline
     row_of: dict[int, int]
     names: list[str]
+    names_en: list[str]
     numbers: dict[str, Ints]
     progress: NDArray[np.float64]
     position: Ints
@@ -61,6 +62,10 @@ class PlanState:
 
     def __len__(self) -> int:
         return len(self.outline.order)
+
+    def shown_name(self, row: int, *, english: bool) -> str:
+        """The row's name for a reader: the English one where there is one and it is wanted."""
+        return (self.names_en[row] if english else "") or self.names[row]
 
     @property
     def ids(self) -> Ints:
@@ -104,16 +109,16 @@ def _column(values: tuple[Any, ...]) -> Ints:
 def load_state(project: Project) -> PlanState:
     """Read a plan's inputs and stored results; seven statements whatever its size."""
     tasks = list(models.Task._base_manager.filter(project_id=project.pk).values_list(
-        "id", "parent_id", "position", "name", "progress", *NUMBERS))
+        "id", "parent_id", "position", "name", "progress", "name_en", *NUMBERS))
     outline = build_outline([(t[0], t[1], t[2]) for t in tasks])
     row_of = {task_id: row for row, task_id in enumerate(outline.order)}
     tasks.sort(key=lambda t: row_of[t[0]])
-    columns = list(zip(*tasks, strict=True)) if tasks else [()] * (5 + len(NUMBERS))
-    numbers = {name: _column(columns[5 + at]) for at, name in enumerate(NUMBERS)}
+    columns = list(zip(*tasks, strict=True)) if tasks else [()] * (6 + len(NUMBERS))
+    numbers = {name: _column(columns[6 + at]) for at, name in enumerate(NUMBERS)}
     for name in INSTANTS:
         numbers[name] = to_local_array(numbers[name], project.time_zone)
     state = PlanState(
-        project_id=project.pk, revision=project.revision, outline=outline, row_of=row_of, names=list(columns[3]),
+        project_id=project.pk, revision=project.revision, outline=outline, row_of=row_of, names=list(columns[3]), names_en=list(columns[5]),
         numbers=numbers, progress=np.array(columns[4], dtype=np.float64), position=_column(columns[2]),
         links=load_links(project.pk), calendars={}, resource_calendars=_resource_calendars(project.pk),
         **project_columns(project),
@@ -208,6 +213,6 @@ def current_state(project: Project) -> PlanState:
 def copy_inputs(state: PlanState) -> PlanState:
     """A copy whose input columns may be changed; computed columns are shared, never written in place."""
     return replace(
-        state, names=list(state.names), numbers={k: v.copy() for k, v in state.numbers.items()},
+        state, names=list(state.names), names_en=list(state.names_en), numbers={k: v.copy() for k, v in state.numbers.items()},
         progress=state.progress.copy(), links={k: v.copy() for k, v in state.links.items()},
     )

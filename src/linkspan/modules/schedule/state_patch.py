@@ -22,7 +22,7 @@ def patch_state(state: PlanState, tasks: dict[int, models.Task], links: dict[int
 
 
 def _patch_task(state: PlanState, row: int, task: models.Task) -> None:
-    state.names[row] = task.name
+    state.names[row], state.names_en[row] = task.name, task.name_en
     state.progress[row] = task.progress
     for name in NUMBERS:
         value = getattr(task, name)

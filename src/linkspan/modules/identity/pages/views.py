@@ -121,7 +121,7 @@ class FirstRunView(RefusalMixin, FormView):
         answers = form.cleaned_data
         if not is_loopback(self.request):
             first_run.check_setup_code(self.request, answers["code"])
-        first_run.create_administrator(
+        first_run.complete_first_run(
             answers["username"], answers["password1"], organisation=answers["organisation"],
             language=get_language() or settings.LANGUAGE_CODE)
         return redirect("account_login")

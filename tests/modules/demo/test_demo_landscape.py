@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from linkspan.modules.portfolio.demo import PARTIES
-from linkspan.modules.portfolio.demo.landscape import ENDPOINTS, INTERFACES, SYSTEMS
+from linkspan.modules.demo import PARTIES
+from linkspan.modules.demo.landscape import ENDPOINTS, INTERFACES, SYSTEMS
 
 EVERY_SYSTEM = "*"
 

@@ -18,8 +18,8 @@ from linkspan.engines.calendar import (
     to_minutes,
 )
 from linkspan.engines.network import NO_TIME, Network, Options, Result, compute
-from linkspan.modules.portfolio.demo import CALENDARS, DEPARTMENTS, LOGINS, PARTIES, PEOPLE, build_plan
-from linkspan.modules.portfolio.demo.records import ProjectPlan, Task
+from linkspan.modules.demo import CALENDARS, DEPARTMENTS, LOGINS, PARTIES, PEOPLE, build_plan
+from linkspan.modules.demo.records import ProjectPlan, Task
 
 DAY = 480
 EPOCH = date(1970, 1, 1)
