@@ -14,7 +14,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   }
   return (
     <Modal opened onClose={onClose} title={t('keys.sheet')} size={640} closeButtonProps={{ 'aria-label': t('action.close') }} classNames={{ title: 'dlg-t' }}>
-      <div className="keysheet">
+      <div className="keysheet" tabIndex={-1} data-autofocus>
         {[...groups].map(([group, list]) => (
           <section key={group}>
             <h3 className="b">{t(group)}</h3>

@@ -27,6 +27,12 @@ type Step =
 
 const baseOf = (target: Target) => (target.code === NEW_PROJECT ? '/api/import' : `/api/projects/${encodeURIComponent(target.code)}/import`);
 
+/** Opened without saying for which project: the one on the page behind. */
+function openedFrom(): string | null {
+  const [, code] = /^\/p\/([^/]+)/.exec(location.pathname) ?? [];
+  return code ? decodeURIComponent(code) : null;
+}
+
 function Progressing({ job: id, code, onClose }: { job: string; code: string; onClose: () => void }) {
   const t = useT();
   const [, go] = useLocation();
@@ -98,7 +104,7 @@ export default function ImportDialog({ onClose, file, project }: { onClose: () =
   const t = useT();
   const { projects } = useSession();
   const [target, setTarget] = useState<Target>({
-    code: project ?? NEW_PROJECT, newCode: file ? suggestCode(file.name) : '', newName: file ? file.name.replace(/\.[^.]+$/, '') : '',
+    code: (project === undefined ? openedFrom() : project) ?? NEW_PROJECT, newCode: file ? suggestCode(file.name) : '', newName: file ? file.name.replace(/\.[^.]+$/, '') : '',
   });
   const { step, setStep, apply } = useImport(file, target);
   const choose = (chosen: File) => {

@@ -6,7 +6,7 @@ import { hasMessage, useT } from '../app/i18n';
 import { RagMark, type Rag } from '../ui/bits';
 
 const LEVELS = ['error', 'warning', 'info'] as const;
-const RAG: Record<(typeof LEVELS)[number], Rag> = { error: 'red', warning: 'amber', info: 'green' };
+const RAG: Partial<Record<(typeof LEVELS)[number], Rag>> = { error: 'red', warning: 'amber' };
 const ROW = 28;
 
 function Summary({ summary }: { summary: ImportPreview['summary'] }) {
@@ -20,6 +20,11 @@ function Summary({ summary }: { summary: ImportPreview['summary'] }) {
   );
 }
 
+function Mark({ level }: { level: (typeof LEVELS)[number] }) {
+  const rag = RAG[level];
+  return rag ? <RagMark level={rag} /> : <span />;
+}
+
 function Lines({ lines }: { lines: ImportPreview['lines'] }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
@@ -31,7 +36,7 @@ function Lines({ lines }: { lines: ImportPreview['lines'] }) {
           const line = lines[item.index];
           return (
             <div key={item.key} className="im-line" ref={rows.measureElement} data-index={item.index} style={{ transform: `translateY(${item.start}px)` }}>
-              <RagMark level={RAG[line.level]} />
+              <Mark level={line.level} />
               <span className="mut s12 nw">{line.line !== null ? t('import.line', { n: line.line }) : ''}</span>
               <span className="mut s12 nw">{line.uid !== null ? `UID ${line.uid}` : ''}</span>
               <span>{line.text}</span>

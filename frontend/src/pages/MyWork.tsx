@@ -83,7 +83,7 @@ function Groups({ groups, view }: { groups: MyWorkData['groups']; view: View }) 
         {groups.map((group) => (
           <section key={group.key} aria-label={t(`work.${group.key}`)}>
             <div className="gh">{group.key === 'late' && <RagMark level="red" />}{t(`work.${group.key}`)}<span className="mut">{group.items.length}</span></div>
-            {group.items.map((item) => <WorkPhoneRow key={item.task_id} item={item} isLate={group.key === 'late'} onSave={(value) => save(item, value)} />)}
+            {group.items.map((item) => <WorkPhoneRow key={item.task_id} item={item} isLate={group.key === 'late'} canReport={group.key !== 'later'} onSave={(value) => save(item, value)} />)}
           </section>
         ))}
       </div>

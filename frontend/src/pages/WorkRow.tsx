@@ -6,7 +6,7 @@ import type { MyWorkItem } from '../api/types';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { useSession } from '../app/session';
-import { Person, Progress } from '../ui/bits';
+import { Avatar, Progress } from '../ui/bits';
 import { shortDay, toDay, toFinishDay, workDays } from '../ui/dates';
 
 /** Working minutes of a day where the server does not say otherwise. */
@@ -62,7 +62,7 @@ function Waiting({ item }: { item: MyWorkItem }) {
   const title = item.waiting_for.map((other) => `${other.code} ${other.name}`).join('\n');
   return (
     <span className="row gap4" title={title}>
-      {first.owner && <Person name={first.owner} />}<span className="el t2">{first.code} {first.name}</span>
+      {first.owner && <span className="person keep"><Avatar name={first.owner} size={16} />{first.owner}</span>}<span className="el t2">{first.code} {first.name}</span>
       {item.waiting_for.length > 1 && <span className="mut s12 nw">{t('work.more', { n: item.waiting_for.length - 1 })}</span>}
     </span>
   );
@@ -109,8 +109,10 @@ export function WorkRow({ item, isOn, isLate, isEditing, onPoint, onEdit, onSave
   );
 }
 
-/** Phone: name and dates above, the progress under the thumb below. */
-export function WorkPhoneRow({ item, isLate, onSave }: { item: MyWorkItem; isLate: boolean; onSave: (progress: number) => void }) {
+/** Phone: name and dates above; under the thumb the progress, where there can be some by now. */
+export function WorkPhoneRow({ item, isLate, canReport, onSave }: {
+  item: MyWorkItem; isLate: boolean; canReport: boolean; onSave: (progress: number) => void;
+}) {
   const t = useT();
   const { business_today } = useSession();
   const today = toDay(business_today) ?? 0;
@@ -124,13 +126,13 @@ export function WorkPhoneRow({ item, isLate, onSave }: { item: MyWorkItem; isLat
       <div className="ph-b mut s12">
         <span className="el">{item.wbs} {item.project.name}</span>{!!item.critical && item.progress < 1 && <span className="crit-w">{t('work.critical')}</span>}
       </div>
-      <div className="seg wide" role="radiogroup" aria-label={t('work.col.progress')}>
+      {canReport && <div className="seg wide" role="radiogroup" aria-label={t('work.col.progress')}>
         {STEPS.map((step) => (
           <button key={step} type="button" role="radio" aria-checked={step === closest} className={step === closest ? 'sel' : ''} onClick={() => onSave(step)}>
             {step === closest ? `${Math.round(item.progress * 100)}%` : step === 1 ? t('work.doneShort') : `${step * 100}%`}
           </button>
         ))}
-      </div>
+      </div>}
     </div>
   );
 }

@@ -11,9 +11,8 @@ import { dayOf, dayParts, shortDay, signed, toDay, toFinishDay } from '../../ui/
 import { ragOfSlip, slipDays, toneOfSlip } from '../variance';
 
 const ROW = 30;
-/** Room at both ends of the axis for marks and labels, pixels. */
+/** Room at both ends of the axis for the marks, pixels. */
 const PAD = 14;
-const LABEL = 66;
 const MONTH_MIN_WIDTH = 26;
 
 interface Axis {
@@ -26,7 +25,7 @@ interface Axis {
 function makeAxis(days: number[], today: number, width: number, monthLabel: (month: number) => string): Axis {
   const first = Math.min(...days, today) - 3;
   const last = Math.max(...days, today) + 3;
-  const scale = (width - PAD - LABEL) / Math.max(1, last - first);
+  const scale = (width - 2 * PAD) / Math.max(1, last - first);
   const x = (day: number) => PAD + (day - first) * scale;
   const months: Axis['months'] = [];
   let { year, month } = dayParts(first);
@@ -45,14 +44,12 @@ function Track({ item, axis, level }: { item: Milestone; axis: Axis; level: stri
   const finish = toFinishDay(item.finish);
   const baseline = toFinishDay(item.baseline_finish);
   const promised = toFinishDay(item.deadline);
-  const { business_today } = useSession();
   if (finish === null) return null;
   const isDone = item.progress >= 1;
   const colour = isDone ? 'var(--ls-base)' : level === 'red' ? 'var(--ls-redf)' : level === 'amber' ? 'var(--ls-ambf)' : 'var(--ls-grnf)';
   const x = axis.x(finish);
   const b = baseline === null ? x : axis.x(baseline);
   const c = ROW / 2;
-  const anchor = Math.max(x, b) + 11;
   return (
     <svg width={axis.width} height={ROW} aria-hidden="true">
       {axis.months.map((month) => <path key={month.x} d={`M${month.x} 0V${ROW}`} stroke={month.isYear ? 'var(--ls-line2)' : 'var(--ls-line)'} />)}
@@ -62,7 +59,6 @@ function Track({ item, axis, level }: { item: Milestone; axis: Axis; level: stri
       {baseline !== null && <path d={`M${b} ${c - 4}v9`} stroke="var(--ls-base)" />}
       {promised !== null && promised !== baseline && <path d={`M${axis.x(promised) - 4} ${c - 10}h8l-4 5z`} fill="var(--ls-t1)" />}
       <path d={`M${x} ${c - 6.5}l6.5 6.5-6.5 6.5-6.5-6.500z`} fill={colour} stroke="var(--ls-s0)" strokeWidth="1.5" />
-      <text x={anchor} y={c + 4} fontSize="11" fontWeight="600" fill={isDone ? 'var(--ls-t3)' : 'var(--ls-t1)'}>{shortDay(finish, toDay(business_today) ?? 0)}</text>
     </svg>
   );
 }
@@ -82,7 +78,7 @@ function Line({ item, home, axis }: { item: Milestone; home: ProjectHome; axis: 
         <Link href={to} className={`el pl-link ${isDone ? 'mut' : ''}`} title={item.name}>{item.name}</Link>
       </span>
       <span role="cell" className="ms-c desk">{axis && <Track item={item} axis={axis} level={level} />}</span>
-      <span role="cell" className="num mut">{shortDay(toFinishDay(item.baseline_finish), today)}</span>
+      <span role="cell" className="num mut desk">{shortDay(toFinishDay(item.baseline_finish), today)}</span>
       <span role="cell" className="num">{shortDay(toFinishDay(item.finish), today)}</span>
       <span role="cell" className="num b">{slip === null ? <span className="mut">–</span> : <NumberLink to={to} tone={isDone ? undefined : toneOfSlip(slip)}>{signed(slip)}</NumberLink>}</span>
     </div>
@@ -115,7 +111,7 @@ export function Milestones({ home }: { home: ProjectHome }) {
           <div className="ms-r ms-h" role="row">
             <span role="columnheader">{t('home.milestone')}</span>
             <span ref={ref} className="ms-w desk"><Scale axis={axis} /></span>
-            <span role="columnheader" className="num">{t('project.col.baseline')}</span>
+            <span role="columnheader" className="num desk">{t('project.col.baseline')}</span>
             <span role="columnheader" className="num">{t('project.col.finish')}</span>
             <span role="columnheader" className="num">{t('project.col.slip')}</span>
           </div>
