@@ -51,7 +51,7 @@ def _title(status: int) -> str:
     titles = {
         400: _("This request cannot be read"),
         403: _("You may not do this"),
-        404: _("There is nothing here"),
+        404: _("Not found"),
         405: _("This address does not take such requests"),
         409: _("Someone else was faster"),
         429: _("Too many attempts"),
