@@ -139,7 +139,8 @@ def npm(folder: Path, *arguments: str) -> None:
         RuntimeError: it ended with an error; what it printed is in the message.
     """
     node, cli = node_and_npm()
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+    path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = {**os.environ, "PATH": path, "NO_COLOR": "1", "FORCE_COLOR": "0"}
     command = [str(node), str(cli), *arguments]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")  # noqa: S603
     if done.returncode != 0:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import linkspan
 from linkspan.config.environment import SETTINGS
 from tools import docs
 
