@@ -21,7 +21,7 @@ from linkspan.config import logs
 NICE_WORKER = 10
 KILL_SECONDS = 2
 THREAD_IDLE_SECONDS = 600
-_WARM_UP_DELAY = 1.5
+_WARM_UP_DELAY = 3.0  # after the first pages, which it would slow down
 _PR_SET_PDEATHSIG = 1
 
 
@@ -44,6 +44,8 @@ def die_with(parent: int) -> None:
 def load_web() -> Any:
     """The WSGI application, in a worker process of the web server."""
     die_with(int(os.environ["LINKSPAN_PARENT"]))
+    # WhiteNoise complains of a missing collection folder, although it serves from the package.
+    (env.data_directory() / "static").mkdir(exist_ok=True)
     from linkspan.config.wsgi import application
 
     timer = threading.Timer(_WARM_UP_DELAY, _warm_up)

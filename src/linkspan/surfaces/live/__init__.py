@@ -1,0 +1,1 @@
+"""Server-sent events at /live: the outbox, filtered by what each reader may see."""

@@ -1,0 +1,97 @@
+"""`linkspan plan ...`: the engines on files, with no database and no data directory."""
+
+import argparse
+import json
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from linkspan.surfaces.cli.language import is_chinese, refuse, t
+
+MINUTES_PER_HOUR = 60
+
+
+def plan(arguments: argparse.Namespace) -> int:
+    """Dispatch on the second verb."""
+    return {"compute": compute}[arguments.plan_verb](arguments)
+
+
+def compute(arguments: argparse.Namespace) -> int:
+    """CPM of a schedule file: dates, floats, critical path."""
+    tasks = _computed(Path(arguments.file))
+    if arguments.json:
+        # JSON is UTF-8 whatever the terminal speaks (RFC 8259, section 8.1).
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        json.dump({"tasks": tasks}, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        _print_table(tasks)
+    return 0
+
+
+def _computed(path: Path) -> list[dict[str, Any]]:
+    """The computed tasks; one sentence and exit code 2 for a file that cannot be read or computed."""
+    from linkspan.engines.interchange import FileRefused, build_network, compute_file, read_schedule
+    from linkspan.engines.network import NetworkCycle, NetworkError, explain
+
+    language = "zh-CN" if is_chinese() else "en"
+    try:
+        with path.open("rb") as stream:
+            schedule = read_schedule(stream, name=path.name)
+    except OSError as error:
+        refuse(f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
+               f"无法读取 {path}：{error.strerror}，请检查路径和权限。")
+    except FileRefused as refusal:
+        where = (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行") if refusal.line else (str(path),) * 2
+        refuse(f"{where[0]}: {refusal.text(language)}", f"{where[1]}：{refusal.text(language)}")
+    try:
+        return list(compute_file(schedule))
+    except NetworkCycle as cycle:
+        names = {task.uid: f"{task.wbs} {task.name}".strip() for task in schedule.tasks}
+        uids = build_network(schedule).uids
+        sentence = explain.cycle_text(cycle.cycles[0], language, lambda row: names.get(int(uids[row]), str(uids[row])))
+        refuse(f"{path}: {sentence}", f"{path}：{sentence}")
+    except NetworkError as error:
+        refuse(f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
+               f"{path}：无法计算该计划（{error}），请在原软件中修正后重试。")
+
+
+def _print_table(tasks: list[dict[str, Any]]) -> None:
+    head = [t("WBS", "WBS"), t("Task", "任务"), t("Start", "开始"), t("Finish", "完成"), t("Total float", "总时差"),
+            t("Critical", "关键")]
+    rows = [[str(task.get("wbs") or ""), _cut(str(task.get("name") or ""), 44), _moment(task.get("start")),
+             _moment(task.get("finish")), _hours(task.get("total_float_minutes")), "*" if task.get("critical") else ""]
+            for task in tasks]
+    widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * width for width in widths], *rows]:
+        print("  ".join(_pad(cell, width, right=i == 4) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip())
+    critical = sum(bool(task.get("critical")) for task in tasks)
+    print(t(f"{len(tasks)} tasks, {critical} critical.", f"共 {len(tasks)} 项任务，其中关键 {critical} 项。"))
+
+
+def _moment(value: Any) -> str:
+    return str(value or "").replace("T", " ")[:16]
+
+
+def _hours(minutes: Any) -> str:
+    return "" if minutes is None else f"{minutes / MINUTES_PER_HOUR:.1f} h"
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _cut(text: str, width: int) -> str:
+    if _width(text) <= width:
+        return text
+    while _width(text) > width - 1:
+        text = text[:-1]
+    return text + "…"
+
+
+def _pad(text: str, width: int, *, right: bool = False) -> str:
+    blanks = " " * (width - _width(text))
+    return blanks + text if right else text + blanks
