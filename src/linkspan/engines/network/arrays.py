@@ -49,7 +49,8 @@ LINK = _fields("pred", "succ", "type", "lag", "calendar", "used")
 #: Where the links into and out of a row, and its children, begin in `Net.items`; the next row's entry is the end.
 POINTER = _fields("into", "out", "child")
 #: What the passes fill: `gate` is the earliest instant that a summary's predecessors leave its children, `gate_link`
-#: the link that set it, `cap` the latest finish its successors leave them, `conflict` 1 where logic breaks a date.
+#: the link that set it, `cap` the latest finish its successors leave them, `conflict` 1 where logic breaks a date,
+#: `pinned` 1 where the scheduled dates are the late dates (ALAP).
 STATE = _fields(
     "early_start",
     "early_finish",
@@ -65,6 +66,7 @@ STATE = _fields(
     "link",
     "reason",
     "conflict",
+    "pinned",
 )
 #: Scalars of one computation, an array of one row.
 CHOICE = _fields("project_start", "project_finish", "data_date", "honor")

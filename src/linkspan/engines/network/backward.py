@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from linkspan.engines._compiled import inline_kernel, kernel
-from linkspan.engines.network.bounds import as_finish, as_start, finish_instant, shift, start_instant, succ_bound
+from linkspan.engines.network.bounds import as_finish, as_start, finish_instant, late_start_instant, shift, succ_bound
 from linkspan.engines.network.model import NO_TIME
 
 _NO = NO_TIME
@@ -68,7 +68,7 @@ def _roll_up_late(net: Any, s: int) -> None:
 def _start_caps(net: Any, i: int, best: int) -> int:
     """Links that leave the start of a summary bind those of its descendants that set this start."""
     s = net.tasks[i]["parent"]
-    while s >= 0 and net.state[i]["early_start"] == net.state[s]["early_start"]:
+    while s >= 0 and net.state[i]["start"] == net.state[s]["start"]:
         for slot in range(net.ptr[s]["out"], net.ptr[s + 1]["out"]):
             k = net.items[slot]
             kind, succ = net.links[k]["type"], net.state[net.links[k]["succ"]]
@@ -129,7 +129,7 @@ def _schedule_late(net: Any, i: int) -> None:
         row["late_finish"] = task["actual_finish"]
         return
     position = _cap(net, i, _late_logic(net, i))
-    row["late_start"] = start_instant(net, i, position)
-    row["late_finish"] = finish_instant(net, i, position)
+    row["late_start"] = late_start_instant(net, i, position)
+    row["late_finish"] = row["late_start"] if task["duration"] == 0 else finish_instant(net, i, position)
     if task["actual_start"] != _NO:
         row["late_start"] = task["actual_start"]

@@ -59,6 +59,14 @@ def start_instant(net: Any, i: int, position: int) -> int:
 
 
 @inline_kernel
+def late_start_instant(net: Any, i: int, position: int) -> int:
+    """Where task `i` begins at the latest; a milestone then stands at the end of the working period before."""
+    if net.tasks[i]["duration"] > 0:
+        return cal_inv_start(net.cals, net.tasks[i]["calendar"], position)
+    return cal_inv_finish(net.cals, net.tasks[i]["calendar"], cal_ord(net.cals, net.tasks[i]["calendar"], position))
+
+
+@inline_kernel
 def finish_instant(net: Any, i: int, position: int) -> int:
     """Where task `i` ends at a start position."""
     task = net.tasks[i]
@@ -69,14 +77,18 @@ def finish_instant(net: Any, i: int, position: int) -> int:
 
 @inline_kernel
 def pred_bound(net: Any, k: int) -> int:
-    """The start position that link `k` asks of its successor, from the early dates of its predecessor."""
+    """The start position that link `k` asks of its successor, from the scheduled dates of its predecessor."""
     link = net.links[k]
     i, p, kind = link["succ"], link["pred"], link["type"]
-    base = net.state[p]["early_finish"] if kind == 0 or kind == 2 else net.state[p]["early_start"]
+    base = net.state[p]["finish"] if kind == 0 or kind == 2 else net.state[p]["start"]
     t = shift(net, k, base, 1)
     if kind < 2:
         return as_start(net, i, t)
-    return as_finish(net, i, t)
+    position = as_finish(net, i, t)
+    if kind == 2:
+        # Microsoft Project lets leads and SF links reach before the project start, but not a long task by FF.
+        position = max(position, as_start(net, i, net.choice[0]["project_start"]))
+    return position
 
 
 @inline_kernel
@@ -85,7 +97,9 @@ def succ_bound(net: Any, k: int) -> int:
     link = net.links[k]
     i, s, kind = link["pred"], link["succ"], link["type"]
     base = net.state[s]["late_start"] if kind == 0 or kind == 1 else net.state[s]["late_finish"]
-    if base == _NO:
+    manual = net.tasks[i]["manual_start"] != _NO
+    # Links from the start of a manually scheduled task do not hold its late dates (seen in Project 2016 and 2019).
+    if base == _NO or (manual and (kind == 1 or kind == 3)):
         return _NO
     t = shift(net, k, base, -1)
     if kind == 0 or kind == 2:

@@ -37,9 +37,9 @@ def compute(network: Network) -> Result:
 
 
 def _passes(network: Network, net: Net, order: Any) -> None:
-    """Fill the state: forward, backward, scheduled dates, floats."""
+    """Fill the state: forward, backward, once more forward past ALAP tasks, floats."""
     from linkspan.engines.network.backward import backward_pass
-    from linkspan.engines.network.floats import compute_floats, scheduled_dates
+    from linkspan.engines.network.floats import compute_floats
     from linkspan.engines.network.forward import forward_pass
 
     options, choice = network.options, net.choice[0]
@@ -54,8 +54,20 @@ def _passes(network: Network, net: Net, order: Any) -> None:
     finish = net.state["early_finish"][counted].max() if counted.any() else choice["project_start"]
     choice["project_finish"] = options.must_finish if fixed_finish else finish
     backward_pass(net, order)
-    scheduled_dates(net, order)
+    if _pin_alap(net):
+        forward_pass(net, order)
     compute_floats(net, order)
+
+
+def _pin_alap(net: Net) -> bool:
+    """Move ALAP tasks to their late dates, as Microsoft Project does; true where any moved."""
+    tasks, state = net.tasks, net.state
+    waits = (tasks["constraint"] == Constraint.ALAP) & (tasks["summary"] == 0)
+    waits &= (tasks["actual_start"] == NO_TIME) & (tasks["manual_start"] == NO_TIME)
+    waits &= (state["late_start"] != state["early_start"]) | (state["late_finish"] != state["early_finish"])
+    state["start"][waits], state["finish"][waits] = state["late_start"][waits], state["late_finish"][waits]
+    state["reason"][waits], state["link"][waits], state["pinned"][waits] = Reason.ALAP, -1, 1
+    return bool(waits.any())
 
 
 def _result(network: Network, net: Net, problems: list[Problem]) -> Result:

@@ -1,4 +1,4 @@
-"""Scheduled dates and floats, after both passes."""
+"""Floats, after the passes."""
 
 from __future__ import annotations
 
@@ -6,50 +6,9 @@ from typing import Any
 
 from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.calendar.kernels import cal_ord
-from linkspan.engines.network.bounds import shift
 from linkspan.engines.network.model import NO_TIME
 
 _NO = NO_TIME
-_ALAP = 1
-_ALAP_REASON = 8
-
-
-@kernel
-def scheduled_dates(net: Any, order: Any) -> None:
-    """Start and finish: the early dates, for ALAP tasks the late dates where they are later; then the roll-up."""
-    n = len(net.tasks)
-    for node in order:
-        if node >= n:
-            _roll_up_scheduled(net, node - n)
-        elif net.tasks[node]["summary"] == 0:
-            net.state[node]["start"] = net.state[node]["early_start"]
-            net.state[node]["finish"] = net.state[node]["early_finish"]
-            waits = net.tasks[node]["constraint"] == _ALAP and net.tasks[node]["actual_start"] == _NO
-            if (
-                waits
-                and net.tasks[node]["manual_start"] == _NO
-                and net.state[node]["late_finish"] > net.state[node]["early_finish"]
-            ):
-                net.state[node]["start"] = net.state[node]["late_start"]
-                net.state[node]["finish"] = net.state[node]["late_finish"]
-                net.state[node]["reason"] = _ALAP_REASON
-                net.state[node]["link"] = -1
-
-
-@inline_kernel
-def _roll_up_scheduled(net: Any, s: int) -> None:
-    row = net.state[s]
-    first, last = _NO, _NO
-    for slot in range(net.ptr[s]["child"], net.ptr[s + 1]["child"]):
-        c = net.items[slot]
-        if net.tasks[c]["active"] == 1 and net.state[c]["start"] != _NO:
-            if first == _NO or net.state[c]["start"] < first:
-                first = net.state[c]["start"]
-            last = max(last, net.state[c]["finish"])
-    if first == _NO or net.tasks[s]["manual_start"] != _NO:
-        first, last = row["early_start"], row["early_finish"]
-    row["start"] = first
-    row["finish"] = last
 
 
 @kernel
@@ -90,7 +49,11 @@ def _free_float(net: Any, i: int) -> None:
         s, kind = net.links[k]["succ"], net.links[k]["type"]
         t = net.state[s]["start"] if kind < 2 else net.state[s]["finish"]
         own = row["finish"] if kind == 0 or kind == 2 else row["start"]
-        slack = cal_ord(net.cals, c, shift(net, k, t, -1)) - cal_ord(net.cals, c, own)
+        if net.links[k]["calendar"] < 0:
+            t -= net.links[k]["lag"]
+        slack = cal_ord(net.cals, c, t) - cal_ord(net.cals, c, own)
+        if net.links[k]["calendar"] >= 0:
+            slack -= net.links[k]["lag"]
         best = slack if best == _NO else min(best, slack)
     if best == _NO:
         best = row["total_float"]

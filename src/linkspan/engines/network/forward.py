@@ -25,7 +25,7 @@ _MSO, _MFO, _SNET, _SNLT, _FNET, _FNLT = 2, 3, 4, 5, 6, 7
 
 @kernel
 def forward_pass(net: Any, order: Any) -> None:
-    """Fill early dates of every row in topological order."""
+    """Fill early and scheduled dates of every row in topological order; what is pinned keeps both."""
     n = len(net.tasks)
     for node in order:
         if node >= n:
@@ -33,7 +33,10 @@ def forward_pass(net: Any, order: Any) -> None:
         elif net.tasks[node]["summary"] == 1:
             _open_gate(net, node)
         else:
-            _schedule(net, node)
+            if net.state[node]["pinned"] == 0:
+                _schedule(net, node)
+                net.state[node]["start"] = net.state[node]["early_start"]
+                net.state[node]["finish"] = net.state[node]["early_finish"]
 
 
 @inline_kernel
@@ -49,7 +52,7 @@ def _open_gate(net: Any, s: int) -> None:
     for slot in range(net.ptr[s]["into"], net.ptr[s + 1]["into"]):
         k = net.items[slot]
         pred = net.state[net.links[k]["pred"]]
-        t = shift(net, k, pred["early_finish"] if net.links[k]["type"] == 0 else pred["early_start"], 1)
+        t = shift(net, k, pred["finish"] if net.links[k]["type"] == 0 else pred["start"], 1)
         if t > gate:
             gate = t
             gate_link = k
@@ -62,26 +65,26 @@ def _open_gate(net: Any, s: int) -> None:
 
 @inline_kernel
 def _roll_up(net: Any, s: int) -> None:
-    """Early dates of summary `s` from its active children."""
+    """Dates of summary `s` from the scheduled dates of its active children."""
     task = net.tasks[s]
     row = net.state[s]
     first, last = _NO, _NO
     for slot in range(net.ptr[s]["child"], net.ptr[s + 1]["child"]):
         c = net.items[slot]
-        if net.tasks[c]["active"] == 1 and net.state[c]["early_start"] != _NO:
-            if first == _NO or net.state[c]["early_start"] < first:
-                first = net.state[c]["early_start"]
-            last = max(last, net.state[c]["early_finish"])
+        if net.tasks[c]["active"] == 1 and net.state[c]["start"] != _NO:
+            if first == _NO or net.state[c]["start"] < first:
+                first = net.state[c]["start"]
+            last = max(last, net.state[c]["finish"])
     if first == _NO:
         first = max(net.choice[0]["project_start"], row["gate"])
         last = first
-    row["early_start"] = first
-    row["early_finish"] = last
     row["reason"] = _CHILDREN
     if task["manual_start"] != _NO:
-        row["early_start"] = task["manual_start"]
-        row["early_finish"] = task["manual_finish"]
+        first = task["manual_start"]
+        last = task["manual_finish"]
         row["reason"] = _MANUAL
+    row["early_start"] = row["start"] = first
+    row["early_finish"] = row["finish"] = last
 
 
 @inline_kernel

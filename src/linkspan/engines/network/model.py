@@ -197,8 +197,9 @@ class Network:
         Columns are arrays of length n or scalars, all optional: kind, parent (row, -1 = none), duration (working
         minutes), calendar (index, -1 = default), constraint, constraint_date, deadline, actual_start, actual_finish,
         remaining (minutes, -1 = from percent), percent (0-100), active, manual_start, manual_finish, elapsed,
-        leveling_delay (elapsed minutes), resume (earliest instant for the remaining work of a started task). `links` = (pred, succ, type, lag, lag_kind), lags in minutes or, for
-        percentages, hundredths of a percent. Raises `NetworkError` for values that no plan can have.
+        leveling_delay (elapsed minutes), resume (earliest instant for the remaining work of a started task).
+        `links` = (pred, succ, type, lag, lag_kind), lags in minutes or, for percentages, hundredths of a percent.
+        Raises `NetworkError` for values that no plan can have.
         """
         chosen = options or Options()
         unknown = set(columns) - set(_DEFAULTS)
