@@ -26,8 +26,8 @@ const streams = new Set();
 const jobs = new Map();
 const undoable = new Map();
 const calendars = [
-  { id: 1, name: '国家标准日历', version: 1, project: null, week: demo.week, exceptions: demo.exceptions },
-  { id: 2, name: '联调七天班', version: 1, project: 'JZ1Y', week: demo.week.map((d, i) => (i === 5 ? [[540, 720]] : d)), exceptions: demo.exceptions.slice(5, 9) },
+  { id: 1, name: '国家标准日历', version: 1, project: null, can_edit: true, week: demo.week, exceptions: demo.exceptions },
+  { id: 2, name: '联调七天班', version: 1, project: 'JZ1Y', can_edit: true, week: demo.week.map((d, i) => (i === 5 ? [[540, 720]] : d)), exceptions: demo.exceptions.slice(5, 9) },
 ];
 
 const at = (isoDay) => demo.day(isoDay) * 1440;
@@ -63,9 +63,10 @@ function home(project) {
   });
   const late = leaves.filter((r) => r.progress < 1 && r.finish < at(demo.TODAY));
   const attention = [
-    ...late.map((r) => ({ kind: 'late', text: `${r.name} 应于 ${demo.iso(Math.floor(r.finish / 1440)).slice(5)} 完成，现 ${Math.round(r.progress * 100)}%`, task_id: r.id, code: r.wbs })),
-    { kind: 'deadline', text: '切换上线 预计 09-03，期限 08-24', task_id: 2716, code: '8.17' }, { kind: 'negative_float', text: 'HIS–LIS 联调 总时差 −2 天', task_id: 2703, code: '8.4' },
-    { kind: 'missing_owner', text: '东院推广 还没有责任人', task_id: 3200, code: '13.1' }, { kind: 'stale_progress', text: '东院布线 9 天没有报进度', task_id: 2206, code: '3.7' },
+    { kind: 'deadline', name: '切换上线', finish: at('2026-09-03') + 1020, deadline: at('2026-08-24') + 1020, by: 14400, task_id: 2716, code: '8.17' },
+    { kind: 'negative_float', name: 'HIS–LIS 联调', finish: at('2026-07-24') + 1020, by: -960, task_id: 2703, code: '8.4' },
+    ...late.map((r) => ({ kind: 'late', name: r.name, finish: r.finish, by: 480, task_id: r.id, code: r.wbs })),
+    { kind: 'missing_owner', name: '东院推广', finish: at('2026-12-09'), by: 0, task_id: 3200, code: '13.1' },
   ];
   const history = [['陆川', '2026-07-15T09:12:00', '把 HIS–LIS 联调 的完成由 07-17 改为 07-24'], ['苏予', '2026-07-14T17:40:00', '导入 计划 v12.xml，更新 31 个任务'], ['江帆', '2026-07-14T11:05:00', '申请接口（适配 2.0）完成率 30% 改为 50%'], ['苏予', '2026-07-13T16:22:00', '设置基线 2（CR-006 后）'], ['段飞', '2026-07-13T08:31:00', '删除依赖 3.7 → 3.8', true], ['丁宁', '2026-07-10T18:02:00', 'HIS–医保联调 的前置任务改为 8.4 完成—开始 2 天'], ['苏予', '2026-07-09T10:15:00', '新增任务 仪器复测（6.11）']]
     .map(([actor, when, text, undone], i) => ({ log_id: 400 - i, actor, at: when, text, undone: !!undone }));
@@ -99,8 +100,8 @@ function myWork() {
 }
 
 const session = () => ({
-  user: { id: 107, username: 'suyu', name: '苏予', initial: '苏', title: language === 'en' ? 'Project manager' : '项目经理', language, is_admin: false, organisation: language === 'en' ? 'Huacheng' : '华澄信息' },
-  business_today: demo.TODAY, business_today_frozen: true, version: '0.1.0', build: 'mock', languages: ['zh-CN', 'en'], verbs: ALL, demo: true, theme, density,
+  user: { id: 107, username: 'suyu', name: '苏予', initial: '苏', title: language === 'en' ? 'Project manager' : '项目经理', language, is_admin: false, organisation: language === 'en' ? 'Huacheng' : '华澄信息', preferences: { theme, density } },
+  business_today: demo.TODAY, business_today_frozen: true, version: '0.1.0', build: 'mock', languages: ['zh-CN', 'en'], verbs: ALL, demo: true,
   projects: projects.map((p) => ({ code: p.code, name: p.name, programme: p.programme })),
 });
 
@@ -157,12 +158,12 @@ const routes = [
   ['POST', /^\/api\/(?:projects\/[^/]+\/)?import\/preview$/, (_, body) => preview(body)],
   ['POST', /^\/api\/(?:projects\/([^/]+)\/)?import\/apply$/, ([code], body) => {
     if (!code) projects.push({ id: projects.length + 1, code: body.code, name: body.name, programme: null });
-    return { job_id: startJob('导入计划', 'x').id, code: code ?? body.code };
+    return { job_id: startJob('导入计划', 'x').id };
   }],
   ['GET', /^\/api\/jobs\/([^/]+)$/, ([id], _, res) => jobs.get(id) ?? void problem(res, 404, 'not_found', '没有这个后台任务')],
   ['POST', /^\/api\/jobs\/([^/]+)\/cancel$/, ([id]) => { const job = jobs.get(id); job.state = 'cancelled'; tell('job.progress', { job_id: id, state: 'cancelled', progress: job.progress, message: '' }); return job; }],
   ['GET', /^\/api\/calendars$/, () => ({ items: calendars.map(({ week, exceptions, ...c }) => c) })],
-  ['POST', /^\/api\/calendars$/, (_, body) => { const made = { id: calendars.length + 1, version: 1, project: null, ...body }; calendars.push(made); return made; }],
+  ['POST', /^\/api\/calendars$/, (_, body) => { const made = { id: calendars.length + 1, version: 1, project: null, can_edit: true, exceptions: [], ...body }; calendars.push(made); return made; }],
   ['GET', /^\/api\/calendars\/(\d+)$/, ([id], _, res) => calendars.find((c) => c.id === +id) ?? void problem(res, 404, 'not_found', '没有这个日历')],
   ['PUT', /^\/api\/calendars\/(\d+)$/, ([id], body, res) => {
     const c = calendars.find((x) => x.id === +id);
@@ -171,6 +172,7 @@ const routes = [
     tell('calendar.changed', { id: c.id });
     return c;
   }],
+  ['POST', /^\/api\/calendars\/(\d+)\/official\/(\d+)$/, ([id]) => calendars.find((c) => c.id === +id)],
   ['GET', /^\/api\/my-work$/, () => myWork()],
   ['POST', /^\/api\/my-work\/progress$/, (_, body, res) => {
     const index = plan.tasks.id.indexOf(body.task_id);

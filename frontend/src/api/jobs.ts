@@ -20,7 +20,8 @@ function publish(next: Job[]): void {
   listeners.forEach((listener) => listener());
 }
 
-function put(job: Job): void {
+function put(row: Job): void {
+  const job = { ...row, id: String(row.id) };
   lastHeard.set(job.id, Date.now());
   publish(jobs.some((other) => other.id === job.id)
     ? jobs.map((other) => (other.id === job.id ? { ...other, ...job } : other))
@@ -46,7 +47,8 @@ function poll(): void {
 }
 
 /** Follow a job that was just started. */
-export function followJob(id: string, label: string): void {
+export function followJob(jobId: string | number, label: string): void {
+  const id = String(jobId);
   put({ id, name: '', label, state: 'queued', progress: 0, message: '' });
   void read(id);
   poll();
@@ -59,9 +61,10 @@ export async function cancelJob(id: string): Promise<void> {
 }
 
 onLive('job.progress', (event) => {
-  const known = jobs.find((job) => job.id === event.job_id);
+  const id = String(event.job_id);
+  const known = jobs.find((job) => job.id === id);
   // The event has no label and no result: read the whole job when it is new to us or has ended.
-  if (!known || !isRunning(event.state)) void read(event.job_id);
+  if (!known || !isRunning(event.state)) void read(id);
   else put({ ...known, state: event.state, progress: event.progress, message: event.message });
   poll();
 });

@@ -5,8 +5,8 @@ import type { LiveEvents } from './types';
 export type LiveStatus = 'connecting' | 'online' | 'offline';
 type Handler = (data: never) => void;
 
-const EVENT_NAMES: (keyof LiveEvents)[] = [
-  'hello', 'plan.changed', 'project.changed', 'calendar.changed', 'job.progress', 'access.changed',
+const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
+  'hello', 'reset', 'plan.changed', 'project.changed', 'calendar.changed', 'job.progress', 'access.changed',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();
@@ -26,7 +26,8 @@ function dispatch(name: string, data: string): void {
   } catch {
     return; // A line that is no JSON carries nothing for us; the next event tells the state.
   }
-  handlers.get(name)?.forEach((handler) => handler(value as never));
+  // `reset`: the server no longer has the events since our last one, so everything may be stale.
+  handlers.get(name === 'reset' ? 'resync' : name)?.forEach((handler) => handler(value as never));
 }
 
 /** One stream for all tabs of this browser. Returns false where SharedWorker is missing or refuses to start. */

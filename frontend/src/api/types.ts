@@ -15,7 +15,8 @@ export interface SessionUser {
   title: string;
   language: Language;
   is_admin: boolean;
-  organisation: string;
+  organisation: string | null;
+  preferences?: { theme?: ThemeChoice; density?: Density };
 }
 
 export interface SessionProject {
@@ -34,8 +35,6 @@ export interface Session {
   verbs: string[];
   projects: SessionProject[];
   demo: boolean;
-  theme?: ThemeChoice;
-  density?: Density;
 }
 
 export interface ProjectRow {
@@ -44,7 +43,8 @@ export interface ProjectRow {
   name: string;
   programme: { code: string; name: string } | null;
   stage: string;
-  customer: string;
+  stage_label?: string;
+  customer: string | null;
   manager: { id: number; name: string } | null;
   start: When;
   finish: When;
@@ -79,12 +79,17 @@ export interface Section {
   baseline_finish: When;
   progress: number;
   tasks: number;
-  critical: number;
+  /** Open critical leaf tasks; a server that only knows whether the section is critical says so. */
+  critical: number | boolean;
 }
 
+/** The page makes the sentence from the numbers; `by` is in minutes. */
 export interface Attention {
   kind: string;
-  text: string;
+  name: string;
+  finish: When;
+  deadline?: When;
+  by: number;
   task_id: number | null;
   code: string;
 }
@@ -132,7 +137,9 @@ export interface CalendarRow {
 export interface CalendarDetail extends CalendarRow {
   week: Interval[][];
   exceptions: CalendarException[];
-  can?: string[];
+  can_edit: boolean;
+  /** After a change: tasks that the new calendar moved. */
+  moved?: number;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -154,8 +161,9 @@ export interface ImportPreview {
   format: string;
   summary: Record<string, number>;
   lines: { level: 'info' | 'warning' | 'error'; line: number | null; uid: number | string | null; text: string }[];
+  lines_left_out?: number;
   blocked: boolean;
-  project?: { code: string; name: string; start?: string } | null;
+  project_name?: string;
 }
 
 export interface MyWorkItem {
@@ -196,8 +204,8 @@ export interface LiveEvents {
   hello: { build: string };
   'plan.changed': { project: string; revision: number; log_id: number | null; actor: string };
   'project.changed': { project: string };
-  'calendar.changed': { id?: number };
-  'job.progress': { job_id: string; state: JobState; progress: number; message: string };
+  'calendar.changed': { calendar?: number };
+  'job.progress': { job_id: string | number; state: JobState; progress: number; message: string };
   'access.changed': Record<string, never>;
   resync: Record<string, never>;
 }

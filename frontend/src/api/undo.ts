@@ -30,6 +30,7 @@ export interface UndoState {
 }
 
 const DEPTH = 100;
+const ownLogs = new Set<number>();
 let done: UndoStep[] = [];
 let undone: UndoStep[] = [];
 let busy = false;
@@ -41,8 +42,12 @@ function publish(): void {
   listeners.forEach((listener) => listener());
 }
 
+/** Whether this page itself wrote that line of the log. */
+export const isOwnLog = (logId: number | null) => logId !== null && ownLogs.has(logId);
+
 /** Put a finished step on the stack and offer its undo for six seconds; `quiet` leaves the toast out. */
 export function recordUndo(step: UndoStep, options: { quiet?: boolean } = {}): void {
+  ownLogs.add(step.logId);
   done = [...done, step].slice(-DEPTH);
   undone = [];
   publish();
@@ -59,6 +64,7 @@ async function turn(kind: 'undo' | 'redo'): Promise<boolean> {
   try {
     const answer = await api.post<PlanAnswer>(`/api/projects/${step.project}/plan/${kind}`, { log_id: step.logId });
     const back = { ...step, logId: answer.log_id };
+    ownLogs.add(answer.log_id);
     done = kind === 'undo' ? done.filter((other) => other !== step) : [...done, back];
     undone = kind === 'undo' ? [...undone, back] : undone.filter((other) => other !== step);
     step.onAnswer?.(answer);

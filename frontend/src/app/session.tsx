@@ -44,16 +44,16 @@ export function SessionGate({ children }: { children: ReactNode }) {
   });
   const { data } = query;
   const language = data?.user.language;
-  const theme = data?.theme;
-  const density = data?.density;
+  const theme = data?.user.preferences?.theme;
+  const density = data?.user.preferences?.density;
 
   useEffect(() => applyPreferences({ language, theme, density }), [language, theme, density]);
 
   const setPreferences = useCallback((change: Preferences) => {
     applyPreferences(change);
     client.setQueryData<Session>(keys.session, (old) => old && {
-      ...old, ...(change.theme && { theme: change.theme }), ...(change.density && { density: change.density }),
-      user: change.language ? { ...old.user, language: change.language } : old.user,
+      ...old,
+      user: { ...old.user, language: change.language ?? old.user.language, preferences: { ...old.user.preferences, ...change } },
     });
     api.put('/api/session/preferences', change).then(
       // Labels and sentences written by the server are in the old language until they are read again.
@@ -63,7 +63,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [client]);
 
   const value = useMemo<SessionValue | null>(
-    () => data ? { ...data, setPreferences, may: (verb) => data.user.is_admin || data.verbs.includes(verb) } : null,
+    () => data ? { ...data, setPreferences, may: (verb) => data.verbs.includes(verb) } : null,
     [data, setPreferences],
   );
   if (query.isError && !value) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;

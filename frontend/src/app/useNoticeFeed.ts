@@ -2,16 +2,31 @@ import { useEffect, useRef } from 'react';
 
 import { isRunning, useJobs } from '../api/jobs';
 import { useLive } from '../api/live';
+import { isOwnLog } from '../api/undo';
+import { showToast } from '../ui/toasts';
+import { useT } from './i18n';
 import { addNotice } from './notices';
 import { useSession } from './session';
 
+/** An event may overtake the answer to the edit that caused it; only then is known that the edit was ours. */
+const ANSWER_FIRST = 1500;
+
 /** Turns live events into the lines of the bell. */
 export function useNoticeFeed(): void {
+  const t = useT();
   const { user } = useSession();
   const jobs = useJobs();
   const running = useRef(new Set<string>());
-  useLive('plan.changed', ({ actor, project }) => {
-    if (actor && actor !== user.name && actor !== user.username) addNotice({ kind: 'plan', actor, project });
+  const build = useRef<string | null>(null);
+  useLive('hello', (hello) => {
+    if (build.current && build.current !== hello.build) {
+      showToast({ text: t('error.newVersion'), tone: 'error', action: { label: t('action.reload'), run: () => location.reload() } });
+    }
+    build.current = hello.build;
+  });
+  useLive('plan.changed', ({ actor, project, log_id }) => {
+    if (!actor || actor === user.name || actor === user.username) return;
+    setTimeout(() => isOwnLog(log_id) || addNotice({ kind: 'plan', actor, project }), ANSWER_FIRST);
   });
   useEffect(() => {
     for (const job of jobs) {

@@ -9,6 +9,8 @@ export interface Target {
   code: string;
   newCode: string;
   newName: string;
+  /** The name was typed by hand: the file's own title does not replace it. */
+  isNamed?: boolean;
 }
 
 /** A code from the file name: letters and digits of the Latin alphabet, beginning with a letter. */
@@ -17,8 +19,8 @@ export function suggestCode(fileName: string): string {
   return letters.length >= 2 ? letters.slice(0, 12) : 'PLAN1';
 }
 
-export function ChooseTarget({ projects, target, onChange }: {
-  projects: SessionProject[]; target: Target; onChange: (target: Target) => void;
+export function ChooseTarget({ canCreate, projects, target, onChange }: {
+  canCreate: boolean; projects: SessionProject[]; target: Target; onChange: (target: Target) => void;
 }) {
   const t = useT();
   const isNew = target.code === NEW_PROJECT;
@@ -26,7 +28,7 @@ export function ChooseTarget({ projects, target, onChange }: {
     <div className="im-target">
       <Field id="im-target" label={t('import.into')}>
         <select id="im-target" className="field" value={target.code} onChange={(event) => onChange({ ...target, code: event.target.value })}>
-          <option value={NEW_PROJECT}>{t('import.newProject')}</option>
+          {(canCreate || isNew) && <option value={NEW_PROJECT}>{t('import.newProject')}</option>}
           {projects.map((project) => <option key={project.code} value={project.code}>{`${project.code} ${project.name}`}</option>)}
         </select>
       </Field>
@@ -36,7 +38,7 @@ export function ChooseTarget({ projects, target, onChange }: {
             <input id="im-code" className="field" value={target.newCode} autoComplete="off" onChange={(event) => onChange({ ...target, newCode: event.target.value.toUpperCase() })} />
           </Field>
           <Field id="im-name" label={t('project.name')}>
-            <input id="im-name" className="field" value={target.newName} autoComplete="off" onChange={(event) => onChange({ ...target, newName: event.target.value })} />
+            <input id="im-name" className="field" value={target.newName} autoComplete="off" onChange={(event) => onChange({ ...target, newName: event.target.value, isNamed: true })} />
           </Field>
         </>
       )}

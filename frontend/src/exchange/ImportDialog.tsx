@@ -5,7 +5,6 @@ import { useLocation } from 'wouter';
 
 import { api, uuid } from '../api/client';
 import { cancelJob, followJob, isRunning, useJob } from '../api/jobs';
-import { keys } from '../api/keys';
 import type { ImportPreview } from '../api/types';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
@@ -60,9 +59,10 @@ function Progressing({ job: id, code, onClose }: { job: string; code: string; on
   );
 }
 
-function useImport(first: File | undefined, target: Target) {
+function useImport(first: File | undefined, target: Target, onRead: (preview: ImportPreview) => void) {
   const t = useT();
-  const client = useQueryClient();
+  const read = useRef(onRead);
+  read.current = onRead;
   const [step, setStep] = useState<Step>(first ? { at: 'reading', file: first } : { at: 'file' });
   const applyKey = useRef(uuid());
   const file = step.at === 'reading' ? step.file : null;
@@ -75,6 +75,7 @@ function useImport(first: File | undefined, target: Target) {
     api.post<ImportPreview>(`${baseOf(target)}/preview`, body, { signal: stop.signal }).then(
       (preview) => {
         applyKey.current = uuid();
+        read.current(preview);
         setStep({ at: 'preview', file, preview });
       },
       (problem) => !stop.signal.aborted && setStep({ at: 'failed', file, problem }),
@@ -86,11 +87,10 @@ function useImport(first: File | undefined, target: Target) {
     const isNew = target.code === NEW_PROJECT;
     const body = { token: step.preview.token, ...(isNew && { code: target.newCode, name: target.newName.trim() }) };
     try {
-      const answer = await api.post<{ job_id: string; code?: string; project?: { code: string } }>(`${baseOf(target)}/apply`, body, { idempotencyKey: applyKey.current });
-      const code = answer.code ?? answer.project?.code ?? (isNew ? target.newCode : target.code);
+      const answer = await api.post<{ job_id: string | number }>(`${baseOf(target)}/apply`, body, { idempotencyKey: applyKey.current });
+      const code = isNew ? target.newCode : target.code;
       followJob(answer.job_id, t('import.jobLabel', { file: step.file.name }));
-      if (isNew) void client.invalidateQueries({ queryKey: keys.session });
-      setStep({ at: 'applying', job: answer.job_id, code });
+      setStep({ at: 'applying', job: String(answer.job_id), code });
     } catch (problem) {
       applyKey.current = uuid();
       showProblem(problem);
@@ -102,11 +102,14 @@ function useImport(first: File | undefined, target: Target) {
 /** Drop or choose a schedule file, see what it would do, apply it, watch it, go to the plan. Nothing is written before «apply». */
 export default function ImportDialog({ onClose, file, project }: { onClose: () => void; file?: File; project?: string | null }) {
   const t = useT();
-  const { projects } = useSession();
+  const { projects, may } = useSession();
+  const canCreate = may('project.create');
   const [target, setTarget] = useState<Target>({
-    code: (project === undefined ? openedFrom() : project) ?? NEW_PROJECT, newCode: file ? suggestCode(file.name) : '', newName: file ? file.name.replace(/\.[^.]+$/, '') : '',
+    code: (project === undefined ? openedFrom() : project) ?? (canCreate ? NEW_PROJECT : (projects[0]?.code ?? NEW_PROJECT)), newCode: file ? suggestCode(file.name) : '', newName: file ? file.name.replace(/\.[^.]+$/, '') : '',
   });
-  const { step, setStep, apply } = useImport(file, target);
+  const { step, setStep, apply } = useImport(file, target, ({ project_name }) => {
+    if (project_name) setTarget((old) => (old.isNamed ? old : { ...old, newName: project_name }));
+  });
   const choose = (chosen: File) => {
     setTarget((old) => ({ ...old, newCode: old.newCode || suggestCode(chosen.name), newName: old.newName || chosen.name.replace(/\.[^.]+$/, '') }));
     setStep({ at: 'reading', file: chosen });
@@ -123,7 +126,7 @@ export default function ImportDialog({ onClose, file, project }: { onClose: () =
       {step.at !== 'file' && step.at !== 'applying' && (
         <div className="im-file"><b className="el">{step.file.name}</b><span className="mut s12">{t('import.size', { n: (step.file.size / 1024).toLocaleString(undefined, { maximumFractionDigits: 0 }) })}</span><span className="sp" /><button type="button" className="lk" onClick={() => setStep({ at: 'file' })}>{t('import.another')}</button></div>
       )}
-      {step.at !== 'applying' && <ChooseTarget projects={projects} target={target} onChange={change} />}
+      {step.at !== 'applying' && <ChooseTarget canCreate={canCreate} projects={projects} target={target} onChange={change} />}
       {step.at === 'file' && <ChooseFile onFile={choose} />}
       {step.at === 'reading' && <p className="mut im-wait" role="status">{t('import.reading')}</p>}
       {step.at === 'failed' && <LoadFailed problem={step.problem} onRetry={() => setStep({ at: 'reading', file: step.file })} />}

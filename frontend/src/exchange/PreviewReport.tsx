@@ -67,6 +67,7 @@ export function PreviewReport({ preview }: { preview: ImportPreview }) {
         </div>
       </div>
       {lines.length === 0 ? <p className="mut im-none">{t(preview.lines.length === 0 ? 'import.clean' : 'import.noneOfLevel')}</p> : <Lines lines={lines} />}
+      {!!preview.lines_left_out && <p className="mut s12">{t('import.leftOut', { n: preview.lines_left_out })}</p>}
     </>
   );
 }

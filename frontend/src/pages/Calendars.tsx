@@ -65,22 +65,33 @@ function useDraft(stored: CalendarDetail) {
       setDraft(next);
       client.setQueryData(keys.calendar(draft.id), next);
       void client.invalidateQueries({ queryKey: keys.calendars, exact: true });
+      if (answer.moved) showToast({ text: t('calendar.moved', { n: answer.moved }) });
     } catch (problem) {
       showProblem(problem);
     } finally {
       setBusy(false);
     }
   };
-  return { draft, setDraft, isDirty, isBusy, save, reset: () => setDraft(base) };
+  const addOfficial = (year: number) => {
+    api.post<CalendarDetail>(`/api/calendars/${draft.id}/official/${year}`).then(
+      (answer) => {
+        setBase(answer);
+        setDraft(answer);
+        client.setQueryData(keys.calendar(draft.id), answer);
+      },
+      showProblem,
+    );
+  };
+  return { draft, setDraft, isDirty, isBusy, save, addOfficial, reset: () => setDraft(base) };
 }
 
 function Editor({ stored }: { stored: CalendarDetail }) {
   const t = useT();
-  const { business_today, may } = useSession();
+  const { business_today } = useSession();
   const today = toDay(business_today) ?? 0;
   const [year, setYear] = useState(dayParts(today).year);
-  const { draft, setDraft, isDirty, isBusy, save, reset } = useDraft(stored);
-  const disabled = stored.can ? !stored.can.includes('calendar.edit') : !(may('calendar.edit') || may('schedule.edit'));
+  const { draft, setDraft, isDirty, isBusy, save, addOfficial, reset } = useDraft(stored);
+  const disabled = !stored.can_edit;
   useHotkeys([{ keys: 'mod+s', label: 'action.save', group: 'keys.page', inFields: true, run: () => void save() }]);
   const names = { rest: t('calendar.newRest'), work: t('calendar.newWork') };
   const add = () => {
@@ -100,7 +111,7 @@ function Editor({ stored }: { stored: CalendarDetail }) {
       <YearView calendar={draft} year={year} onYear={setYear} today={today} onDay={(day) => !disabled && setDraft((old) => toggleDay(old, day, names))} />
       <div className="ce-two">
         <WeekPattern week={draft.week} disabled={disabled} onChange={(week) => setDraft({ ...draft, week })} />
-        <Exceptions list={draft.exceptions} year={year} disabled={disabled} onAdd={add} onChange={(exceptions) => setDraft({ ...draft, exceptions })} />
+        <Exceptions list={draft.exceptions} year={year} disabled={disabled} onAdd={add} onOfficial={isDirty ? undefined : () => addOfficial(year)} onChange={(exceptions) => setDraft({ ...draft, exceptions })} />
       </div>
     </div>
   );
@@ -122,10 +133,11 @@ export default function CalendarsPage({ id }: { id: number | null }) {
   const [, go] = useLocation();
   const client = useQueryClient();
   const calendars = useCalendars();
-  const { may } = useSession();
+  const { may, business_today } = useSession();
+  const { year } = dayParts(toDay(business_today) ?? 0);
   const isPhone = useNarrow(768);
   const create = () => {
-    api.post<CalendarRow>('/api/calendars', { name: t('calendar.newName'), week: FIVE_DAYS, exceptions: [] }).then(
+    api.post<CalendarRow>('/api/calendars', { name: t('calendar.newName'), week: FIVE_DAYS, years: [year, year + 1] }).then(
       (made) => client.invalidateQueries({ queryKey: keys.calendars }).then(() => go(path.calendar(made.id))),
       showProblem,
     );
@@ -142,7 +154,7 @@ export default function CalendarsPage({ id }: { id: number | null }) {
             </Link>
           ))}
           {calendars.length === 0 && <EmptyState text={t('calendar.none')} />}
-          {(may('calendar.edit') || may('schedule.edit')) && <button type="button" className="bt q" onClick={create}><Plus size={14} strokeWidth={1.5} />{t('calendar.new')}</button>}
+          {may('calendar.edit') && <button type="button" className="bt q" onClick={create}><Plus size={14} strokeWidth={1.5} />{t('calendar.new')}</button>}
         </nav>
       )}
       {(!isPhone || id !== null) && (

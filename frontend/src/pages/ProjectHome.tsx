@@ -48,7 +48,7 @@ function Facts({ home }: { home: ProjectHome }) {
   const today = toDay(business_today) ?? 0;
   const baseline = home.baselines.find((item) => item.number === Math.max(...home.baselines.map((other) => other.number)));
   const facts: [string, React.ReactNode][] = [
-    [t('project.col.stage'), home.stage || '—'],
+    [t('project.col.stage'), home.stage_label || home.stage || '—'],
     [t('project.col.customer'), home.customer || '—'],
     [t('project.col.manager'), home.manager?.name ?? '—'],
     [t('project.col.start'), shortDay(toDay(home.start), today)],

@@ -8,7 +8,9 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { SearchItem } from '../../api/types';
 import { Kbd } from '../../ui/bits';
+import { useCurrentProject } from '../currentProject';
 import { useT } from '../i18n';
+import { path } from '../routes';
 import { rank, useCommands, type Command } from './commands';
 
 const TYPING_PAUSE = 120;
@@ -23,8 +25,16 @@ function useDebounced(text: string): string {
   return settled;
 }
 
+/** People and parties have no page of their own yet: the plan filtered to a person's tasks, or the project with its parties, stands in. */
+function addressOf(item: SearchItem, code: string | null): string {
+  if (item.kind === 'person' && code) return `${path.plan(code)}?q=${encodeURIComponent(item.name)}`;
+  if (item.kind === 'party' && code) return path.project(code);
+  return item.kind === 'person' || item.kind === 'party' ? path.projects : item.url;
+}
+
 function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const [, go] = useLocation();
+  const project = useCurrentProject();
   const query = useDebounced(text.trim());
   const { data, isFetching } = useQuery({
     queryKey: keys.search(query),
@@ -35,7 +45,7 @@ function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const items = text.trim() ? (data?.items ?? []) : [];
   const found = items.map((item) => ({
     id: `${item.kind}-${item.id}`, group: `palette.kind.${item.kind}`, icon: ICONS[item.kind] ?? ListTodo,
-    text: item.code ? `${item.code}  ${item.name}` : item.name, hint: item.hint, words: '', run: () => go(item.url),
+    text: item.code && item.kind === 'task' ? `${item.code}  ${item.name}` : item.name, hint: item.hint, words: '', run: () => go(addressOf(item, project?.code ?? null)),
   }));
   return { found, isFetching };
 }
@@ -49,7 +59,7 @@ function useRows(text: string): { rows: Command[]; isFetching: boolean } {
     .sort((a, b) => (a.score as number) - (b.score as number) || a.index - b.index)
     .map((row) => row.command);
   const ownIds = new Set(own.map((command) => command.text));
-  const rows = [...own, ...found.filter((item) => !(item.group === 'palette.kind.project' && ownIds.has(item.text.split('  ')[1] ?? '')))];
+  const rows = [...own, ...found.filter((item) => !(item.group === 'palette.kind.project' && ownIds.has(item.text)))];
   // A group stands together, at the place of its best row.
   const order = [...new Set(rows.map((row) => row.group))];
   return { rows: order.flatMap((group) => rows.filter((row) => row.group === group)), isFetching };

@@ -44,8 +44,10 @@ function Row({ item, disabled, onChange, onRemove }: RowProps) {
 }
 
 /** Days that differ from the week, of the year in view. */
-export function Exceptions({ list, year, disabled, onChange, onAdd }: {
+export function Exceptions({ list, year, disabled, onChange, onAdd, onOfficial }: {
   list: CalendarException[]; year: number; disabled: boolean; onChange: (list: CalendarException[]) => void; onAdd: () => void;
+  /** Ask the server for the official days of the year; absent while there are unsaved changes. */
+  onOfficial?: () => void;
 }) {
   const t = useT();
   const rows = list.map((item, index) => ({ item, index }))
@@ -55,6 +57,7 @@ export function Exceptions({ list, year, disabled, onChange, onAdd }: {
     <section>
       <div className="ct">
         <h3 className="b">{t('calendar.exceptions', { year })}</h3><span className="mut">{rows.length}</span><span className="sp" />
+        {!disabled && onOfficial && !rows.some(({ item }) => item.source === 'official') && <button type="button" className="bt q" onClick={onOfficial}>{t('calendar.official')}</button>}
         {!disabled && <button type="button" className="bt q" onClick={onAdd}><Plus size={14} strokeWidth={1.5} />{t('calendar.add')}</button>}
       </div>
       {rows.length === 0 && <p className="mut">{t('calendar.noExceptions', { year })}</p>}

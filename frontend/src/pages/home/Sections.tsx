@@ -8,6 +8,14 @@ import { NumberLink, Progress } from '../../ui/bits';
 import { shortDay, signed, toDay, toFinishDay } from '../../ui/dates';
 import { slipDays, toneOfSlip } from '../variance';
 
+function Critical({ section, code }: { section: Section; code: string }) {
+  const t = useT();
+  const { critical } = section;
+  if (critical === false || section.progress >= 1) return <span className="mut">–</span>;
+  const text = critical === true ? t('work.critical') : critical;
+  return <NumberLink to={path.plan(code, { task: section.id, show: 'critical' })} tone={critical ? 'red' : undefined}>{text}</NumberLink>;
+}
+
 function Line({ section, code }: { section: Section; code: string }) {
   const { business_today } = useSession();
   const today = toDay(business_today) ?? 0;
@@ -19,7 +27,7 @@ function Line({ section, code }: { section: Section; code: string }) {
       <span role="cell" className="el"><Link href={to} className="pl-link" title={section.name}>{section.name}</Link></span>
       <span role="cell"><Progress value={section.progress} /></span>
       <span role="cell" className="num desk"><NumberLink to={to}>{section.tasks}</NumberLink></span>
-      <span role="cell" className="num desk"><NumberLink to={path.plan(code, { task: section.id, show: 'critical' })} tone={section.critical > 0 ? 'red' : undefined}>{section.critical}</NumberLink></span>
+      <span role="cell" className="num desk"><Critical section={section} code={code} /></span>
       <span role="cell" className="num t2 desk">{shortDay(toDay(section.start), today)}</span>
       <span role="cell" className="num mut desk">{shortDay(toFinishDay(section.baseline_finish), today)}</span>
       <span role="cell" className="num">{shortDay(toFinishDay(section.finish), today)}</span>
