@@ -99,7 +99,9 @@ def work() -> None:
 
     django.setup()
     from linkspan.kernel.jobs.worker import run_worker
+    from linkspan.surfaces.cli.first_run import print_setup_code
 
+    print_setup_code()
     sys.exit(run_worker())
 
 

@@ -4,9 +4,8 @@ import argparse
 import getpass
 import os
 import sys
-from typing import Any
 
-from linkspan.surfaces.cli.language import refuse, say, t
+from linkspan.surfaces.cli.language import is_chinese, refuse, say, t
 
 
 def setup() -> None:
@@ -71,15 +70,23 @@ def _first_line(error: Exception) -> str:
 def create_administrator(arguments: argparse.Namespace) -> int:
     """`linkspan createadmin`."""
     setup()
+    from django.db import DatabaseError, IntegrityError
+    from django.utils import translation
+
     from linkspan.kernel.errors import DomainError
-    from linkspan.modules.identity import services
+    from linkspan.modules.identity.api import create_administrator as create
 
     username = arguments.username or _ask(t("User name: ", "用户名："))
     password = sys.stdin.readline().rstrip("\r\n") if arguments.password_stdin else _ask_password()
-    try:
-        services.create_administrator(username=username, password=password)
-    except DomainError as error:
-        refuse(str(error), str(error))
+    language = "zh-hans" if is_chinese() else "en"
+    with translation.override(language):
+        try:
+            create(username, password, language=language)
+        except DomainError as error:
+            refuse(str(error), str(error))
+        except (DatabaseError, IntegrityError) as error:
+            refuse(f"The administrator was not created: {_first_line(error)}. Run `linkspan migrate` first, or take another name.",
+                   f"未能创建管理员：{_first_line(error)}，请先执行 `linkspan migrate`，或换一个用户名。")
     say(f"{username} can log in as administrator.", f"{username} 可以管理员身份登录。")
     return 0
 
@@ -98,16 +105,3 @@ def _ask_password() -> str:
     if getpass.getpass(t("Password again: ", "再次输入口令：")) != first:
         refuse("The two passwords differ. Start again.", "两次输入的口令不一致，请重新开始。")
     return first
-
-
-def actor_of(username: str) -> Any:
-    """The actor of a user by name; one sentence and exit code 2 where there is none."""
-    from django.contrib.auth import get_user_model
-
-    from linkspan.kernel.access.loading import actor_for
-
-    user = get_user_model()._base_manager.filter(username__iexact=username, is_active=True).first()
-    if user is None:
-        refuse(f"There is no active user “{username}”. Give the name used to log in with --as.",
-               f"没有名为“{username}”的有效用户，请用 --as 给出登录名。")
-    return actor_for(user)

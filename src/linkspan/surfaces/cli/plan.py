@@ -1,6 +1,7 @@
 """`linkspan plan ...`: the engines on files, with no database and no data directory."""
 
 import argparse
+import errno
 import json
 import sys
 import unicodedata
@@ -10,6 +11,7 @@ from typing import Any
 from linkspan.surfaces.cli.language import is_chinese, refuse, t
 
 MINUTES_PER_HOUR = 60
+_REASONS = {errno.ENOENT: "文件不存在", errno.EISDIR: "这是目录", errno.EACCES: "没有权限"}
 
 
 def plan(arguments: argparse.Namespace) -> int:
@@ -42,10 +44,13 @@ def _computed(path: Path) -> list[dict[str, Any]]:
             schedule = read_schedule(stream, name=path.name)
     except OSError as error:
         refuse(f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
-               f"无法读取 {path}：{error.strerror}，请检查路径和权限。")
+               f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。")
     except FileRefused as refusal:
-        where = (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行") if refusal.line else (str(path),) * 2
-        refuse(f"{where[0]}: {refusal.text(language)}", f"{where[1]}：{refusal.text(language)}")
+        text = refusal.text(language)
+        # Some sentences name their line themselves.
+        has_place = not refusal.line or str(refusal.line) in text
+        where = (str(path),) * 2 if has_place else (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行")
+        refuse(f"{where[0]}: {text}", f"{where[1]}：{text}")
     try:
         return list(compute_file(schedule))
     except NetworkCycle as cycle:
