@@ -1,7 +1,7 @@
 import { CalendarDays, FolderKanban, Menu as MenuIcon, Search, SquareKanban } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 
-import { useCurrentProject } from './currentProject';
+import { useKnownProject } from './currentProject';
 import { openDialog } from './dialogs';
 import { useT } from './i18n';
 import { path } from './routes';
@@ -11,7 +11,7 @@ import { useWaitingCount } from './Sidebar';
 export function BottomBar() {
   const t = useT();
   const [location] = useLocation();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const waiting = useWaitingCount();
   const icon = { size: 22, strokeWidth: 1.5, 'aria-hidden': true } as const;
   const on = (isOn: boolean) => ({ className: `bar-i ${isOn ? 'on' : ''}`, 'aria-current': isOn ? ('page' as const) : undefined });

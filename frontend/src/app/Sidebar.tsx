@@ -7,7 +7,7 @@ import { api } from '../api/client';
 import { keys } from '../api/keys';
 import type { MyWork } from '../api/types';
 import { Logo, Tip } from '../ui/bits';
-import { programmeName, useCurrentProject } from './currentProject';
+import { programmeName, useKnownProject } from './currentProject';
 import { printKeys } from './hotkeys';
 import { useT } from './i18n';
 import { ProjectMenuItems } from './ProjectMenu';
@@ -49,7 +49,7 @@ export function useWaitingCount(): { count: number; late: number } {
 
 function ProjectSwitch({ isRail }: { isRail: boolean }) {
   const t = useT();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const programme = project && programmeName(project.programme);
   if (!project) return null;
   return (
@@ -70,7 +70,7 @@ function ProjectSwitch({ isRail }: { isRail: boolean }) {
 export function Sidebar({ isRail }: { isRail: boolean }) {
   const t = useT();
   const [location] = useLocation();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const waiting = useWaitingCount();
   const general: Entry[] = [
     { to: path.myWork, icon: CalendarDays, label: 'nav.myWork', keys: 'g d', isOn: location === path.myWork, count: waiting.count, alert: waiting.late > 0 },

@@ -14,6 +14,13 @@ function lastCode(): string | null {
   }
 }
 
+/** The part of the shell that offers a project only offers those the session knows. */
+export function useKnownProject(): SessionProject | null {
+  const { projects } = useSession();
+  const project = useCurrentProject();
+  return projects.find((other) => other.code === project?.code) ?? null;
+}
+
 /** The project of the address, else the one visited last, else the first one; null when there is none. */
 export function useCurrentProject(): SessionProject | null {
   const { projects } = useSession();

@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter';
 
 import { redoLast, undoLast } from '../api/undo';
-import { useCurrentProject } from './currentProject';
+import { useKnownProject } from './currentProject';
 import { openDialog } from './dialogs';
 import { useHotkeys } from './hotkeys';
 import { path } from './routes';
@@ -9,7 +9,7 @@ import { path } from './routes';
 /** Keys that work on every page; pages add their own. */
 export function useGlobalKeys(): void {
   const [, go] = useLocation();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const inProject = (to: (code: string) => string) => () => go(project ? to(project.code) : path.projects);
   useHotkeys([
     { keys: 'mod+k', label: 'keys.palette', group: 'keys.everywhere', inFields: true, run: () => openDialog({ kind: 'palette' }) },

@@ -8,7 +8,7 @@ import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { SearchItem } from '../../api/types';
 import { Kbd } from '../../ui/bits';
-import { useCurrentProject } from '../currentProject';
+import { useKnownProject } from '../currentProject';
 import { useT } from '../i18n';
 import { path } from '../routes';
 import { rank, useCommands, type Command } from './commands';
@@ -34,7 +34,7 @@ function addressOf(item: SearchItem, code: string | null): string {
 
 function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const [, go] = useLocation();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const query = useDebounced(text.trim());
   const { data, isFetching } = useQuery({
     queryKey: keys.search(query),

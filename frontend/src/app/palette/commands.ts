@@ -5,7 +5,7 @@ import {
 import { useLocation } from 'wouter';
 
 import { redoLast, undoLast, useUndo } from '../../api/undo';
-import { useCurrentProject } from '../currentProject';
+import { useKnownProject } from '../currentProject';
 import { openDialog } from '../dialogs';
 import { printKeys } from '../hotkeys';
 import { useLanguage, useT } from '../i18n';
@@ -29,7 +29,7 @@ export interface Command {
 function useGoCommands(): Command[] {
   const t = useT();
   const [, go] = useLocation();
-  const project = useCurrentProject();
+  const project = useKnownProject();
   const list: Command[] = [
     { id: 'go-day', group: 'palette.go', icon: CalendarDays, text: t('nav.myWork'), keys: printKeys('g d'), words: 'wdyt my day', run: () => go(path.myWork) },
     { id: 'go-projects', group: 'palette.go', icon: FolderKanban, text: t('nav.projects'), keys: printKeys('g p'), words: 'xm projects', run: () => go(path.projects) },
