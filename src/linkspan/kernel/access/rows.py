@@ -18,11 +18,22 @@ def row_filter(model: type[models.Model], actor: Actor, verb: str) -> Q:
         if prefix == ROOT:
             return Q()
         condition |= Q(scope_path__startswith=prefix)
+    if getattr(model, "IS_SHARED_DOWNWARD", False) and verb.endswith(".view"):
+        condition |= Q(scope_path__in=_paths_above(actor, verb))
     party_path = getattr(model, "PARTY_PATH", None)
     if party_path:
         for prefix in actor.own_party_prefixes(verb):
             condition |= Q(scope_path__startswith=prefix) & Q(**{party_path: actor.party_id})
     return condition
+
+
+def _paths_above(actor: Actor, verb: str) -> list[str]:
+    """Every scope path on the way from the root to where the actor holds the verb."""
+    above = {ROOT}
+    for prefix in (*actor.prefixes(verb), *actor.own_party_prefixes(verb)):
+        parts = prefix.strip("/").split("/")
+        above.update("/" + "/".join(parts[:count]) + "/" for count in range(1, len(parts)))
+    return sorted(above)
 
 
 class ScopedQuerySet(models.QuerySet[M]):
@@ -68,11 +79,13 @@ class ScopedModel(models.Model):
     """Base of every row that lives under a scope.
 
     AREA: first half of its verbs (`schedule` gives `schedule.view`). PARTY_PATH: look-up from the row to its party,
-    by which a vendor sees its own rows; without it a vendor sees none.
+    by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view rows of the area
+    in a project may view those of the programme and organisation above it (calendars).
     """
 
     AREA: str
     PARTY_PATH: str | None = None
+    IS_SHARED_DOWNWARD = False
 
     scope_path = models.CharField(max_length=120, db_index=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

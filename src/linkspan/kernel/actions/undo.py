@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -13,11 +14,12 @@ from linkspan.kernel.actions import runner, work
 from linkspan.kernel.actions.encoding import decode, encode
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome
-from linkspan.kernel.actions.work import Change, Work, recorded_fields
+from linkspan.kernel.actions.work import Work, recorded_fields
 from linkspan.kernel.errors import DomainError, NotFound
 
 UNDO = Action("kernel.undo", "", gettext_noop("Undid: %(what)s"), Inverse(), lambda: None, False)
 ACTIONS[UNDO.name] = UNDO
+_REDO_PHRASE = gettext_noop("Redid: %(what)s")
 
 
 def undo_action(actor: Actor, log_id: int) -> Outcome:
@@ -27,12 +29,13 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
         if log is None:
             raise NotFound()
         target = apps.get_model(log.target_model)._base_manager.filter(pk=log.target_id).first()
-        original = _original(log)
+        original, depth = _original(log)
         runner.check(actor, ACTIONS[original.action].verb, target or log)
         if target is not None and hasattr(target, "version"):
             target = runner._lock(target)
         _check_undoable(log, original)
-        unit = Work(phrase=UNDO.phrase, params={"what": original.phrase, "of": original.params, "log": log.pk})
+        phrase = _REDO_PHRASE if depth % 2 else UNDO.phrase
+        unit = Work(phrase=phrase, params={"what": original.phrase, "of": original.params, "log": log.pk})
         token = work._work.set(unit)
         try:
             _invert(log)
@@ -43,10 +46,12 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
     return Outcome(None, new_log.pk if new_log else None, unit.effects, phrase=str(unit.phrase), params=unit.params)
 
 
-def _original(log: ActionLog) -> ActionLog:
+def _original(log: ActionLog) -> tuple[ActionLog, int]:
+    """The action at the bottom of a chain of undos and redos, and the chain's length."""
+    depth = 0
     while log.undo_of_id:
-        log = ActionLog.rows.get(pk=log.undo_of_id)
-    return log
+        log, depth = ActionLog.rows.get(pk=log.undo_of_id), depth + 1
+    return log, depth
 
 
 def _check_undoable(log: ActionLog, original: ActionLog) -> None:
@@ -147,11 +152,17 @@ def _conflict(change: ChangeRow, log: ActionLog) -> DomainError:
 
 def describe(log: ActionLog) -> str:
     """The log's sentence in the reader's language."""
-    params = dict(log.params)
-    if log.action == UNDO.name:
-        inner = params.get("of") or {}
-        params["what"] = _t(params["what"]) % inner
-    return _t(log.phrase) % params
+    return render_phrase(log.phrase, log.params)
 
 
-__all__ = ["Change", "describe", "undo_action"]
+def render_phrase(phrase: str, params: dict[str, Any]) -> str:
+    """A phrase of history with its parameters, in the reader's language. Lists are joined as the language does."""
+    shown = {name: _joined(value) if isinstance(value, list) else value for name, value in params.items()}
+    if "of" in params:
+        shown["what"] = render_phrase(params["what"], params["of"])
+    return _t(phrase) % shown if shown else _t(phrase)
+
+
+def _joined(names: list[str]) -> str:
+    separator = ", " if (get_language() or "").startswith("en") else "、"
+    return separator.join(names)

@@ -1,5 +1,6 @@
 """The worker process: waits for calls, does jobs one after another, and reaps what others lost."""
 
+import datetime as dt
 import signal
 import threading
 from types import FrameType
@@ -91,9 +92,10 @@ def tidy() -> None:
     """Delete what nobody asks for any more: old events, and calls that were answered or lost."""
     prune()
     if settings.JOBS_BY_PROCRASTINATE:
-        return
-    import datetime as dt
+        from linkspan.kernel.jobs.procrastinate_backend import tidy_calls
 
+        tidy_calls()
+        return
     from django_tasks_db.models import DBTaskResult
 
     moment = clock.now()

@@ -85,9 +85,10 @@ def _change_own_password(actor: Actor, user: User, *, password: str) -> None:
     write.emit("access.changed", user.scope_path, user_id=user.pk)
 
 
-def change_own_password(user: User, password: str) -> None:
+def change_own_password(user: User, password: str, *, request_id: str = "") -> None:
     """The person's own change, after the page has checked the present password; `user` carries the new hash."""
-    _change_own_password(own_actor(user), user, password=password)
+    row = User.objects.get(pk=user.pk)  # `request.user` is a proxy, which no action can lock
+    _change_own_password(own_actor(row, request_id=request_id), row, password=password)
     user.refresh_from_db(fields=["password", "session_epoch", "version"])
 
 
@@ -129,14 +130,14 @@ def set_preferences(actor: Actor, user: User, *, language: str | None = None, **
     code = None if language is None else _LANGUAGES.get(language)
     if language is not None and code is None:
         raise DomainError("preference", _("Linkspan speaks Chinese and English only."), "language")
-    own = replace(own_actor(user), request_id=actor.request_id)
-    return _set_preferences(own, user, language=code, choices=given).result
+    row = User.objects.get(pk=user.pk)
+    return _set_preferences(own_actor(row, request_id=actor.request_id), row, language=code, choices=given).result
 
 
-def own_actor(user: User) -> Actor:
+def own_actor(user: User, *, request_id: str = "") -> Actor:
     """The person's actor with the one right that nobody grants: over the own account."""
     own = HeldGrant(user.scope_path, frozenset({_OWN}))
-    return replace(actor_for(user), grants=(own,))
+    return replace(actor_for(user, request_id=request_id), grants=(own,))
 
 
 def refuse_stronger(actor: Actor, user: User) -> None:

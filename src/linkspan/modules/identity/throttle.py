@@ -7,6 +7,7 @@ and taken back when it was right, so parallel attempts cannot slip through.
 """
 
 import math
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +27,8 @@ WINDOW_SECONDS = 600
 PER_ACCOUNT = 10
 PER_ADDRESS = 100  # a whole hospital may stand behind one address
 
+_CLEANING = 0.01  # share of attempts that sweep up old buckets
+
 T = TypeVar("T")
 
 
@@ -43,6 +46,8 @@ def attempt(request: HttpRequest, account: str, verify: Callable[[], T | None]) 
     account: what is attacked, `user:<id>`, `name:<typed name>` where there is no such user, or `setup`. verify: answers
     a true value where the secret was right. Raises TooManyAttempts without calling it where a window is full.
     """
+    if random.random() < _CLEANING:
+        forget_old()
     booking = book(buckets(request, account))
     try:
         result = verify()
@@ -64,14 +69,15 @@ def buckets(request: HttpRequest, account: str) -> dict[str, int]:
 
 def book(limits: dict[str, int]) -> Booking:
     """Count one attempt in every bucket, or raise TooManyAttempts and count it in none."""
-    moment = clock.now()
-    stamp = moment.timestamp()
     with transaction.atomic():
         rows = _locked(sorted(limits))
-        windows = {row.key: [s for s in row.stamps if stamp - WINDOW_SECONDS < s <= stamp] for row in rows}
+        moment = clock.now()
+        stamp = moment.timestamp()
+        # A stamp a little ahead is another machine's clock; one far ahead is a clock that was set back, and void.
+        windows = {row.key: [s for s in row.stamps if abs(stamp - s) < WINDOW_SECONDS] for row in rows}
         full = [window[-limits[key]] for key, window in windows.items() if len(window) >= limits[key]]
         if full:
-            raise TooManyAttempts(max(1, math.ceil(max(full) + WINDOW_SECONDS - stamp)))
+            raise TooManyAttempts(min(WINDOW_SECONDS, max(1, math.ceil(max(full) + WINDOW_SECONDS - stamp))))
         for row in rows:
             row.stamps = [*windows[row.key], stamp]
             row.updated_at = moment
@@ -89,7 +95,7 @@ def release(booking: Booking) -> None:
 
 
 def forget_old() -> int:
-    """Delete buckets in which nothing is counted any more; how many there were. Called now and then by `book`'s caller."""
+    """Delete buckets in which nothing is counted any more; how many there were."""
     limit = clock.now() - timedelta(seconds=2 * WINDOW_SECONDS)
     return LoginThrottle.objects.filter(updated_at__lt=limit).delete()[0]
 

@@ -33,7 +33,8 @@ def describe_calendar(actor: Actor, calendar: models.WorkCalendar) -> dict[str, 
     exceptions = models.CalendarException._base_manager.filter(calendar=calendar).order_by("first", "id")
     return {
         "id": calendar.pk, "version": calendar.version, "name": in_language(calendar), "week": calendar.week,
-        "project": calendar.project and calendar.project.code, "can_edit": actor.may("calendar.edit", calendar.scope_path),
+        "project": calendar.project and calendar.project.code, "can": ["calendar.edit"] if actor.may("calendar.edit", calendar.scope_path) else [],
+        "used_by": calendar.projects.count(),
         "exceptions": [
             {"id": e.pk, "first": e.first, "last": e.last, "intervals": e.intervals, "name": e.name, "source": e.source,
              "provisional": e.is_provisional} for e in exceptions],

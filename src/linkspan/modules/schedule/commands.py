@@ -92,9 +92,9 @@ def clean_name(name: Any) -> str:
 
 def place(session: EditSession, parent_id: int | None, after: Any, moving: list[int]) -> int:
     """Position of a row among its siblings: after a sibling, first (None), or last (...). Renumbers when there is no room."""
-    siblings = [t for t in session.children(parent_id) if t.pk not in moving]
     if after is ...:
-        return siblings[-1].position + GAP if siblings else GAP
+        return next_position(session.project, parent_id)
+    siblings = [t for t in session.children(parent_id) if t.pk not in moving]
     index = 0
     if after is not None:
         after_id = session.resolve(after)

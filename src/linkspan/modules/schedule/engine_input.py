@@ -47,14 +47,23 @@ def build_calendars(state: PlanState) -> tuple[CalendarSet, np.ndarray]:
     return CalendarSet([compiled(spec) for spec in specs]), chosen
 
 
+def rows_of_ids(state: PlanState, ids: np.ndarray) -> np.ndarray:
+    """Row index of each task id (int64), -1 for an id that is not in the plan."""
+    own = state.ids
+    if not len(own):
+        return np.full(len(ids), -1, dtype=np.int64)
+    order = np.argsort(own)
+    at = np.minimum(np.searchsorted(own, ids, sorter=order), len(own) - 1)
+    rows = order[at]
+    return np.where(own[rows] == ids, rows, -1)
+
+
 def build_network(state: PlanState) -> tuple[Network, CalendarSet]:
     """The engine's network of the plan, rows in outline order. Links to rows that are gone are left out."""
     calendars, calendar = build_calendars(state)
     numbers, links = state.numbers, state.links
     kind = np.where(state.outline.has_children, _SUMMARY, numbers["kind"])
-    row_of = state.row_of
-    pred = np.array([row_of.get(int(i), -1) for i in links["predecessor_id"]], dtype=np.int64)
-    succ = np.array([row_of.get(int(i), -1) for i in links["successor_id"]], dtype=np.int64)
+    pred, succ = rows_of_ids(state, links["predecessor_id"]), rows_of_ids(state, links["successor_id"])
     remaining = numbers["remaining"]
     network = Network.build(
         len(state), calendars, state.start, kind=kind, parent=state.outline.parent,

@@ -89,6 +89,10 @@ def _reason_text(state: PlanState, row: int, reason: Reason, link: int | None) -
         Reason.LEVELING: _("delayed by levelling"), Reason.CALENDAR: _("next working time of the calendar"),
         Reason.PARENT_LINK: _("follows the links of its summary"),
     }
+    if reason == Reason.ACTUAL and state.progress[row] < 1 and state.data_date != MISSING:
+        left = int(state.numbers["duration"][row]) * (1 - float(state.progress[row])) / state.minutes_per_day
+        return _("in progress, %(days)s working days remain after the data date %(day)s") % {
+            "days": f"{left:.1f}".removesuffix(".0"), "day": _day(state.data_date)}
     if reason == Reason.CONSTRAINT and constraint != MISSING:
         return _("held by a constraint at %(day)s") % {"day": _day(constraint)}
     return texts.get(reason, _("no cause recorded"))

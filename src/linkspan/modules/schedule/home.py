@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import describe
-from linkspan.kernel.localtime import local_midnight, to_local, to_utc
+from linkspan.kernel.localtime import local_date, local_midnight, to_local, to_utc
 from linkspan.modules.portfolio.api import Membership, Project
 from linkspan.modules.schedule.models import Baseline, BaselineTask, Task, TaskDates
 from linkspan.modules.schedule.payload import visible_ids
@@ -63,7 +64,7 @@ def _item(actor: Actor, project: Project, late: int, milestone: dict[str, Any] |
     return {
         "id": project.pk, "code": project.code, "name": in_language(project),
         "programme": project.programme and {"code": project.programme.code, "name": in_language(project.programme)},
-        "stage": project.stage, "stage_label": project.get_stage_display(),
+        "stage": project.get_stage_display(),
         "customer": project.customer and in_language(project.customer),
         "manager": project.manager and {"id": project.manager.pk, "name": project.manager.name_in(get_language() or "")},
         "start": to_local(dates.start, zone) if dates else to_local(project.start, zone),
@@ -84,7 +85,7 @@ def project_home(actor: Actor, project: Project) -> dict[str, Any]:
     return {
         **item, "description": project.description, "parties": _parties(project), "people": _people(project),
         "milestones": [r for r in rows if r["is_milestone"]], "sections": [r for r in rows if r["level"] == 0],
-        "attention": attention(rows), "history": history(project), "baselines": _baselines(project),
+        "attention": attention(rows, project.minutes_per_day), "history": history(project), "baselines": _baselines(project),
         "minutes_per_day": project.minutes_per_day,
     }
 
@@ -92,11 +93,13 @@ def project_home(actor: Actor, project: Project) -> dict[str, Any]:
 def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
     state, seen = current_state(project), visible_ids(actor, project)
     level = _levels(state.outline.parent)
-    names = ("start", "finish", "total_float", "is_critical")
+    names = ("start", "finish", "total_float")
     listed = {name: state.computed[name].tolist() for name in names}
     deadline, kind = state.numbers["deadline"].tolist(), state.numbers["kind"].tolist()
     base, owner = state.baseline["finish"].tolist(), state.numbers["owner_id"].tolist()
-    leaves = _leaf_counts(state.outline.parent, state.outline.has_children)
+    leaves = _leaf_counts(state.outline.parent, ~state.outline.has_children)
+    open_critical = ~state.outline.has_children & state.computed["is_critical"].astype(bool) & (state.computed_progress < 1)
+    critical = _leaf_counts(state.outline.parent, open_critical)
     rows = []
     for row, task_id in enumerate(state.outline.order):
         if seen is not None and task_id not in seen:
@@ -106,7 +109,7 @@ def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
             "id": task_id, "code": state.outline.wbs[row], "name": state.shown_name(row, english=is_english()), "level": level[row], "is_summary": summary,
             "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
             "start": listed["start"][row], "finish": listed["finish"][row], "total_float": listed["total_float"][row],
-            "critical": listed["is_critical"][row], "progress": float(state.computed_progress[row]),
+            "critical": critical[row], "progress": float(state.computed_progress[row]),
             "deadline": None if deadline[row] == MISSING else deadline[row],
             "baseline_finish": None if base[row] == MISSING else base[row],
             "owner": None if owner[row] == MISSING else owner[row], "tasks": leaves[row],
@@ -121,8 +124,9 @@ def _levels(parent: Any) -> list[int]:
     return levels
 
 
-def _leaf_counts(parent: Any, has_children: Any) -> list[int]:
-    counts = [0 if summary else 1 for summary in has_children]
+def _leaf_counts(parent: Any, is_counted: Any) -> list[int]:
+    """How many counted rows stand at or below each row."""
+    counts = [int(counted) for counted in is_counted]
     for row in range(len(counts) - 1, -1, -1):
         if parent[row] >= 0:
             counts[parent[row]] += counts[row]
@@ -132,22 +136,29 @@ def _leaf_counts(parent: Any, has_children: Any) -> list[int]:
 _KINDS = ("deadline", "negative_float", "late", "missing_owner")
 
 
-def attention(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What needs a hand, worst first: at most 40 rows, each with numbers for its sentence (made by the page)."""
+def _day(minute: int) -> str:
+    day = local_date(minute)
+    return f"{day:%m-%d}" if day.year == clock.business_today().year else f"{day:%Y-%m-%d}"
+
+
+def attention(rows: list[dict[str, Any]], minutes_per_day: int) -> list[dict[str, Any]]:
+    """What needs a hand, worst first: at most 40 rows, each with a sentence."""
     today = local_midnight(clock.business_today())
     found: list[dict[str, Any]] = []
     for row in rows:
         if row["is_summary"] or row["progress"] >= 1:
             continue
         base = {"task_id": row["id"], "code": row["code"], "name": row["name"], "finish": row["finish"]}
+        days = {"finish": _day(row["finish"]), "days": f"{abs(row['total_float']) / minutes_per_day:.1f}".removesuffix(".0")}
         if row["deadline"] is not None and row["finish"] > row["deadline"]:
-            found.append({**base, "kind": "deadline", "deadline": row["deadline"], "by": row["finish"] - row["deadline"]})
+            found.append({**base, "kind": "deadline", "text": _t("Finishes %(finish)s, promised for %(promised)s")
+                          % {**days, "promised": _day(row["deadline"])}})
         elif row["total_float"] < 0:
-            found.append({**base, "kind": "negative_float", "by": row["total_float"]})
+            found.append({**base, "kind": "negative_float", "text": _t("Has %(days)s working days too few") % days})
         elif row["finish"] < today:
-            found.append({**base, "kind": "late", "by": today - row["finish"]})
+            found.append({**base, "kind": "late", "text": _t("Should be finished since %(finish)s") % days})
         elif row["owner"] is None:
-            found.append({**base, "kind": "missing_owner", "by": 0})
+            found.append({**base, "kind": "missing_owner", "text": _t("Has no owner yet")})
     found.sort(key=lambda a: (_KINDS.index(a["kind"]), a["finish"]))
     return found[:40]
 

@@ -20,6 +20,7 @@ class WorkCalendar(ScopedModel):
     """
 
     AREA = "calendar"
+    IS_SHARED_DOWNWARD = True
 
     organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="calendars")
@@ -39,6 +40,7 @@ class CalendarException(ScopedModel):
     """Days with other working time than the week says: rest days (no intervals) and make-up workdays."""
 
     AREA = "calendar"
+    IS_SHARED_DOWNWARD = True
 
     class Source(models.TextChoices):
         OFFICIAL = "official", _("official notice")

@@ -55,17 +55,18 @@ def roll_up_progress(parent: NDArray[np.int64], weight: NDArray[np.int64], progr
 
     A summary of milestones alone counts them alike. Rows are in outline order, so children follow their parent.
     """
-    count = len(parent)
-    done = np.where(is_summary, 0.0, weight * progress)
-    total = np.where(is_summary, 0.0, weight.astype(np.float64))
-    units = np.where(is_summary, 0.0, 1.0)
-    finished = np.where(is_summary, 0.0, progress)
-    for row in range(count - 1, -1, -1):
-        above = parent[row]
-        if above >= 0:
-            done[above] += done[row]
-            total[above] += total[row]
-            units[above] += units[row]
-            finished[above] += finished[row]
-    mean = np.where(total > 0, done / np.maximum(total, 1e-9), finished / np.maximum(units, 1))
-    return np.where(is_summary, mean, progress)
+    leaf = ~is_summary
+    done, total = (weight * progress * leaf).tolist(), (weight * leaf).tolist()
+    units, finished = leaf.astype(np.int64).tolist(), (progress * leaf).tolist()
+    above = parent.tolist()
+    for row in range(len(above) - 1, -1, -1):
+        up = above[row]
+        if up >= 0:
+            done[up] += done[row]
+            total[up] += total[row]
+            units[up] += units[row]
+            finished[up] += finished[row]
+    out = progress.copy()
+    for row in np.flatnonzero(is_summary).tolist():
+        out[row] = done[row] / total[row] if total[row] else finished[row] / max(units[row], 1)
+    return out

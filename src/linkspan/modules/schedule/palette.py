@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.modules.identity.api import Party, people_visible
-from linkspan.modules.portfolio.api import Project
+from linkspan.modules.portfolio.api import Membership, Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.home import in_language
 
@@ -61,8 +61,15 @@ def _people(actor: Actor, text: str) -> list[dict[str, Any]]:
             for u in people_visible(actor) if matches(text, u.name, u.name_en, u.username)][:_MOST]
 
 
+def _known_parties(actor: Actor) -> list[Party]:
+    """Parties that take part in the actor's projects, and those that it sees as such."""
+    ids = list(Membership.objects.visible(actor, "project.view").values_list("party_id", flat=True).distinct())
+    with elevated():
+        return list(Party.rows.filter(pk__in=ids).order_by("code"))
+
+
 def _parties(actor: Actor, text: str) -> list[dict[str, Any]]:
     return [{"kind": "party", "id": p.pk, "code": p.code, "name": in_language(p), "hint": p.get_kind_display(), "url": f"/parties/{p.pk}"}
-            for p in Party.objects.all() if matches(text, p.code, p.name, p.name_en)][:_MOST]
+            for p in _known_parties(actor) if matches(text, p.code, p.name, p.name_en)][:_MOST]
 
 

@@ -124,12 +124,12 @@ def recompute_project(project: Project, touched: _Touched) -> PlanDelta:
     """
     old = CACHE.get(project.pk, project.revision)
     revision = project.revision + 1
-    if old is None or touched.is_structural or touched.is_reload:
-        project.revision = revision
+    project.revision = revision
+    if old is None or touched.is_reload:
         state = load_state(project)
     else:
-        project.revision = revision
-        state = patch_state(old, touched.tasks, touched.links, touched.links_removed)
+        state = patch_state(old, touched.tasks, touched.links, touched.links_removed,
+                            removed=touched.removed if touched.is_structural else None)
     state = replace(state, revision=revision)
     result = run_engine(state)
     computed, progress = _results(state, result)

@@ -46,7 +46,7 @@ def edit_plan(actor: Actor, project: Project, *, commands: list[dict[str, Any]])
 def _describe(commands: list[dict[str, Any]], labels: list[str]) -> None:
     kinds = {command["op"] for command in commands}
     names = list(dict.fromkeys(labels))
-    shown = "、".join(f"“{name[:30]}”" for name in names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+    shown = [f"“{name[:30]}”" for name in names[:3]] + ([f"+{len(names) - 3}"] if len(names) > 3 else [])
     write.describe(_PHRASES.get(next(iter(kinds))) if len(kinds) == 1 else None, names=shown)
 
 

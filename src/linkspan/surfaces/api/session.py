@@ -43,8 +43,8 @@ def read_session(request: HttpRequest) -> dict[str, Any]:
             "is_admin": actor.may("access.manage", top),
             "organisation": organisation and (organisation.name_en if language.startswith("en") and organisation.name_en
                                               else organisation.name),
-            "preferences": user.preferences,
         },
+        "theme": user.preferences.get("theme", "system"), "density": user.preferences.get("density", "compact"),
         "business_today": clock.business_today().isoformat(), "business_today_frozen": clock.is_frozen(),
         "version": __version__, "build": build_id(), "languages": ["zh-CN", "en"], "demo": settings.DEMO,
         "verbs": sorted(actor.verbs_at(top)), "projects": project_choices(actor),

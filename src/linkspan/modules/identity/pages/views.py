@@ -97,7 +97,8 @@ class PasswordChangeView(RefusalMixin, LoginRequiredMixin, FormView):
         return super().get_form_kwargs() | {"request": self.request}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        services.change_own_password(self.request.user, form.cleaned_data["password1"])
+        services.change_own_password(
+            self.request.user, form.cleaned_data["password1"], request_id=getattr(self.request, "request_id", ""))
         finalize_password_change(self.request, self.request.user)  # keeps this session, under a new key
         return super().form_valid(form)
 

@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Outcome
 from linkspan.kernel.actions.models import ActionLog
-from linkspan.kernel.actions.undo import undo_action
+from linkspan.kernel.actions.undo import render_phrase, undo_action
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.portfolio.api import Project, find_project
 from linkspan.modules.schedule import services
@@ -108,10 +108,7 @@ def plan_answer(actor: Actor, project: Project, outcome: Outcome) -> dict[str, A
 
 def sentence(outcome: Outcome) -> str:
     """What was done, in the reader's language."""
-    params = dict(outcome.params)
-    if "of" in params:
-        params["what"] = _t(params["what"]) % params["of"]
-    return _t(outcome.phrase) % params if params else _t(outcome.phrase)
+    return render_phrase(outcome.phrase, outcome.params)
 
 
 @router.post("/projects/{code}/plan/undo")
