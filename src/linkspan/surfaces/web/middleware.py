@@ -154,12 +154,14 @@ class ActorMiddleware:
         self.csrf = _StrictCsrf(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = SimpleLazyObject(partial(_actor_of, request))
-        request.actor = actor  # type: ignore[attr-defined]
         if is_api(request):
             refusal = self._refuse_stranger(request) or self._refuse_forgery(request)
             if refusal is not None:
                 return refusal
+            actor = _actor_of(request)
+        else:
+            actor = SimpleLazyObject(partial(_actor_of, request))  # log-in and the shell ask for no grants
+        request.actor = actor  # type: ignore[attr-defined]
         with acting_as(actor):  # type: ignore[arg-type]
             return self.get_response(request)
 
