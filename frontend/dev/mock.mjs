@@ -63,10 +63,10 @@ function home(project) {
   });
   const late = leaves.filter((r) => r.progress < 1 && r.finish < at(demo.TODAY));
   const attention = [
-    { kind: 'deadline', name: '切换上线', finish: at('2026-09-03') + 1020, deadline: at('2026-08-24') + 1020, by: 14400, task_id: 2716, code: '8.17' },
-    { kind: 'negative_float', name: 'HIS–LIS 联调', finish: at('2026-07-24') + 1020, by: -960, task_id: 2703, code: '8.4' },
-    ...late.map((r) => ({ kind: 'late', name: r.name, finish: r.finish, by: 480, task_id: r.id, code: r.wbs })),
-    { kind: 'missing_owner', name: '东院推广', finish: at('2026-12-09'), by: 0, task_id: 3200, code: '13.1' },
+    { kind: 'deadline', name: '切换上线', text: '预计 09-03 完成，承诺 08-24', task_id: 2716, code: '8.17' },
+    { kind: 'negative_float', name: 'HIS–LIS 联调', text: '少 2 个工作日', task_id: 2703, code: '8.4' },
+    ...late.map((r) => ({ kind: 'late', name: r.name, text: `应于 ${demo.iso(Math.floor(r.finish / 1440)).slice(5)} 完成`, task_id: r.id, code: r.wbs })),
+    { kind: 'missing_owner', name: '东院推广', text: '还没有责任人', task_id: 3200, code: '13.1' },
   ];
   const history = [['陆川', '2026-07-15T09:12:00', '把 HIS–LIS 联调 的完成由 07-17 改为 07-24'], ['苏予', '2026-07-14T17:40:00', '导入 计划 v12.xml，更新 31 个任务'], ['江帆', '2026-07-14T11:05:00', '申请接口（适配 2.0）完成率 30% 改为 50%'], ['苏予', '2026-07-13T16:22:00', '设置基线 2（CR-006 后）'], ['段飞', '2026-07-13T08:31:00', '删除依赖 3.7 → 3.8', true], ['丁宁', '2026-07-10T18:02:00', 'HIS–医保联调 的前置任务改为 8.4 完成—开始 2 天'], ['苏予', '2026-07-09T10:15:00', '新增任务 仪器复测（6.11）']]
     .map(([actor, when, text, undone], i) => ({ log_id: 400 - i, actor, at: when, text, undone: !!undone }));
@@ -100,8 +100,8 @@ function myWork() {
 }
 
 const session = () => ({
-  user: { id: 107, username: 'suyu', name: '苏予', initial: '苏', title: language === 'en' ? 'Project manager' : '项目经理', language, is_admin: false, organisation: language === 'en' ? 'Huacheng' : '华澄信息', preferences: { theme, density } },
-  business_today: demo.TODAY, business_today_frozen: true, version: '0.1.0', build: 'mock', languages: ['zh-CN', 'en'], verbs: ALL, demo: true,
+  user: { id: 107, username: 'suyu', name: '苏予', initial: '苏', title: language === 'en' ? 'Project manager' : '项目经理', language, is_admin: false, organisation: language === 'en' ? 'Huacheng' : '华澄信息' },
+  business_today: demo.TODAY, business_today_frozen: true, version: '0.1.0', build: 'mock', languages: ['zh-CN', 'en'], verbs: ALL, demo: true, theme, density,
   projects: projects.map((p) => ({ code: p.code, name: p.name, programme: p.programme })),
 });
 

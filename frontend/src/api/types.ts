@@ -16,7 +16,6 @@ export interface SessionUser {
   language: Language;
   is_admin: boolean;
   organisation: string | null;
-  preferences?: { theme?: ThemeChoice; density?: Density };
 }
 
 export interface SessionProject {
@@ -35,6 +34,8 @@ export interface Session {
   verbs: string[];
   projects: SessionProject[];
   demo: boolean;
+  theme: ThemeChoice;
+  density: Density;
 }
 
 export interface ProjectRow {
@@ -43,7 +44,6 @@ export interface ProjectRow {
   name: string;
   programme: { code: string; name: string } | null;
   stage: string;
-  stage_label?: string;
   customer: string | null;
   manager: { id: number; name: string } | null;
   start: When;
@@ -79,17 +79,15 @@ export interface Section {
   baseline_finish: When;
   progress: number;
   tasks: number;
-  /** Open critical leaf tasks; a server that only knows whether the section is critical says so. */
-  critical: number | boolean;
+  /** Open critical leaf tasks. */
+  critical: number;
 }
 
-/** The page makes the sentence from the numbers; `by` is in minutes. */
 export interface Attention {
   kind: string;
+  /** Name of the task, and what is the matter with it as a sentence. */
   name: string;
-  finish: When;
-  deadline?: When;
-  by: number;
+  text: string;
   task_id: number | null;
   code: string;
 }

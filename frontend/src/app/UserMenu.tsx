@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { Check, Keyboard, LogOut, Settings2 } from 'lucide-react';
+import { Check, Keyboard, LogOut } from 'lucide-react';
 
 import { readCookie } from '../api/client';
 import { stopLive } from '../api/live';
@@ -70,7 +70,6 @@ export function UserMenu({ isRail }: { isRail: boolean }) {
         <button type="button" className="me" aria-label={t('nav.userMenu', { name: user.name })}>
           <Avatar name={user.name} size={24} />
           {!isRail && <span className="el">{user.name} <span className="mut s12">{user.title}</span></span>}
-          {!isRail && <Settings2 size={14} strokeWidth={1.5} aria-hidden="true" className="mut me-i" />}
         </button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -6,7 +6,7 @@ import zh from './zh.json';
 
 const HAN = /\p{Script=Han}/u;
 /** zh values that are a name, a unit, a letter or punctuation, and therefore the same in every language. */
-const NO_HAN = new Set(['app.latin', 'import.size', 'home.comma', 'home.semicolon', 'home.stop']);
+const NO_HAN = new Set(['app.latin', 'import.size', 'home.later.after', 'home.earlier.after', 'home.comma', 'home.semicolon', 'home.stop']);
 const places = (message: string) => [...message.matchAll(/\{(\w+)/g)].map((match) => match[1]);
 
 const tables = import.meta.glob<Record<string, string>>(['./zh.json', './en.json', '../**/zh.json', '../**/en.json'], { eager: true, import: 'default' });

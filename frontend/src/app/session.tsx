@@ -44,16 +44,16 @@ export function SessionGate({ children }: { children: ReactNode }) {
   });
   const { data } = query;
   const language = data?.user.language;
-  const theme = data?.user.preferences?.theme;
-  const density = data?.user.preferences?.density;
+  const theme = data?.theme;
+  const density = data?.density;
 
   useEffect(() => applyPreferences({ language, theme, density }), [language, theme, density]);
 
   const setPreferences = useCallback((change: Preferences) => {
     applyPreferences(change);
     client.setQueryData<Session>(keys.session, (old) => old && {
-      ...old,
-      user: { ...old.user, language: change.language ?? old.user.language, preferences: { ...old.user.preferences, ...change } },
+      ...old, theme: change.theme ?? old.theme, density: change.density ?? old.density,
+      user: { ...old.user, language: change.language ?? old.user.language },
     });
     api.put('/api/session/preferences', change).then(
       // Labels and sentences written by the server are in the old language until they are read again.

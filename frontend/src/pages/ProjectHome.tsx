@@ -32,7 +32,7 @@ function Verdict({ home }: { home: ProjectHome }) {
     <h2 className="verdict">
       {t('home.finish')} <NumberLink to={plan('critical')}>{shortDay(finish, today)}</NumberLink>
       {slip !== null && slip !== 0 && (
-        <>{t('home.comma')}{t(slip > 0 ? 'home.later' : 'home.earlier')} <NumberLink to={plan('critical')} tone={toneOfSlip(slip)}>{t('home.days', { n: Math.abs(slip) })}</NumberLink></>
+        <>{t('home.comma')}{t(slip > 0 ? 'home.later.before' : 'home.earlier.before')}<NumberLink to={plan('critical')} tone={toneOfSlip(slip)}>{t('home.days', { n: Math.abs(slip) })}</NumberLink>{t(slip > 0 ? 'home.later.after' : 'home.earlier.after')}</>
       )}
       {slip === 0 && <>{t('home.comma')}{t('home.onBaseline')}</>}
       {t('home.semicolon')}
@@ -48,11 +48,11 @@ function Facts({ home }: { home: ProjectHome }) {
   const today = toDay(business_today) ?? 0;
   const baseline = home.baselines.find((item) => item.number === Math.max(...home.baselines.map((other) => other.number)));
   const facts: [string, React.ReactNode][] = [
-    [t('project.col.stage'), home.stage_label || home.stage || '—'],
+    [t('project.col.stage'), home.stage || '—'],
     [t('project.col.customer'), home.customer || '—'],
     [t('project.col.manager'), home.manager?.name ?? '—'],
     [t('project.col.start'), shortDay(toDay(home.start), today)],
-    [t('project.col.baseline'), <>{shortDay(toFinishDay(home.baseline_finish), today)}{baseline && <span className="mut s12"> {t('home.baseline', { n: baseline.number, name: baseline.name })}</span>}</>],
+    [t('project.col.baseline'), <>{shortDay(toFinishDay(home.baseline_finish), today)}{baseline && <span className="mut s12"> {baseline.name}</span>}</>],
     [t('home.dataDate'), home.data_date ? longDay(toDay(home.data_date) ?? 0) : '—'],
     [t('project.col.progress'), <NumberLink to={path.plan(home.code)}>{`${Math.round(home.progress * 100)} %`}</NumberLink>],
     [t('project.col.tasks'), <NumberLink to={path.plan(home.code)}>{home.tasks}</NumberLink>],

@@ -50,7 +50,7 @@ function Line({ row, isOn, onPoint }: { row: ProjectRow; isOn: boolean; onPoint:
       </span>
       <span role="cell" className="el t2 pl-customer" title={row.customer ?? undefined}>{row.customer || '—'}</span>
       <span role="cell">{row.manager ? <Person name={row.manager.name} /> : '—'}</span>
-      <span role="cell" className="el t2">{row.stage_label || row.stage || '—'}</span>
+      <span role="cell" className="el t2">{row.stage || '—'}</span>
       <span role="cell"><Progress value={row.progress} /></span>
       <span role="cell" className="num"><NumberLink to={path.plan(row.code)}>{row.tasks}</NumberLink></span>
       <span role="cell" className="num"><NumberLink to={path.plan(row.code, { show: 'critical' })}>{row.critical}</NumberLink></span>
@@ -77,7 +77,7 @@ function PhoneLine({ row }: { row: ProjectRow }) {
     <Link href={path.project(row.code)} className="ph-r">
       <span className="ph-a">{rag && <RagMark level={rag} />}<b className="el">{row.name}</b><span className="sp" />
         <span className={toneOfSlip(slip)}>{slip === null ? '' : t('unit.days', { n: signed(slip) })}</span></span>
-      <span className="ph-b mut s12"><span className="el">{row.code} {row.stage_label || row.stage}</span><span className="sp" />{t('project.finishOn', { date: shortDay(toFinishDay(row.finish), today) })}</span>
+      <span className="ph-b mut s12"><span className="el">{row.code} {row.stage}</span><span className="sp" />{t('project.finishOn', { date: shortDay(toFinishDay(row.finish), today) })}</span>
       <Progress value={row.progress} />
     </Link>
   );
@@ -119,7 +119,7 @@ export function ProjectList() {
   const items = query.data?.items;
   const groups = useMemo(() => {
     const wanted = filter.trim().toLowerCase();
-    const text = (row: ProjectRow) => `${row.code} ${row.name} ${row.customer ?? ''} ${row.manager?.name ?? ''} ${row.stage_label ?? row.stage}`.toLowerCase();
+    const text = (row: ProjectRow) => `${row.code} ${row.name} ${row.customer ?? ''} ${row.manager?.name ?? ''} ${row.stage}`.toLowerCase();
     return groupByProgramme((items ?? []).filter((row) => text(row).includes(wanted)));
   }, [items, filter]);
   return (

@@ -2,32 +2,19 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 
 import type { Attention, ProjectHome } from '../../api/types';
-import { hasMessage, useT, type Translate } from '../../app/i18n';
+import { hasMessage, useT } from '../../app/i18n';
 import { path } from '../../app/routes';
-import { useSession } from '../../app/session';
 import { RagMark, type Rag } from '../../ui/bits';
-import { shortDay, toDay, toFinishDay, workDays } from '../../ui/dates';
 
 const SHOWN = 9;
 const RAG: Record<string, Rag> = { late: 'red', negative_float: 'red', deadline: 'red', missing_owner: 'amber', stale_progress: 'amber' };
 const ORDER: Rag[] = ['red', 'amber', 'green'];
-
-function sentenceOf(t: Translate, item: Attention, today: number, minutesPerDay: number): string {
-  const params = {
-    name: item.name, finish: shortDay(toFinishDay(item.finish), today), deadline: shortDay(toFinishDay(item.deadline), today),
-    days: workDays(item.by, minutesPerDay),
-  };
-  return hasMessage(`attention.text.${item.kind}`) ? t(`attention.text.${item.kind}`, params) : item.name;
-}
 
 const ragOf = (item: Attention): Rag => RAG[item.kind] ?? 'amber';
 
 /** What the plan itself says needs a hand today, worst first. */
 export function AttentionList({ home }: { home: ProjectHome }) {
   const t = useT();
-  const { business_today } = useSession();
-  const today = toDay(business_today) ?? 0;
-  const textOf = (item: Attention) => sentenceOf(t, item, today, home.minutes_per_day ?? 480);
   const [isWhole, setWhole] = useState(false);
   const items = [...home.attention].sort((a, b) => ORDER.indexOf(ragOf(a)) - ORDER.indexOf(ragOf(b)));
   const shown = isWhole ? items : items.slice(0, SHOWN);
@@ -40,8 +27,8 @@ export function AttentionList({ home }: { home: ProjectHome }) {
           <li key={`${item.kind}-${item.task_id}-${index}`}>
             <RagMark level={ragOf(item)} />
             <span className="mut s12 at-k">{hasMessage(`attention.${item.kind}`) ? t(`attention.${item.kind}`) : item.kind}</span>
-            <Link href={path.plan(home.code, { task: item.task_id })} className="el pl-link" title={textOf(item)}>
-              <span className="mut s12">{item.code} </span>{textOf(item)}
+            <Link href={path.plan(home.code, { task: item.task_id })} className="el pl-link" title={`${item.code} ${item.name}\n${item.text}`}>
+              <span className="mut s12">{item.code} </span>{item.name} <span className="t2 s12">{item.text}</span>
             </Link>
           </li>
         ))}

@@ -9,11 +9,8 @@ import { shortDay, signed, toDay, toFinishDay } from '../../ui/dates';
 import { slipDays, toneOfSlip } from '../variance';
 
 function Critical({ section, code }: { section: Section; code: string }) {
-  const t = useT();
-  const { critical } = section;
-  if (critical === false || section.progress >= 1) return <span className="mut">–</span>;
-  const text = critical === true ? t('work.critical') : critical;
-  return <NumberLink to={path.plan(code, { task: section.id, show: 'critical' })} tone={critical ? 'red' : undefined}>{text}</NumberLink>;
+  if (section.progress >= 1) return <span className="mut">–</span>;
+  return <NumberLink to={path.plan(code, { task: section.id, show: 'critical' })} tone={section.critical > 0 ? 'red' : undefined}>{section.critical}</NumberLink>;
 }
 
 function Line({ section, code }: { section: Section; code: string }) {
