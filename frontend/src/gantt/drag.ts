@@ -56,12 +56,15 @@ export class DateDrag {
     }));
   }
 
-  /** Leaf rows whose start is set; dragging a summary moves the leaves under it. */
+  /** Leaf rows whose start is set; dragging a summary moves the leaves under it that have not started. */
   private seedRows(): number[] {
-    const { outline } = this.model;
+    const { outline, c, progress } = this.model;
     const rows: number[] = [];
     for (const row of this.rows) {
-      for (let r = row; r < outline.end[row]; r++) if (outline.end[r] === r + 1 && this.model.c.start[r] !== NONE) rows.push(r);
+      for (let r = row; r < outline.end[row]; r++) {
+        const isStarted = c.actual_start[r] !== NONE || progress[r] > 0;
+        if (outline.end[r] === r + 1 && c.start[r] !== NONE && (r === this.lead || !isStarted)) rows.push(r);
+      }
     }
     return rows;
   }

@@ -1,7 +1,7 @@
 /** Header of the time axis, shading of rest days, and today. */
 import { zoomOf } from './layout';
 import { drawText, eachRow, fillRound, rowTop, type Scene } from './scene';
-import { ticksFor } from './ticks';
+import { miniTicks, ticksFor } from './ticks';
 import { dayOf, ymdOf } from './time';
 
 const FLAG_WIDTH = 54, FLAG_HEIGHT = 17;
@@ -56,7 +56,7 @@ export function drawHeader(scene: Scene): void {
   const today = todayDay(scene);
   ctx.fillStyle = palette.s0;
   ctx.fillRect(0, 0, view.width, view.header);
-  const ticks = ticksFor(scale, { ...visibleDays(scene), today }, scene.t);
+  const ticks = (scene.isMini ? miniTicks : ticksFor)(scale, { ...visibleDays(scene), today }, scene.t);
   ctx.fillStyle = palette.line;
   ctx.fillRect(0, half, view.width, 1);
   for (const tick of ticks.top) ctx.fillRect(Math.round(scale.dayX(tick.day) - view.left), 0, 1, half);

@@ -6,6 +6,9 @@ import type { Engine } from './engine';
 import type { PlanModel } from './model';
 import { NONE, finishDay, shortDate } from './time';
 
+/** Less room than this below a cell: its list opens upwards. */
+const MENU_ROOM = 240;
+
 export function openEditor(engine: Engine, row: number, column: number, typed?: string): void {
   const { model, grid, editor, t } = engine;
   const definition = grid.columns[column];
@@ -16,7 +19,7 @@ export function openEditor(engine: Engine, row: number, column: number, typed?: 
     return;
   }
   engine.hint(null, 0, 0);
-  engine.revealRow(row);
+  engine.camera.revealRow(row);
   engine.frame();
   const { key } = definition;
   editor.open({
@@ -59,12 +62,13 @@ export function placeEditor(engine: Engine): void {
   const index = grid.columns.findIndex((c) => c.key === editor.column);
   const cell = view?.cell(index);
   if (!view || !cell) { editor.place(-9999, 0, 60, 28); return; }
-  const row = view.element.getBoundingClientRect(), body = grid.body.getBoundingClientRect();
+  const row = view.element.getBoundingClientRect(), body = engine.stage.root.getBoundingClientRect();
   const label = cell.querySelector('.lg-label') ?? cell;
   const box = editor.column === 'name' ? label.getBoundingClientRect() : cell.getBoundingClientRect();
   const right = cell.getBoundingClientRect().right;
   const left = box.left - (editor.column === 'name' ? 5 : 0);
   editor.place(left - body.left, row.top - body.top, right - left, row.height - 1);
+  editor.element.classList.toggle('above', body.bottom - row.bottom < MENU_ROOM);
 }
 
 function afterEdit(engine: Engine, move: 'down' | 'up' | 'right' | 'left' | 'none'): void {
@@ -72,7 +76,7 @@ function afterEdit(engine: Engine, move: 'down' | 'up' | 'right' | 'left' | 'non
   if (move === 'down' || move === 'up') {
     const position = (visible.position[selection.cursor] ?? -1) + (move === 'down' ? 1 : -1);
     if (position >= 0 && position < visible.count) selection.moveTo(visible.rows[position], false);
-    engine.revealRow(selection.cursor);
+    engine.camera.revealRow(selection.cursor);
   } else if (move === 'right' || move === 'left') {
     const step = move === 'right' ? 1 : -1;
     let next = selection.column + step;

@@ -2,24 +2,25 @@
  * The plan on the screen: owns the stage, the scale and what is selected; draws once per animation frame. React mounts it and
  * is told about coarse events only.
  */
+import { Camera, HEADER, MIN_TIMELINE, MIN_TREE } from './camera';
 import { columnsFor, PHONE_COLUMNS, type ColumnChoice, type ColumnKey } from './columns';
 import { drawScene } from './draw';
+import { DragState } from './dragState';
 import { CellEditor } from './editor';
 import { openEditor, placeEditor } from './editing';
 import { Grid } from './grid';
 import { wireGrid } from './gridInput';
 import { hintLines } from './hint';
 import type { Hit } from './hit';
-import { Hud, type HudLine } from './hud';
 import { TimelineInput } from './input';
-import { MAX_PX, MIN_PX, TimeScale, ZOOMS, zoomOf, type Viewport, type Zoom } from './layout';
+import { TimeScale, type Viewport, type Zoom } from './layout';
 import { indexLinks, type LinkIndex } from './links';
 import type { AppliedChange, PlanModel } from './model';
-import type { PreviewResult } from './network';
+import { Notes } from './notes';
 import { visibleRows, type Visible } from './outline';
 import { readPalette, type Palette } from './palette';
 import type { RowState } from './rowView';
-import type { LinkDraft, Scene } from './scene';
+import type { Scene } from './scene';
 import { Selection, type SelectionIds } from './selection';
 import { buildStage, wireSplit, type Stage } from './stage';
 import { testHandles, type GanttHandles } from './handles';
@@ -43,8 +44,7 @@ export interface EngineOptions {
   saveWidths: (choice: ColumnChoice, treeWidth: number) => void;
 }
 
-export const HEADER = 44, PHONE_ROW = 52, PHONE_MINI = 118, PHONE_BREAK = 768;
-const MIN_TREE = 120, MIN_TIMELINE = 120, FLASH_MS = 1600;
+const FLASH_MS = 1600;
 
 export class Engine {
   readonly model: PlanModel;
@@ -57,7 +57,6 @@ export class Engine {
   readonly view: Viewport = { left: 0, top: 0, width: 1, height: 1, header: HEADER, rowHeight: 28 };
   readonly collapsed = new Set<number>();
   visible: Visible;
-  draft: LinkDraft | null = null;
   t: Translate;
   canEdit: boolean;
   isPhone = false;
@@ -67,23 +66,18 @@ export class Engine {
   private linkIndex: LinkIndex;
   private palette: Palette;
   private matches: Uint8Array | null = null;
-  private readonly hud = new Hud();
-  private readonly tip = new Hud();
+  readonly drag = new DragState(() => this.requestFrame());
+  readonly notes: Notes;
   private readonly input: TimelineInput;
   private readonly observers: (() => void)[] = [];
   private stamp = 0;
   private frameId = 0;
   private hoverRow = -1;
-  private preview: PreviewResult | null = null;
-  private previewRows: ReadonlySet<number> = new Set();
-  private previewCritical: ReadonlySet<number> = new Set();
-  private progressDrag: { row: number; value: number } | null = null;
   private selectedLink = -1;
   private flashing = new Set<number>();
   private refused = new Set<number>();
-  private tipTimer: ReturnType<typeof setTimeout> | undefined;
-  private hasPlaced = false;
-  private phoneLeft = 0;
+  readonly camera: Camera;
+  private topAnchor: ReturnType<Camera['topAnchor']> = null;
   showBaseline = true;
 
   constructor(container: HTMLElement, model: PlanModel, host: GanttHost, options: EngineOptions) {
@@ -100,20 +94,21 @@ export class Engine {
     this.selection = new Selection(() => this.visible, () => this.selectionChanged());
     this.grid = new Grid(options.t);
     this.stage = buildStage(this.grid.element);
-    this.grid.body.appendChild(this.editor.element);
-    this.stage.root.append(this.hud.element, this.tip.element);
+    this.stage.root.appendChild(this.editor.element);
+    this.notes = new Notes(this.stage.root, () => this.noteBox());
     container.appendChild(this.stage.root);
     this.palette = readPalette(this.stage.root);
+    this.camera = new Camera(this);
     this.input = new TimelineInput(this, this.stage.canvas);
     this.wire();
     (this.stage.root as HTMLElement & { __gantt?: GanttHandles }).__gantt = testHandles(this);
-    this.measure();
+    this.camera.measure(options.rowHeight);
     this.reload();
   }
 
   destroy(): void {
     cancelAnimationFrame(this.frameId);
-    clearTimeout(this.tipTimer);
+    this.notes.destroy();
     this.input.destroy();
     for (const stop of this.observers) stop();
     this.stage.root.remove();
@@ -126,43 +121,33 @@ export class Engine {
     this.scale.setCalendar(this.model.calendar);
     this.grid.setColumns(this.isPhone ? PHONE_COLUMNS : columnsFor(this.model, this.options.choice));
     this.restructure();
-    this.placeFirst();
+    if (!this.camera.isPlaced) this.camera.placeFirst();
   }
 
   /** After a delta: `ids` is the selection taken before it. */
   applied(change: AppliedChange, ids: SelectionIds, flash: boolean): void {
     const { cursor } = this.selection;
     if (change.isStructural) {
-      const anchor = this.topAnchor;
       this.selection.fromIds(this.model, ids, cursor);
       this.restructure();
-      this.restoreTop(anchor);
+      this.camera.restoreTop(this.topAnchor);
     } else {
       this.linkIndex = indexLinks(this.model.links, this.visible);
-      this.fit();
+      this.camera.fit();
     }
     if (flash) this.flash(this.model.rowsOf(change.rows));
     this.invalidate();
   }
 
-  /** Row and offset at the top edge, kept over a change of structure so that the view does not jump. */
+  /** Call before a delta is applied, so that the row at the top edge can stay there. */
   rememberTop(): void {
-    const position = Math.floor(this.view.top / this.view.rowHeight);
-    const row = this.visible.rows[position];
-    this.topAnchor = row === undefined ? null : { id: this.model.id[row], offset: this.view.top - position * this.view.rowHeight };
-  }
-
-  private topAnchor: { id: number; offset: number } | null = null;
-
-  private restoreTop(anchor: { id: number; offset: number } | null): void {
-    const position = anchor ? this.visible.position[this.model.row(anchor.id)] ?? -1 : -1;
-    if (anchor && position >= 0) this.stage.scroller.scrollTop = position * this.view.rowHeight + anchor.offset;
+    this.topAnchor = this.camera.topAnchor();
   }
 
   private restructure(): void {
     this.visible = visibleRows(this.model.outline, (row) => this.collapsed.has(this.model.id[row]), this.matches);
     this.linkIndex = indexLinks(this.model.links, this.visible);
-    this.fit();
+    this.camera.fit();
     this.invalidate();
   }
 
@@ -202,7 +187,7 @@ export class Engine {
     this.frames++;
     const { view, stage, model, visible } = this;
     view.top = stage.scroller.scrollTop;
-    view.left = this.isPhone ? this.phoneLeft : stage.scroller.scrollLeft;
+    view.left = this.camera.left;
     this.grid.update({
       model, visible, top: view.top, height: Math.max(1, view.height - HEADER), rowHeight: view.rowHeight,
       cursor: this.selection.cursor, cursorColumn: this.selection.column, stateOf: (row) => this.rowState(row),
@@ -215,8 +200,8 @@ export class Engine {
     return {
       ctx: this.stage.ctx, model: this.model, scale: this.scale, visible: this.visible, linkIndex: this.linkIndex, view: this.view,
       palette: this.palette, t: this.t, isChinese: this.options.isChinese, selected: this.selection.rows, cursor: this.selection.cursor,
-      hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.preview, previewRows: this.previewRows,
-      previewCritical: this.previewCritical, draft: this.draft, progressDrag: this.progressDrag, showBaseline: this.showBaseline,
+      hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.drag.preview, previewRows: this.drag.rows,
+      previewCritical: this.drag.critical, draft: this.drag.draft, progressDrag: this.drag.progress, showBaseline: this.showBaseline,
       showNames: !this.isPhone && this.treeWidth < 180, isMini: this.isPhone, canEdit: this.canEdit,
     };
   }
@@ -229,88 +214,20 @@ export class Engine {
     };
   }
 
-  // ---- size, scroll, zoom ----
-
   private measure(): void {
-    const { stage, view } = this;
-    const { clientWidth: width, clientHeight: height } = stage.scroller;
-    if (width === 0 || height === 0) return;
-    const wasPhone = this.isPhone;
-    this.isPhone = window.innerWidth < PHONE_BREAK;
-    stage.root.classList.toggle('phone', this.isPhone);
-    view.rowHeight = this.isPhone ? PHONE_ROW : this.options.rowHeight;
-    const tree = this.isPhone ? width - PHONE_MINI : Math.max(MIN_TREE, Math.min(this.treeWidth, width - MIN_TIMELINE));
-    stage.sticky.style.width = `${width}px`;
-    stage.sticky.style.height = `${height}px`;
-    this.grid.element.style.width = `${tree}px`;
-    view.width = Math.max(1, width - tree);
-    view.height = height;
-    const ratio = window.devicePixelRatio || 1;
-    stage.canvas.width = Math.round(view.width * ratio);
-    stage.canvas.height = Math.round(height * ratio);
-    stage.canvas.style.width = `${view.width}px`;
-    stage.canvas.style.height = `${height}px`;
-    if (wasPhone !== this.isPhone) this.reload();
+    if (!this.camera.measure(this.options.rowHeight)) return;
+    this.reload();
+    this.camera.replace();
   }
 
   private resized(): void {
     this.measure();
-    this.fit();
-    if (!this.hasPlaced) this.placeFirst();
+    this.camera.fit();
+    if (!this.camera.isPlaced) this.camera.placeFirst();
     this.stamp++;
     // Within the observer's turn the picture is drawn before paint: no blank frame while a splitter is dragged.
     cancelAnimationFrame(this.frameId);
     this.frame();
-  }
-
-  /** Let the axis cover the plan; the instant at the left edge stays where it is. */
-  private fit(): void {
-    const [low, high] = this.model.extent();
-    const before = this.scale.origin;
-    if (this.isPhone && !this.hasPlaced) this.scale.px = Math.max(MIN_PX / 2, this.view.width / ((high - low) / 1440 + 24));
-    this.scale.fit(low, high, this.view.width);
-    const { stage, view } = this;
-    const width = this.isPhone ? 0 : this.scale.width + (stage.scroller.clientWidth - view.width);
-    stage.spacer.style.width = width ? `${width}px` : '100%';
-    stage.spacer.style.height = `${HEADER + this.visible.count * view.rowHeight}px`;
-    if (this.hasPlaced && before !== this.scale.origin) this.scrollTo(view.left + (before - this.scale.origin) * this.scale.px, view.top);
-  }
-
-  private placeFirst(): void {
-    if (this.view.width <= 1 || this.model.n === 0) return;
-    this.fit();
-    this.hasPlaced = true;
-    if (!this.isPhone) this.scrollToToday();
-    else this.phoneLeft = Math.max(0, this.scale.x(this.model.extent()[0]) - 4);
-  }
-
-  scrollTo(left: number, top: number): void {
-    const { scroller } = this.stage;
-    if (this.isPhone) this.phoneLeft = Math.max(0, Math.min(left, this.scale.width - this.view.width));
-    else scroller.scrollLeft = left;
-    this.view.left = this.isPhone ? this.phoneLeft : scroller.scrollLeft;
-    scroller.scrollTop = top;
-    this.view.top = scroller.scrollTop;
-    this.requestFrame();
-  }
-
-  scrollToTime(t: number, share: number): void {
-    this.scrollTo(this.scale.x(t) - this.view.width * share, this.stage.scroller.scrollTop);
-  }
-
-  scrollToToday(): void {
-    this.scrollToTime((this.model.project.business_today ?? this.model.project.data_date ?? 0) + 720, 0.24);
-  }
-
-  revealRow(row: number): void {
-    const position = this.visible.position[row] ?? -1;
-    if (position < 0) return;
-    const { view } = this;
-    const { scroller } = this.stage;
-    const y = position * view.rowHeight, room = view.height - HEADER;
-    if (y < scroller.scrollTop) scroller.scrollTop = y;
-    else if (y + view.rowHeight > scroller.scrollTop + room) scroller.scrollTop = y + view.rowHeight - room;
-    this.requestFrame();
   }
 
   /** Show a task: unfold its ancestors, bring row and bar into sight, put the cursor on it. */
@@ -323,28 +240,9 @@ export class Engine {
     }
     if (folded) this.restructure();
     this.selection.moveTo(row, false);
-    this.revealRow(row);
-    const start = this.model.c.start[row];
-    if (withBar && start > 0) {
-      const x = this.scale.x(start) - this.view.left;
-      if (x < 0 || x > this.view.width - 80) this.scrollToTime(start, 0.3);
-    }
+    this.camera.revealRow(row);
+    if (withBar) this.camera.revealBar(row);
     return true;
-  }
-
-  get zoom(): Zoom { return zoomOf(this.scale.px); }
-
-  setZoom(zoom: Zoom): void {
-    this.zoomTo(ZOOMS[zoom], this.view.width * 0.4);
-  }
-
-  zoomTo(px: number, anchor: number): void {
-    const at = (this.view.left + anchor) / this.scale.px + this.scale.origin;
-    const before = this.zoom;
-    this.scale.px = Math.max(MIN_PX / (this.isPhone ? 3 : 1), Math.min(MAX_PX, px));
-    this.fit();
-    this.scrollTo((at - this.scale.origin) * this.scale.px - anchor, this.stage.scroller.scrollTop);
-    if (this.zoom !== before) this.host.onZoom(this.zoom);
   }
 
   // ---- what the pointer does (input.ts) ----
@@ -355,62 +253,24 @@ export class Engine {
     this.requestFrame();
   }
 
-  setPreview(result: PreviewResult | null, rows: number[]): void {
-    this.preview = result;
-    this.previewRows = new Set(result ? result.moved : rows);
-    this.previewCritical = new Set(result?.turnCritical ?? []);
-    this.requestFrame();
-  }
-
-  setProgressDrag(drag: { row: number; value: number } | null): void {
-    this.progressDrag = drag;
-    this.requestFrame();
-  }
-
-  setDraft(draft: LinkDraft | null): void {
-    this.draft = draft;
-    this.requestFrame();
-  }
-
-  showHud(lines: HudLine[], x: number, y: number): void {
-    const left = this.stage.scroller.clientWidth - this.view.width;
-    this.hud.show(lines, x + left, y, { width: this.stage.scroller.clientWidth, height: this.view.height });
+  private noteBox(): { left: number; width: number; height: number } {
+    const { clientWidth } = this.stage.scroller;
+    return { left: clientWidth - this.view.width, width: clientWidth, height: this.view.height };
   }
 
   /** What lies under a resting pointer, after the usual delay of a tooltip. */
   hint(hit: Hit | null, x: number, y: number): void {
-    clearTimeout(this.tipTimer);
-    this.tip.hide();
-    if (!hit || this.editor.isOpen) return;
-    this.tipTimer = setTimeout(() => {
-      const lines = hintLines(this.model, hit, this.t);
-      const left = this.stage.scroller.clientWidth - this.view.width;
-      if (lines.length) this.tip.show(lines, x + left, y, { width: this.stage.scroller.clientWidth, height: this.view.height });
-    }, 400);
+    this.notes.rest(hit && !this.editor.isOpen ? () => hintLines(this.model, hit, this.t) : null, x, y);
   }
 
-  drop(commands: Command[], _result: PreviewResult | null): void {
+  drop(command: Command | Command[] | null): void {
+    const commands = command === null ? [] : Array.isArray(command) ? command : [command];
     if (commands.length > 0) void this.host.run(commands);
   }
 
-  dropProgress(): void {
-    const drag = this.progressDrag;
-    if (!drag || drag.value === this.model.progress[drag.row]) return;
-    const { id, c } = this.model;
-    void this.host.run([{ op: 'task.update', id: id[drag.row], version: c.version[drag.row], set: { progress: drag.value } }]);
-  }
-
-  dropLink(command: Command | null): void {
-    if (command) void this.host.run([command]);
-  }
-
   endDrag(): void {
-    this.preview = null;
-    this.previewRows = new Set();
-    this.previewCritical = new Set();
-    this.progressDrag = null;
-    this.draft = null;
-    this.hud.hide();
+    this.notes.hide();
+    this.drag.clear();
     this.invalidate();
   }
 
@@ -457,7 +317,7 @@ export class Engine {
     this.grid.setLanguage(this.t);
     if (change.choice) this.grid.setColumns(this.isPhone ? PHONE_COLUMNS : columnsFor(this.model, this.options.choice));
     this.measure();
-    this.fit();
+    this.camera.fit();
     this.invalidate();
   }
 
@@ -486,7 +346,7 @@ export class Engine {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
       const x = event.clientX - stage.canvas.getBoundingClientRect().left;
-      this.zoomTo(this.scale.px * Math.exp(-event.deltaY * 0.002), Math.max(0, x));
+      this.camera.zoomTo(this.scale.px * Math.exp(-event.deltaY * 0.002), Math.max(0, x));
     }, { passive: false, signal: abort.signal });
     wireSplit(stage.split, () => this.treeWidth, (width, isDone) => this.setTreeWidth(width, isDone));
     wireGrid(this, abort.signal);

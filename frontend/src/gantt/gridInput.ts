@@ -34,7 +34,6 @@ export function wireGrid(engine: Engine, signal: AbortSignal): void {
 
 function pressRow(engine: Engine, event: PointerEvent): void {
   if (event.button !== 0 || event.pointerType === 'touch') return;
-  if (engine.editor.element.contains(event.target as Node)) return;
   const at = engine.grid.rowAt(event.target);
   if (!at || at.isToggle) return;
   engine.focus();

@@ -82,8 +82,9 @@ export class Hud {
       return line;
     }));
     const left = Math.max(4, Math.min(x + 16, box.width - element.offsetWidth - 8));
-    const below = y + 22 + element.offsetHeight < box.height;
-    element.style.transform = `translate(${left}px, ${below ? y + 18 : Math.max(4, y - element.offsetHeight - 14)}px)`;
+    // Above the pointer where there is room: what follows a task mostly lies below it.
+    const above = y - element.offsetHeight - 14;
+    element.style.transform = `translate(${left}px, ${above > 48 ? above : y + 20}px)`;
   }
 
   hide(): void {

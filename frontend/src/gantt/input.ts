@@ -41,9 +41,10 @@ export class TimelineInput {
     canvas.addEventListener('pointerleave', () => this.engine.setHover(-1), { signal });
     canvas.addEventListener('dblclick', (e) => this.double(e), { signal });
     canvas.addEventListener('contextmenu', (e) => { if (this.session) e.preventDefault(); }, { signal });
-    canvas.addEventListener('touchstart', (e) => this.touchStart(e), { passive: false, signal });
-    canvas.addEventListener('touchmove', (e) => this.touchMove(e), { passive: false, signal });
-    canvas.addEventListener('touchend', () => { this.pinch = null; }, { signal });
+    const { root } = engine.stage;
+    root.addEventListener('touchstart', (e) => this.touchStart(e), { passive: false, signal });
+    root.addEventListener('touchmove', (e) => this.touchMove(e), { passive: false, signal });
+    root.addEventListener('touchend', () => { this.pinch = null; }, { signal });
     document.addEventListener('keydown', (e) => {
       if (e.key !== 'Escape' || !this.session) return;
       e.stopPropagation();
@@ -89,8 +90,9 @@ export class TimelineInput {
     const isFar = Math.hypot(x - this.down.x, y - this.down.y) > THRESHOLD;
     if (!this.session && isFar) {
       clearTimeout(this.pressTimer);
-      if (event.pointerType === 'touch') { this.down = null; return; }
-      this.begin();
+      if (event.pointerType !== 'touch') this.begin();
+      else if (this.engine.isPhone && Math.abs(x - this.down.x) > Math.abs(y - this.down.y)) this.beginPan();
+      else this.down = null;
     }
     if (this.session) this.follow();
   }
@@ -123,11 +125,17 @@ export class TimelineInput {
     this.follow();
   }
 
+  /** On a phone a sideways stroke moves the small time axis; up and down belongs to the scroller. */
+  private beginPan(): void {
+    const { down, engine } = this;
+    if (down) this.session = { kind: 'pan', left: engine.view.left, top: engine.view.top, x: down.x, y: down.y };
+  }
+
   private follow(): void {
     const { session, engine, last } = this;
     if (!session) return;
     if (session.kind === 'pan') {
-      engine.scrollTo(session.left - (last.x - session.x), session.top - (last.y - session.y));
+      engine.camera.scrollTo(session.left - (last.x - session.x), session.top - (last.y - session.y));
       return;
     }
     if (session.kind === 'date') this.followDate(session);
@@ -138,8 +146,8 @@ export class TimelineInput {
 
   private followDate(session: { drag: DateDrag; x0: number }): void {
     const { engine, last } = this;
-    if (session.drag.to(last.x + engine.view.left - session.x0, last.isFree)) engine.setPreview(session.drag.result, session.drag.rows);
-    engine.showHud(dragLines(engine.model, session.drag, engine.t), last.x, last.y);
+    if (session.drag.to(last.x + engine.view.left - session.x0, last.isFree)) engine.drag.setPreview(session.drag.result);
+    engine.notes.show(dragLines(engine.model, session.drag, engine.t), last.x, last.y);
   }
 
   private followProgress(row: number): void {
@@ -148,15 +156,15 @@ export class TimelineInput {
     if (!barOf(engine.model, engine.scale, row, bar)) return;
     const share = (last.x + engine.view.left - bar.x1) / Math.max(1, bar.x2 - bar.x1);
     const value = Math.round(Math.max(0, Math.min(1, share)) * 20) / 20;
-    engine.setProgressDrag({ row, value });
-    engine.showHud([{ text: engine.t('gantt.drag.progress', { value: Math.round(value * 100) }) }], last.x, last.y);
+    engine.drag.setProgress({ row, value });
+    engine.notes.show([{ text: engine.t('gantt.drag.progress', { value: Math.round(value * 100) }) }], last.x, last.y);
   }
 
   private followLink(session: { row: number; fromFinish: boolean }): void {
     const { engine, last } = this;
     const hit = hitTest(engine.scene(), last.x, last.y);
     const target = hit.row >= 0 && hit.row !== session.row && kindOf(hit.part) !== null ? hit.row : -1;
-    engine.setDraft({ fromRow: session.row, fromFinish: session.fromFinish, x: last.x, y: last.y, toRow: target, toFinish: this.onFinishHalf(target) });
+    engine.drag.setDraft({ fromRow: session.row, fromFinish: session.fromFinish, x: last.x, y: last.y, toRow: target, toFinish: this.onFinishHalf(target) });
   }
 
   private onFinishHalf(row: number): boolean {
@@ -176,9 +184,9 @@ export class TimelineInput {
       if (down) this.click(down.hit, event);
       return;
     }
-    if (session.kind === 'date') engine.drop(session.drag.commands(), session.drag.result);
-    else if (session.kind === 'progress') engine.dropProgress();
-    else if (session.kind === 'link') engine.dropLink(linkCommand(engine));
+    const command = session.kind === 'date' ? session.drag.commands() : session.kind === 'progress' ? progressCommand(engine)
+      : session.kind === 'link' ? linkCommand(engine) : null;
+    engine.drop(command);
     engine.endDrag();
   }
 
@@ -218,7 +226,7 @@ export class TimelineInput {
       const dx = x > view.width - EDGE ? EDGE_SPEED : x < EDGE ? -EDGE_SPEED : 0;
       const dy = y > view.height - EDGE ? EDGE_SPEED : y < view.header + EDGE / 2 && y > view.header - 40 ? -EDGE_SPEED : 0;
       if (dx === 0 && (dy === 0 || this.session.kind !== 'link')) return;
-      this.engine.scrollTo(view.left + dx, view.top + (this.session.kind === 'link' ? dy : 0));
+      this.engine.camera.scrollTo(view.left + dx, view.top + (this.session.kind === 'link' ? dy : 0));
       this.follow();
       if (!this.edgeFrame) this.edgeFrame = requestAnimationFrame(step);
     };
@@ -236,15 +244,21 @@ export class TimelineInput {
     if (!this.pinch || event.touches.length !== 2) return;
     event.preventDefault();
     const [a, b] = [this.point(event.touches[0]), this.point(event.touches[1])];
-    this.engine.zoomTo((this.pinch.px * spread(event.touches)) / this.pinch.distance, (a.x + b.x) / 2);
+    this.engine.camera.zoomTo((this.pinch.px * spread(event.touches)) / this.pinch.distance, (a.x + b.x) / 2);
   }
 }
 
 const spread = (touches: TouchList): number =>
   Math.max(10, Math.hypot(touches[0].clientX - touches[1].clientX, touches[0].clientY - touches[1].clientY));
 
-function linkCommand(engine: Engine): Command | null {
-  const { draft, model } = engine;
+function progressCommand({ drag, model }: Engine): Command | null {
+  const { progress } = drag;
+  if (!progress || Math.abs(progress.value - model.progress[progress.row]) < 0.001) return null;
+  return { op: 'task.update', id: model.id[progress.row], version: model.c.version[progress.row], set: { progress: progress.value } };
+}
+
+function linkCommand({ drag, model }: Engine): Command | null {
+  const { draft } = drag;
   if (!draft || draft.toRow < 0) return null;
   const type = draft.fromFinish ? (draft.toFinish ? FF : FS) : draft.toFinish ? SF : SS;
   return { op: 'link.create', from: model.id[draft.fromRow], to: model.id[draft.toRow], type, lag: 0, lag_kind: 0 };

@@ -35,7 +35,7 @@ function altKey(engine: Engine, event: KeyboardEvent): boolean {
 
 export function go(engine: Engine, row: number, extend: boolean): void {
   engine.selection.moveTo(row, extend);
-  engine.revealRow(row);
+  engine.camera.revealRow(row);
 }
 
 function step(engine: Engine, by: number, extend: boolean): boolean {
@@ -92,9 +92,9 @@ function verbKey(engine: Engine, event: KeyboardEvent): boolean {
     case 'x': case 'X': if (row >= 0) selection.toggle(row); return true;
     case 'a': case 'A': engine.edit(row, engine.columnIndex('owner')); return true;
     case 'd': case 'D': engine.edit(row, engine.columnIndex('start')); return true;
-    case 't': case 'T': engine.scrollToToday(); return true;
-    case '+': case '=': engine.zoomTo(engine.scale.px * 1.5, engine.view.width * 0.4); return true;
-    case '-': case '_': engine.zoomTo(engine.scale.px / 1.5, engine.view.width * 0.4); return true;
+    case 't': case 'T': engine.camera.scrollToToday(); return true;
+    case '+': case '=': engine.camera.zoomBy(1.5); return true;
+    case '-': case '_': engine.camera.zoomBy(1 / 1.5); return true;
     case 'Escape': return escape(engine);
     case '*': if (row >= 0) unfoldSiblings(engine, row); return true;
     default: return event.key.length === 1 && event.key === 'o' && row >= 0 ? (engine.host.onOpen(model.id[row]), true) : false;

@@ -104,6 +104,14 @@ export class PlanModel {
     return [low, high];
   }
 
+  /** First start and length in minutes of the tasks alone; the project's own dates where there is no task. */
+  span(): [number, number] {
+    let low = Infinity;
+    for (let i = 0; i < this.n; i++) if (this.c.start[i] !== NONE && this.c.start[i] < low) low = this.c.start[i];
+    const high = this.finish();
+    return low < Infinity && high !== NONE ? [low, high - low] : [this.extent()[0], this.extent()[1] - this.extent()[0]];
+  }
+
   finish(): number {
     let high = NONE;
     for (let i = 0; i < this.n; i++) if (this.c.finish[i] > high) high = this.c.finish[i];

@@ -136,7 +136,7 @@ export class Preview {
     if (now === NONE) return;
     const cal = model.calendarOf(row);
     let at = now;
-    if (seed && !isFixed(model, row)) at = Math.max(seed.start, seed.start === now ? now : this.earliest(row, true));
+    if (seed) at = seed.start === now || isFixed(model, row) ? seed.start : Math.max(seed.start, this.earliest(row, true));
     else if (!isFixed(model, row)) {
       const next = this.earliest(row);
       at = next === base ? now : base === now ? next : Math.max(now, next);

@@ -71,6 +71,7 @@ export function drawText(scene: Scene, text: string, x: number, y: number, style
 }
 
 export function fillRound(ctx: CanvasRenderingContext2D, box: { x: number; y: number; w: number; h: number }, r: number): void {
+  if (box.w <= 0) return;
   const radius = Math.min(r, box.w / 2, box.h / 2);
   ctx.beginPath();
   ctx.roundRect(box.x, box.y, box.w, box.h, radius);

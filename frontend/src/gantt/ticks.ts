@@ -16,6 +16,12 @@ export function ticksFor(scale: TimeScale, span: { first: number; last: number; 
   return { top: yearTicks(span, t), bottom: quarterTicks(span, t) };
 }
 
+/** One line for the narrow axis of a phone: the finest unit whose label fits. */
+export function miniTicks(scale: TimeScale, span: { first: number; last: number; today: number }, t: Translate): Ticks {
+  const top = scale.px * 30 >= 36 ? monthTicks(span, t, true) : scale.px * 91 >= 44 ? quarterTicks(span, t) : yearTicks(span, t);
+  return { top, bottom: [] };
+}
+
 type Span = { first: number; last: number; today: number };
 const two = (n: number): string => String(n).padStart(2, '0');
 

@@ -39,7 +39,7 @@ export interface Delta {
 }
 
 export interface CommandAnswer {
-  revision: number; log_id: number | string; undoable: boolean; label: string; ids?: Record<string, number>; delta: Delta;
+  revision: number; log_id: number | string; undoable: boolean; label: string; ids?: Record<string, number>; delta: Delta | null;
 }
 
 export type TaskSet = Partial<{
@@ -57,6 +57,7 @@ export type Command =
   | { op: 'link.delete'; ids: number[] }
   | { op: 'task.predecessors'; id: number; text: string }
   | { op: 'baseline.set'; name: string }
+  | { op: 'baseline.choose'; id: number }
   | { op: 'project.set'; set: Record<string, Num> };
 
 /** Message lookup: key and parameters to a sentence in the user's language. */

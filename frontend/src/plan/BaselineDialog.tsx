@@ -10,7 +10,7 @@ export function BaselineDialog({ store, onClose }: { store: PlanStore; onClose: 
   const n = store.model.baselines.reduce((most, b) => Math.max(most, b.number), 0) + 1;
   const save = () => {
     onClose();
-    void store.run([{ op: 'baseline.set', name: name.trim() }]).then((done) => (done ? store.reread() : undefined));
+    void store.run([{ op: 'baseline.set', name: name.trim() }]);
   };
   return (
     <Modal opened onClose={onClose} title={t('plan.baseline.title')} size={420}>

@@ -95,11 +95,11 @@ function usePlanKeys(view: PlanView, find: () => void): void {
   const group = 'plan.keys.group';
   const { engine } = view;
   const why = () => view.setPanel(view.panel?.tab === 'why' ? null : { place: 'dock', tab: 'why' });
-  const zoom = (factor: number) => () => engine?.zoomTo(engine.scale.px * factor, engine.view.width * 0.4);
+  const zoom = (factor: number) => () => engine?.camera.zoomBy(factor);
   useHotkeys([
     { keys: 'c', label: 'plan.new', group, run: view.newTask },
     { keys: 'w', label: 'plan.keys.why', group, run: why },
-    { keys: 't', label: 'plan.goToday', group, run: () => engine?.scrollToToday() },
+    { keys: 't', label: 'plan.goToday', group, run: () => engine?.camera.scrollToToday() },
     { keys: '+', label: 'plan.zoomIn', group, run: zoom(1.5) },
     { keys: '-', label: 'plan.zoomOut', group, run: zoom(1 / 1.5) },
     { keys: 'mod+f', label: 'plan.keys.find', group, inFields: true, run: find },

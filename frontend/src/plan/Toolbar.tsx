@@ -93,7 +93,7 @@ function Problems({ view }: { view: PlanView }) {
     <Menu position="bottom-start" width={420}>
       <Menu.Target>
         <button type="button" className={`bt q ${isError ? 'red' : 'amb'}`} data-testid="problems">
-          <AlertTriangle {...ICON} size={14} aria-hidden="true" />{t('plan.problems', { n: problems.length })}
+          <AlertTriangle {...ICON} size={14} aria-hidden="true" /><span className="desk">{t('plan.problems', { n: problems.length })}</span><span className="phone">{problems.length}</span>
         </button>
       </Menu.Target>
       <Menu.Dropdown className="pl-problems">
@@ -127,7 +127,11 @@ function Compare({ view, onSetBaseline }: { view: PlanView; onSetBaseline: () =>
         {current && <Menu.Item onClick={() => view.setShowBaseline(true)} rightSection={view.showBaseline ? '✓' : null}>{baselineName(current, t)}</Menu.Item>}
         {current && <Menu.Item onClick={() => view.setShowBaseline(false)} rightSection={view.showBaseline ? null : '✓'}>{t('plan.compare.off')}</Menu.Item>}
         {older.length > 0 && <Menu.Label>{t('plan.compare.others')}</Menu.Label>}
-        {older.map((b) => <div key={b.id} className="pl-older">{baselineName(b, t)} <span className="mut">{b.created_at.slice(0, 10)}</span></div>)}
+        {older.map((b) => (
+          <Menu.Item key={b.id} disabled={!view.can('schedule.baseline')} onClick={() => view.chooseBaseline(b.id)} rightSection={<span className="mut s12">{b.created_at.slice(0, 10)}</span>}>
+            {baselineName(b, t)}
+          </Menu.Item>
+        ))}
         {view.can('schedule.baseline') && <Menu.Divider />}
         {view.can('schedule.baseline') && <Menu.Item onClick={onSetBaseline}>{t('plan.compare.set')}</Menu.Item>}
       </Menu.Dropdown>
@@ -143,7 +147,7 @@ function UndoButtons() {
       <IconButton label={undo ? t('plan.undo.what', { what: undo.label }) : t('plan.undo')} keys={printKeys('mod+z')} onClick={() => void undoLast()} disabled={!undo || isBusy} data-testid="undo">
         <Undo2 {...ICON} />
       </IconButton>
-      <IconButton label={redo ? t('plan.redo.what', { what: redo.label }) : t('plan.redo')} keys={printKeys('mod+shift+z')} onClick={() => void redoLast()} disabled={!redo || isBusy} data-testid="redo">
+      <IconButton label={redo ? t('plan.redo.what', { what: redo.label }) : t('plan.redo')} keys={printKeys('mod+shift+z')} onClick={() => void redoLast()} disabled={!redo || isBusy} data-testid="redo" className="ib desk">
         <Redo2 {...ICON} />
       </IconButton>
     </>
@@ -164,7 +168,7 @@ function MoreMenu({ view }: { view: PlanView }) {
         <Menu.Item onClick={() => view.collapseAll(false)}>{t('plan.more.expand')}</Menu.Item>
         <Menu.Item onClick={() => view.collapseAll(true)}>{t('plan.more.collapse')}</Menu.Item>
         <Menu.Divider className="desk" />
-        <Menu.Item className="desk" rightSection={<span className="kbd">T</span>} onClick={() => view.engine?.scrollToToday()}>{t('plan.goToday')}</Menu.Item>
+        <Menu.Item className="desk" rightSection={<span className="kbd">T</span>} onClick={() => view.engine?.camera.scrollToToday()}>{t('plan.goToday')}</Menu.Item>
         <Menu.Item className="desk" rightSection={check(settings.isComfortable)} onClick={view.toggleDensity}>{t('plan.more.comfortable')}</Menu.Item>
         <Menu.Item className="desk" onClick={view.resetColumns}>{t('plan.more.resetColumns')}</Menu.Item>
         {view.can('schedule.import') && <Menu.Item className="phone" onClick={() => openDialog({ kind: 'import', project: view.code })}>{t('plan.import')}</Menu.Item>}

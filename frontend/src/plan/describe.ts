@@ -62,7 +62,7 @@ export function describeCommands(model: PlanModel, commands: Command[], t: Trans
     case 'task.create': return t('plan.what.create');
     case 'link.create': return `${t('plan.what.link')} ${name(first.from)} → ${name(first.to)}`;
     case 'link.update': case 'link.delete': return t('plan.what.link');
-    case 'baseline.set': return t('plan.what.baseline');
+    case 'baseline.set': case 'baseline.choose': return t('plan.what.baseline');
     case 'project.set': return t('plan.what.many', { n: 1 });
     default: return `${t(`plan.what.${first.op.slice(5)}`)} ${first.ids.length === 1 ? name(first.ids[0]) : first.ids.length}`;
   }

@@ -106,7 +106,9 @@ export class PlanStore {
   private async accept(answer: CommandAnswer, isOwnQueue: boolean): Promise<void> {
     this.ownLogs.add(Number(answer.log_id));
     const { project } = this.model;
-    if (answer.revision !== project.revision + 1 || !answer.delta) await this.catchUp('');
+    // Baselines and the project's own dates come without a delta: the whole plan is read again.
+    if (!answer.delta) await this.reread();
+    else if (answer.revision !== project.revision + 1) await this.catchUp('');
     else this.apply(answer.delta, answer.revision, false);
     if (!isOwnQueue) this.publish({});
   }

@@ -18,7 +18,7 @@ export interface PlanView {
   code: string; store: PlanStore; engine: Engine | null; host: GanttHost; options: EngineOptions; onReady: (engine: Engine | null) => void;
   filter: PlanFilter; setFilter: (filter: PlanFilter) => void; zoom: Zoom; setZoom: (zoom: Zoom) => void;
   showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleDensity: () => void;
-  resetColumns: () => void; collapseAll: (collapse: boolean) => void; newTask: () => void; show: (id: number) => void; canEdit: boolean;
+  resetColumns: () => void; collapseAll: (collapse: boolean) => void; chooseBaseline: (id: number) => void; newTask: () => void; show: (id: number) => void; canEdit: boolean;
   can: (verb: string) => boolean; cursor: number | null; selected: number; panel: PanelState | null; setPanel: (panel: PanelState | null) => void;
   link: LinkState | null; setLink: (link: LinkState | null) => void; visibleCount: number; tick: number;
 }
@@ -59,7 +59,7 @@ export function usePlanView(store: PlanStore): PlanView {
 
   const onReady = useCallback((ready: Engine | null) => {
     store.engine = ready;
-    if (ready && zoom !== 'week') ready.setZoom(zoom);
+    if (ready && zoom !== 'week') ready.camera.setZoom(zoom);
     setEngine(ready);
   }, [store]);
   useEffect(() => { engine?.setOptions(options); }, [engine, options]);
@@ -70,7 +70,7 @@ export function usePlanView(store: PlanStore): PlanView {
     if (engine && address.task && engine.showTask(address.task)) setPanel({ place: 'dock', tab: 'why' });
   }, [engine, address]);
 
-  const setZoom = useCallback((next: Zoom) => { engine?.setZoom(next); setZoomName(next); }, [engine]);
+  const setZoom = useCallback((next: Zoom) => { engine?.camera.setZoom(next); setZoomName(next); }, [engine]);
   const can = (verb: string): boolean => store.model.project?.can.includes(verb) ?? false;
   return {
     code: store.code, store, engine, host, options, onReady, filter, setFilter, zoom, setZoom, showBaseline, setShowBaseline, settings,
@@ -78,6 +78,7 @@ export function usePlanView(store: PlanStore): PlanView {
     toggleDensity: () => change({ ...settings, isComfortable: !settings.isComfortable }),
     resetColumns: () => { change({ ...settings, choice: { ...settings.choice, widths: {} }, treeWidth: TREE_WIDTH }); engine?.setTreeWidth(TREE_WIDTH, false); },
     collapseAll: (collapse) => engine?.collapseAll(collapse),
+    chooseBaseline: (id) => void store.run([{ op: 'baseline.choose', id }]),
     newTask: () => { if (engine) void newTask(engine); },
     show: (id) => { engine?.showTask(id); engine?.focus(); },
     canEdit: store.canEdit, can, cursor, selected, panel, setPanel, link, setLink,
