@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
 
 import orjson
 import structlog
@@ -10,7 +11,7 @@ from django.db import Error
 
 from linkspan.kernel import clock
 from linkspan.kernel.actions.models import OutboxEvent
-from linkspan.surfaces.live.source import LATE, Source
+from linkspan.surfaces.live.source import LATE, LATE_IDS, Source
 from linkspan.surfaces.live.viewer import Viewer
 
 log = structlog.get_logger(__name__)
@@ -42,10 +43,13 @@ class Stream:
         self.session_key, self.viewer = session_key, viewer
         self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE_LENGTH)
         self.checked = time.monotonic()
-        self.after = 0  # events up to this id are none of its business: it fetched the state later, or resumes itself
+        self.is_over = False
+        self.after = 0  # the newest event when it joined: what came before, it asks for by its Last-Event-ID
 
     def offer(self, data: bytes) -> None:
         """Queue an event. A reader too slow to keep up is told to fetch everything anew, and dropped."""
+        if self.is_over:
+            return
         try:
             self.frames.put_nowait(data)
         except asyncio.QueueFull:
@@ -53,6 +57,7 @@ class Stream:
 
     def end(self, *last: bytes) -> None:
         """End the stream after what is given; what was queued is lost."""
+        self.is_over = True
         while not self.frames.empty():
             self.frames.get_nowait()
         for data in (*last, None):
@@ -66,7 +71,10 @@ class Hub:
         self.source = source
         self.streams: set[Stream] = set()
         self.cursor = 0
-        self._seen: dict[int, float] = {}
+        # With late commits: up to `_settled` nothing can appear any more; above it, what has been handed out.
+        self._settled = 0
+        self._seen: set[int] = set()
+        self._marks: deque[tuple[float, int]] = deque()
         self._tail: asyncio.Task[None] | None = None
         self._guard: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -81,8 +89,7 @@ class Hub:
         try:
             async with self._starting:
                 if self._tail is None or self._tail.done():
-                    self.cursor = await self.source.last_id()
-                    self._seen.clear()
+                    await self._begin()
                     self._tail = asyncio.create_task(self._read())
                     self._guard = asyncio.create_task(self._recheck_in_turn())
             stream.after = self.cursor
@@ -109,23 +116,43 @@ class Hub:
                 log.warning("outbox_unreachable", error=str(error))
                 await asyncio.sleep(_PAUSE_AFTER_ERROR)
 
+    async def _begin(self) -> None:
+        """Start from the present: what is there already is not news."""
+        self.cursor = self._settled = await self.source.last_id()
+        self._seen.clear()
+        self._marks.clear()
+        if self.source.has_late_commits:
+            self._settled = max(0, self.cursor - LATE_IDS)
+            self._seen = {event.pk async for event in self._all_after(self._settled)}
+            self.cursor = max(self._seen, default=self.cursor)
+            self._marks.append((time.monotonic(), self.cursor))
+
     async def _read_once(self) -> None:
         """Hand out what is new. With late commits the last seconds are read again, less what was seen."""
-        low = min(self._seen, default=self.cursor + 1) - 1 if self.source.has_late_commits else self.cursor
-        low = min(low, self.cursor)
-        for event in await self.source.after(low):
+        async for event in self._all_after(self._settled if self.source.has_late_commits else self.cursor):
             if event.pk in self._seen:
                 continue
             if self.source.has_late_commits:
-                self._seen[event.pk] = time.monotonic()
+                self._seen.add(event.pk)
             self.cursor = max(self.cursor, event.pk)
             await self._hand_out(event)
-        self._forget()
+        if self.source.has_late_commits:
+            self._settle()
 
-    def _forget(self) -> None:
-        limit = time.monotonic() - LATE.total_seconds()
-        for event_id in [i for i, seen in self._seen.items() if seen < limit]:
-            del self._seen[event_id]
+    async def _all_after(self, event_id: int) -> AsyncIterator[OutboxEvent]:
+        """All events with a greater id; the source gives them in batches."""
+        while batch := await self.source.after(event_id):
+            for event in batch:
+                yield event
+            event_id = batch[-1].pk
+
+    def _settle(self) -> None:
+        moment = time.monotonic()
+        if not self._marks or self._marks[-1][1] != self.cursor:
+            self._marks.append((moment, self.cursor))
+        while self._marks and self._marks[0][0] < moment - LATE.total_seconds():
+            self._settled = self._marks.popleft()[1]
+        self._seen = {event_id for event_id in self._seen if event_id > self._settled}
 
     async def _hand_out(self, event: OutboxEvent) -> None:
         if event.type == "access.changed":
@@ -133,7 +160,7 @@ class Hub:
             await self._recheck(list(self.streams))
         moment, data = clock.now(), b""
         for stream in list(self.streams):
-            if event.pk > stream.after and stream.viewer.may_get(event, moment):
+            if stream.viewer.may_get(event, moment):
                 data = data or frame(event.type, event.payload, event.pk)
                 stream.offer(data)
 

@@ -18,7 +18,7 @@ RESUME_AGE = dt.timedelta(hours=1)
 RESUME_MOST = 500
 # Ids are drawn before the commit: on PostgreSQL an event can appear after one with a greater id.
 LATE = dt.timedelta(seconds=10)
-_LATE_IDS = 200
+LATE_IDS = 200
 
 
 class Source(Protocol):
@@ -80,6 +80,6 @@ def missed_events(last_id: int, until: int, has_late_commits: bool) -> list[Outb
     if len(events) > RESUME_MOST:
         return None
     if has_late_commits:
-        late = OutboxEvent.objects.filter(pk__lt=last_id, pk__gt=last_id - _LATE_IDS, created_at__gt=moment - LATE)
+        late = OutboxEvent.objects.filter(pk__lt=last_id, pk__gt=last_id - LATE_IDS, created_at__gt=moment - LATE)
         events = [*late.order_by("pk"), *events]
     return events
