@@ -119,11 +119,18 @@ export class Camera {
   }
 
   setZoom(zoom: Zoom): void {
-    this.zoomTo(ZOOMS[zoom], this.engine.view.width * 0.4);
+    this.zoomTo(ZOOMS[zoom], this.anchor());
   }
 
   zoomBy(factor: number): void {
-    this.zoomTo(this.engine.scale.px * factor, this.engine.view.width * 0.4);
+    this.zoomTo(this.engine.scale.px * factor, this.anchor());
+  }
+
+  /** Zooming without a pointer keeps today in place while it is in sight, else the middle. */
+  private anchor(): number {
+    const { scale, view, model } = this.engine;
+    const x = scale.x((model.project.business_today ?? 0) + 720) - this.left;
+    return x > 0 && x < view.width ? x : view.width * 0.4;
   }
 
   /** Change the scale; the instant `anchor` pixels from the left edge stays under the pointer. */
