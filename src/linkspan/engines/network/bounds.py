@@ -101,7 +101,9 @@ def succ_bound(net: Any, k: int) -> int:
     # Links from the start of a manually scheduled task do not hold its late dates (seen in Project 2016 and 2019).
     if base == _NO or (manual and (kind == 1 or kind == 3)):
         return _NO
-    t = shift(net, k, base, -1)
-    if kind == 0 or kind == 2:
-        return as_finish(net, i, t)
-    return as_start(net, i, t)
+    if kind == 1:
+        return as_start(net, i, shift(net, k, base, -1))
+    if kind == 3:
+        # From start to finish in the predecessor's calendar first, then the lag: the order matters between calendars.
+        base = cal_add(net.cals, net.tasks[i]["calendar"], base, net.tasks[i]["duration"])
+    return as_finish(net, i, shift(net, k, base, -1))
