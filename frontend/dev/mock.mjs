@@ -225,6 +225,7 @@ createServer((req, res) => {
   const { pathname, searchParams } = new URL(req.url, 'http://mock');
   if (pathname === '/live') return stream(req, res);
   if (pathname.startsWith('/static/')) return serveStatic(pathname, res);
+  if (pathname === '/mock/streams') return res.end(String(streams.size));
   if (pathname === '/mock/tell') { tell(searchParams.get('event'), JSON.parse(searchParams.get('data') ?? '{}')); return res.end(); }
   if (!pathname.startsWith('/api/')) return shell(res);
   const chunks = [];

@@ -16,7 +16,7 @@ export interface Target {
 /** A code from the file name: letters and digits of the Latin alphabet, beginning with a letter. */
 export function suggestCode(fileName: string): string {
   const letters = fileName.replace(/\.[^.]+$/, '').toUpperCase().replace(/[^A-Z0-9]+/g, '').replace(/^[0-9]+/, '');
-  return letters.length >= 2 ? letters.slice(0, 12) : 'PLAN1';
+  return letters.length >= 2 ? letters.slice(0, 16) : 'PLAN1';
 }
 
 export function ChooseTarget({ canCreate, projects, target, onChange }: {

@@ -8,12 +8,15 @@ import { RagMark, type Rag } from '../ui/bits';
 const LEVELS = ['error', 'warning', 'info'] as const;
 const RAG: Partial<Record<(typeof LEVELS)[number], Rag>> = { error: 'red', warning: 'amber' };
 const ROW = 28;
+/** Counts that say something only when they are not zero. */
+const ONLY_WHEN_ANY = new Set(['kept_only_here']);
 
 function Summary({ summary }: { summary: ImportPreview['summary'] }) {
   const t = useT();
+  const shown = Object.entries(summary).filter(([key, count]) => count > 0 || !ONLY_WHEN_ANY.has(key));
   return (
     <dl className="im-sum">
-      {Object.entries(summary).map(([key, count]) => (
+      {shown.map(([key, count]) => (
         <div key={key}><dt>{hasMessage(`import.sum.${key}`) ? t(`import.sum.${key}`) : key}</dt><dd className={count === 0 ? 'mut' : ''}>{count.toLocaleString()}</dd></div>
       ))}
     </dl>

@@ -53,7 +53,8 @@ function Facts({ home }: { home: ProjectHome }) {
     [t('project.col.manager'), home.manager?.name ?? '—'],
     [t('project.col.start'), shortDay(toDay(home.start), today)],
     [t('project.col.baseline'), <>{shortDay(toFinishDay(home.baseline_finish), today)}{baseline && <span className="mut s12"> {baseline.name}</span>}</>],
-    [t('home.dataDate'), home.data_date ? longDay(toDay(home.data_date) ?? 0) : '—'],
+    // The header already names today; the plan's own data date is news only where it differs.
+    ...(toDay(home.data_date) !== today ? [[t('home.dataDate'), home.data_date ? longDay(toDay(home.data_date) ?? 0) : '—'] as [string, React.ReactNode]] : []),
     [t('project.col.progress'), <NumberLink to={path.plan(home.code)}>{`${Math.round(home.progress * 100)} %`}</NumberLink>],
     [t('project.col.tasks'), <NumberLink to={path.plan(home.code)}>{home.tasks}</NumberLink>],
   ];

@@ -15,6 +15,7 @@ const ragOf = (item: Attention): Rag => RAG[item.kind] ?? 'amber';
 /** What the plan itself says needs a hand today, worst first. */
 export function AttentionList({ home }: { home: ProjectHome }) {
   const t = useT();
+  const kindOf = (kind: string) => (hasMessage(`attention.${kind}`) ? t(`attention.${kind}`) : kind);
   const [isWhole, setWhole] = useState(false);
   const items = [...home.attention].sort((a, b) => ORDER.indexOf(ragOf(a)) - ORDER.indexOf(ragOf(b)));
   const shown = isWhole ? items : items.slice(0, SHOWN);
@@ -25,11 +26,13 @@ export function AttentionList({ home }: { home: ProjectHome }) {
       <ul className="at">
         {shown.map((item, index) => (
           <li key={`${item.kind}-${item.task_id}-${index}`}>
-            <RagMark level={ragOf(item)} />
-            <span className="mut s12 at-k">{hasMessage(`attention.${item.kind}`) ? t(`attention.${item.kind}`) : item.kind}</span>
-            <Link href={path.plan(home.code, { task: item.task_id })} className="el pl-link" title={`${item.code} ${item.name}\n${item.text}`}>
-              <span className="mut s12">{item.code} </span>{item.name} <span className="t2 s12">{item.text}</span>
-            </Link>
+            <span title={kindOf(item.kind)}><RagMark level={ragOf(item)} /></span>
+            <span className="at-t">
+              <Link href={path.plan(home.code, { task: item.task_id })} className="el pl-link" title={`${item.code} ${item.name}`}>
+                <span className="mut s12">{item.code}</span> {item.name}
+              </Link>
+              <span className="el t2 s12" title={item.text}>{item.text || kindOf(item.kind)}</span>
+            </span>
           </li>
         ))}
       </ul>
