@@ -270,6 +270,18 @@ def test_run_takes_the_python_it_is_told(machine):
     assert "LINKSPAN_PYTHON=yours" in done.stderr
 
 
+@pytest.mark.parametrize(("made_in", "is_made_again"), [("elsewhere", True), ("here", False)])
+def test_run_makes_a_moved_environment_again(machine, made_in, is_made_again):
+    folder, path, add = machine
+    add("python3", GOOD.format("3.12"))
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(folder / "bin" / "python3")
+    (folder / ".venv" / "linkspan-folder").write_text(str(folder) if made_in == "here" else "/srv/before")
+    done = run(folder, "test", PATH=path)
+    assert ("venv by 3.12" in done.stdout + done.stderr) is is_made_again, done.stderr
+
+
 # -------------------------------------------------------------------------------------------------- the skip table
 
 
