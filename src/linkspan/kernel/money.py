@@ -58,7 +58,7 @@ def parse(text: str, currency: str = "CNY") -> Money:
             raise InvalidOperation
         amount = Decimal(match.group(1).replace(",", "")) * _UNITS[match.group(2)] * FEN_PER_YUAN
     except InvalidOperation as error:
-        raise DomainError("amount", _("“%(text)s” is not an amount. Write it like 1,234.50 or 85.8万.") % {"text": text[:40]},
+        raise DomainError("amount", _("“%(text)s” is not an amount. Write it like 1,234.50.") % {"text": text[:40]},
                           "amount") from error
     if amount != amount.to_integral_value():
         raise DomainError("amount", _("“%(text)s” has parts of a fen. Give at most two decimals.") % {"text": text[:40]}, "amount")
