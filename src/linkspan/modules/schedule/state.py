@@ -199,6 +199,21 @@ def load_baseline(state: PlanState) -> None:
         at = np.array([state.row_of[task_id] for task_id in columns[0]], dtype=np.int64)
         for name, values in zip(("start", "finish"), columns[1:], strict=True):
             state.baseline[name][at] = to_local_array(_column(values), state.zone)
+        _span_summaries(state)
+
+
+def _span_summaries(state: PlanState) -> None:
+    """Give summaries that the baseline leaves out the span of the rows below them."""
+    start, finish = state.baseline["start"].tolist(), state.baseline["finish"].tolist()
+    parent = state.outline.parent.tolist()
+    given = [value != MISSING for value in start]
+    for row in range(len(start) - 1, -1, -1):
+        up = parent[row]
+        if up < 0 or start[row] == MISSING or given[up]:
+            continue
+        start[up] = start[row] if start[up] == MISSING else min(start[up], start[row])
+        finish[up] = max(finish[up], finish[row])
+    state.baseline = {"start": np.array(start, dtype=np.int64), "finish": np.array(finish, dtype=np.int64)}
 
 
 def current_state(project: Project) -> PlanState:

@@ -9,6 +9,7 @@ from ninja import Router, Schema
 
 from linkspan import __version__
 from linkspan.kernel import clock
+from linkspan.kernel.access.actor import Actor
 from linkspan.modules.identity import api as identity
 from linkspan.modules.schedule.api import project_choices
 from linkspan.surfaces.web.views import build_id
@@ -26,6 +27,11 @@ class Preferences(Schema):
 
 def _tag(language: str) -> str:
     return "en" if language.startswith("en") else "zh-CN"
+
+
+def _verbs_anywhere(actor: Actor) -> set[str]:
+    """What the user may do in at least one place: which buttons a page shows at all."""
+    return {verb for grant in actor.grants if not grant.own_party_only for verb in grant.verbs}
 
 
 @router.get("/session")
@@ -47,7 +53,7 @@ def read_session(request: HttpRequest) -> dict[str, Any]:
         "theme": user.preferences.get("theme", "system"), "density": user.preferences.get("density", "compact"),
         "business_today": clock.business_today().isoformat(), "business_today_frozen": clock.is_frozen(),
         "version": __version__, "build": build_id(), "languages": ["zh-CN", "en"], "demo": settings.DEMO,
-        "verbs": sorted(actor.verbs_at(top)), "projects": project_choices(actor),
+        "verbs": sorted(_verbs_anywhere(actor)), "projects": project_choices(actor),
     }
 
 
@@ -57,5 +63,5 @@ def save_preferences(request: HttpRequest, payload: Preferences) -> dict[str, An
     values = payload.dict(exclude_unset=True)
     if values.get("language") is not None:
         values["language"] = "en" if values["language"] == "en" else "zh-hans"
-    identity.set_preferences(request.user, **values)
+    identity.set_preferences(request.actor, request.user, **values)  # type: ignore[attr-defined]
     return {"saved": sorted(values)}

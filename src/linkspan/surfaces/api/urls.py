@@ -3,7 +3,9 @@
 from typing import Any
 
 import orjson
+import structlog
 from django.core.exceptions import RequestDataTooBig
+from django.db import DataError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -18,6 +20,7 @@ from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
+from linkspan.surfaces.api.parsing import StrictParser
 from linkspan.surfaces.api.jobs import router as jobs
 from linkspan.surfaces.api.session import router as session
 from linkspan.surfaces.web.problems import problem, refuse_domain_error
@@ -32,7 +35,8 @@ class FastJson(BaseRenderer):
         return orjson.dumps(data, default=str, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
 
 
-api = NinjaAPI(title="Linkspan", version=__version__, auth=django_auth, renderer=FastJson(), docs_url=None,
+log = structlog.stdlib.get_logger(__name__)
+api = NinjaAPI(title="Linkspan", version=__version__, auth=django_auth, renderer=FastJson(), parser=StrictParser(), docs_url=None,
                urls_namespace="api")
 for prefix, router in (("", session), ("", projects), ("", plan), ("", calendars), ("", imports), ("", work), ("", jobs)):
     api.add_router(prefix, router)
@@ -59,6 +63,21 @@ def _anonymous(request: HttpRequest, error: AuthenticationError) -> HttpResponse
 @api.exception_handler(RequestDataTooBig)
 def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413, "too_big", _("The request is larger than accepted. Send fewer changes at a time."))
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(OverflowError)
+@api.exception_handler(UnicodeEncodeError)
+def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The last net below the checks of the fields: the transaction is rolled back."""
+    log.warning("value refused by the database", error=type(error).__name__)
+    return problem(422, "out_of_range", _("A value is too large or has characters that cannot be kept. Check the request."))
+
+
+@api.exception_handler(IntegrityError)
+def _overtaken(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    log.warning("row refused by the database", error=str(error)[:200])
+    return problem(409, "overtaken", _("Someone else has done this at the same moment. Load the page again, then repeat."))
 
 
 @api.exception_handler(HttpError)
