@@ -17,7 +17,8 @@ def make_organisation(code: str = "huacheng") -> Organisation:
 
 def make_user(username: str = "suyu", organisation: Organisation | None = None, **details: Any) -> User:
     home = organisation or Organisation._base_manager.first() or make_organisation()
-    return api.create_user(SYSTEM, home, **{"username": username, "name": username.title(), "password": PASSWORD, **details}).result
+    columns = {"username": username, "name": username.title(), "password": PASSWORD, **details}
+    return api.create_user(SYSTEM, home, **columns).result
 
 
 def make_administrator(username: str = "root") -> User:

@@ -50,8 +50,12 @@ def log_in_elsewhere(directory: Path, names: list[str], password: str, *, thread
     directory: the other process's data directory. The test's transaction must be committed (`transaction=True`). On
     SQLite the database is copied there at the first call, and processes after it find what those before it wrote.
     """
-    environment = {**os.environ, "LINKSPAN_DATA": str(directory), "LINKSPAN_LOG_LEVEL": "ERROR",
-                   "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "linkspan.config.settings")}
+    environment = {
+        **os.environ,
+        "LINKSPAN_DATA": str(directory),
+        "LINKSPAN_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "linkspan.config.settings"),
+    }
     (directory / "secret.key").write_text(settings.SECRET_KEY, encoding="ascii")
     if connection.vendor == "sqlite":
         _copy_database(directory / "linkspan.sqlite3")
@@ -60,7 +64,8 @@ def log_in_elsewhere(directory: Path, names: list[str], password: str, *, thread
         known = connection.settings_dict
         login = f"{quote(known['USER'])}:{quote(known['PASSWORD'])}"
         environment["LINKSPAN_DATABASE_URL"] = (
-            f"postgresql://{login}@{known['HOST']}:{known['PORT'] or 5432}/{quote(known['NAME'])}")
+            f"postgresql://{login}@{known['HOST']}:{known['PORT'] or 5432}/{quote(known['NAME'])}"
+        )
     command = [sys.executable, "-c", _SCRIPT, json.dumps([names, password, threads])]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr

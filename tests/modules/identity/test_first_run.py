@@ -40,7 +40,8 @@ def test_from_this_machine_it_makes_an_administrator_with_every_right(client):
 
 
 @pytest.mark.parametrize("far", [FAR, {"HTTP_X_FORWARDED_FOR": "192.0.2.7", **NEAR}, {"HTTP_HOST": "testserver"}])
-def test_from_another_machine_it_wants_the_code(client, far):
+def test_from_another_machine_it_wants_the_code(client, settings, far):
+    settings.BEHIND_DOOR = "HTTP_X_FORWARDED_FOR" in far
     code = first_run.issue_setup_code()
     assert 'name="code"' in client.get(FIRST, **far).content.decode()
     for wrong in ({}, {"code": ""}, {"code": "AAAA-BBBB-CCCC"}, {"code": code[:-1]}):

@@ -33,8 +33,12 @@ def test_every_refusal_is_the_same_page_and_one_hash(client, hashes, case):
     make_user("gone")
     User.objects.filter(username="gone").update(is_active=False)
     make_user("never", password=None)
-    logins = {"wrong password": ("suyu", "wrong"), "unknown": ("nobody", PASSWORD), "deactivated": ("gone", PASSWORD),
-              "no password": ("never", PASSWORD)}
+    logins = {
+        "wrong password": ("suyu", "wrong"),
+        "unknown": ("nobody", PASSWORD),
+        "deactivated": ("gone", PASSWORD),
+        "no password": ("never", PASSWORD),
+    }
     hashes.count = 0
     name, password = logins.get(case, ("suyu", ""))
     answer = log_in(client, name, password)
@@ -57,10 +61,22 @@ def test_a_password_counts_to_its_last_character(client, password):
     assert log_in(client, password=password).status_code == 200
 
 
-@pytest.mark.parametrize("target", [
-    "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
-    "http:evil.example", "/\t/evil.example", "http://testserver/p/JZ1Y", "evil.example", "/%0d%0aSet-Cookie:x=1\r\nX: 1",
-])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:evil.example",
+        "/\t/evil.example",
+        "http://testserver/p/JZ1Y",
+        "evil.example",
+        "/%0d%0aSet-Cookie:x=1\r\nX: 1",
+    ],
+)
 def test_log_in_leads_to_this_site_only(client, target):
     make_user()
     answer = client.post(LOGIN, {"login": "suyu", "password": PASSWORD, "next": target})
@@ -121,8 +137,9 @@ class TestDemo:
         settings.DEMO = True
         make_user()
         make_user("private")
-        api.write_demo_logins([api.DemoLogin(
-            "suyu", PASSWORD, "苏予", "Su Yu", "项目经理", "Project manager", "全部", "Everything")])
+        api.write_demo_logins(
+            [api.DemoLogin("suyu", PASSWORD, "苏予", "Su Yu", "项目经理", "Project manager", "全部", "Everything")]
+        )
 
     def test_lists_the_roles_in_the_reader_s_language(self, client):
         chinese = client.get(LOGIN, HTTP_HOST="127.0.0.1:8765", HTTP_ACCEPT_LANGUAGE="zh").content.decode()
@@ -134,16 +151,22 @@ class TestDemo:
 
     def test_one_click_logs_in(self, client):
         page = client.get(LOGIN, HTTP_HOST="127.0.0.1").content.decode()
-        form = page[page.index('class="roles"'):]
+        form = page[page.index('class="roles"') :]
         login = re.search(r'name="login" value="([^"]*)"', form)[1]
         password = re.search(r'name="password" value="([^"]*)"', form)[1]
         assert log_in(client, login, password, HTTP_HOST="127.0.0.1").status_code == 302
 
-    @pytest.mark.parametrize("far", [
-        {"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1, 192.0.2.7"},
-        {"HTTP_HOST": "testserver"},
-    ])
-    def test_from_afar_no_password_is_shown_and_none_works(self, client, far):
+    @pytest.mark.parametrize(
+        "far",
+        [
+            {"REMOTE_ADDR": "192.0.2.7"},
+            {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+            {"HTTP_X_FORWARDED_FOR": "127.0.0.1, 192.0.2.7"},
+            {"HTTP_HOST": "testserver"},
+        ],
+    )
+    def test_from_afar_no_password_is_shown_and_none_works(self, client, settings, far):
+        settings.BEHIND_DOOR = "HTTP_X_FORWARDED_FOR" in far
         near = {"HTTP_HOST": "127.0.0.1"} | far
         assert PASSWORD not in client.get(LOGIN, **near).content.decode()
         answer = log_in(client, "SUYU", **near)

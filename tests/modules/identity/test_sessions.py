@@ -71,7 +71,9 @@ def test_a_read_writes_the_stamp_at_most_every_five_minutes(client, user, pass_t
     from django.test.utils import CaptureQueriesContext
 
     def writes():
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert is_in(client)
         return [q["sql"] for q in queries if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}]
 
@@ -104,13 +106,16 @@ def test_a_new_password_ends_all_other_sessions_at_once(user):
     assert log_in(Client(), password=NEW).status_code == 302
 
 
-@pytest.mark.parametrize("answers, said", [
-    ({"oldpassword": "wrong", "password1": NEW, "password2": NEW}, "oldpassword"),
-    ({"oldpassword": PASSWORD, "password1": NEW, "password2": NEW + "x"}, "password2"),
-    ({"oldpassword": PASSWORD, "password1": "short", "password2": "short"}, "password1"),
-    ({"oldpassword": PASSWORD, "password1": "password1234", "password2": "password1234"}, "password1"),
-    ({"oldpassword": PASSWORD}, "password1"),
-])
+@pytest.mark.parametrize(
+    "answers, said",
+    [
+        ({"oldpassword": "wrong", "password1": NEW, "password2": NEW}, "oldpassword"),
+        ({"oldpassword": PASSWORD, "password1": NEW, "password2": NEW + "x"}, "password2"),
+        ({"oldpassword": PASSWORD, "password1": "short", "password2": "short"}, "password1"),
+        ({"oldpassword": PASSWORD, "password1": "password1234", "password2": "password1234"}, "password1"),
+        ({"oldpassword": PASSWORD}, "password1"),
+    ],
+)
 def test_a_refused_change_changes_nothing(client, user, answers, said):
     log_in(client)
     page = client.post("/accounts/password/change/", answers)

@@ -21,12 +21,15 @@ def seed_roles(actor: Actor) -> Outcome:
     """Write the built-in roles as this version defines them; nothing where they are so already."""
     with elevated():
         admin = Role.rows.filter(code=ADMIN).first()
-    return _seed_roles(actor, admin or _row(BUILT_IN[0]))
+    return update_roles(actor, admin or _row(BUILT_IN[0]))
 
 
-@action("access.manage", phrase=gettext_noop("Brought the built-in roles up to date"),
-        undo=NoUndo(_("They belong to this version of the program.")))
-def _seed_roles(actor: Actor, admin: Role) -> None:
+@action(
+    "access.manage",
+    phrase=gettext_noop("Brought the built-in roles up to date"),
+    undo=NoUndo(_("They belong to this version of the program.")),
+)
+def update_roles(actor: Actor, admin: Role) -> None:
     known = {role.code: role for role in Role.rows.filter(code__in=[built_in.code for built_in in BUILT_IN])}
     known.setdefault(ADMIN, admin)
     for built_in in BUILT_IN:
@@ -35,18 +38,30 @@ def _seed_roles(actor: Actor, admin: Role) -> None:
         if role.pk is None:
             write.create(role)
         else:
-            write.update(role, name_zh=wanted.name_zh, name_en=wanted.name_en, verbs=wanted.verbs,
-                         own_party_only=wanted.own_party_only)
+            write.update(
+                role,
+                name_zh=wanted.name_zh,
+                name_en=wanted.name_en,
+                verbs=wanted.verbs,
+                own_party_only=wanted.own_party_only,
+            )
 
 
 def _row(built_in: BuiltInRole) -> Role:
-    return Role(code=built_in.code, name_zh=built_in.name_zh, name_en=built_in.name_en, verbs=sorted(built_in.verbs),
-                own_party_only=built_in.own_party_only, scope_path=ROOT)
+    return Role(
+        code=built_in.code,
+        name_zh=built_in.name_zh,
+        name_en=built_in.name_en,
+        verbs=sorted(built_in.verbs),
+        own_party_only=built_in.own_party_only,
+        scope_path=ROOT,
+    )
 
 
 @action("access.manage", phrase=gettext_noop("Gave %(who)s the role %(role)s"), undo=Inverse(), is_locking=False)
-def grant_role(actor: Actor, place: Any, *, role: str, principal: Principal,
-               expires_at: dt.datetime | None = None) -> Grant:
+def grant_role(
+    actor: Actor, place: Any, *, role: str, principal: Principal, expires_at: dt.datetime | None = None
+) -> Grant:
     """Give a person, group or party a role at a place (organisation, programme, project: any row with a scope path).
 
     The same grant twice is one. Nobody gives a right that they do not hold at the place themselves.
@@ -77,5 +92,8 @@ def has_administrator() -> bool:
     grants = Grant.rows.filter(scope_path=ROOT, expires_at__isnull=True, role__own_party_only=False)
     roles = [role.pk for role in Role.rows.filter(grants__in=grants).distinct() if "access.manage" in role.verbs]
     held = grants.filter(role__in=roles)
-    return User._base_manager.filter(is_active=True).filter(
-        Q(grants__in=held) | Q(user_groups__grants__in=held) | Q(party__grants__in=held)).exists()
+    return (
+        User._base_manager.filter(is_active=True)
+        .filter(Q(grants__in=held) | Q(user_groups__grants__in=held) | Q(party__grants__in=held))
+        .exists()
+    )

@@ -12,8 +12,9 @@ from linkspan.modules.identity.models import User
 class PasswordBackend(ModelBackend):
     """User name or e-mail address, with a password. Callers book the attempt first: `identity.logins.check_login`."""
 
-    def authenticate(self, request: HttpRequest | None, username: str | None = None, password: str | None = None,
-                     **kwargs: Any) -> User | None:
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> User | None:
         if not username or not password:
             return None
         user = find_user(username)

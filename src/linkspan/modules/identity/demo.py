@@ -61,5 +61,8 @@ def refuse_from_afar(request: HttpRequest, login: str) -> None:
     if not settings.DEMO or is_loopback(request):
         return
     if login.strip().casefold() in {known.username.casefold() for known in demo_logins()}:
-        raise DomainError("demo_is_local", _("The demo's log-ins work on the machine that runs it. Open it there by its "
-                                             "address 127.0.0.1."), status=403)
+        raise DomainError(
+            "demo_is_local",
+            _("The demo's log-ins work on the machine that runs it. Open it there by its address 127.0.0.1."),
+            status=403,
+        )

@@ -23,8 +23,14 @@ def remember_device(request: HttpRequest, response: HttpResponse, account: str) 
     device = known.pop(account, "") or secrets.token_hex(8)
     kept = dict([*known.items(), (account, device)][-_KEPT:])
     response.set_cookie(
-        COOKIE, signing.dumps(kept, salt=_SALT), max_age=_MAX_AGE, path="/accounts/", httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE)
+        COOKIE,
+        signing.dumps(kept, salt=_SALT),
+        max_age=_MAX_AGE,
+        path="/accounts/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 def _read(request: HttpRequest) -> dict[str, str]:

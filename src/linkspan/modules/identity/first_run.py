@@ -51,8 +51,11 @@ def issue_setup_code() -> str | None:
 def check_setup_code(request: HttpRequest, typed: str) -> None:
     """DomainError where it is not the code; TooManyAttempts as at log-in."""
     if not throttle.attempt(request, "setup", lambda: _is_code(typed)):
-        raise DomainError("setup_code", _("This is not the setup code. Look for it in what the server printed at its last "
-                                          "start."), "code")
+        raise DomainError(
+            "setup_code",
+            _("This is not the setup code. Look for it in what the server printed at its last start."),
+            "code",
+        )
 
 
 def _is_code(typed: str) -> bool:
@@ -69,7 +72,10 @@ def _digest(code: str) -> str:
 
 
 def complete_first_run(username: str, password: str, *, organisation: str = "", language: str = "") -> User:
-    """The very first account. DomainError `first_run_over` where somebody exists: of two at the same moment one wins."""
+    """The very first account.
+
+    DomainError `first_run_over` where somebody exists: of two at the same moment one wins.
+    """
     try:
         with acting_as(SYSTEM), transaction.atomic():
             _claim_first_run()
@@ -80,19 +86,25 @@ def complete_first_run(username: str, password: str, *, organisation: str = "", 
     return user
 
 
-def create_administrator(username: str, password: str, *, name: str = "", organisation: str = "",
-                         language: str = "") -> User:
+def create_administrator(
+    username: str, password: str, *, name: str = "", organisation: str = "", language: str = ""
+) -> User:
     """An administrator with every right; the built-in roles and an organisation where they are not there yet.
 
     For the first run and for the command line, whose caller owns the machine; never for a request of somebody else.
     """
     with acting_as(SYSTEM), transaction.atomic():
         access.seed_roles(SYSTEM)
-        home = Organisation.rows.order_by("pk").first() or services.create_organisation(
-            SYSTEM, Organisation(code="main", name=organisation or username, scope_path=ROOT)).result
+        home = (
+            Organisation.rows.order_by("pk").first()
+            or services.create_organisation(
+                SYSTEM, Organisation(code="main", name=organisation or username, scope_path=ROOT)
+            ).result
+        )
         administrator = User(username=username, organisation=home, scope_path=ROOT)
-        user: User = _create_administrator(
-            SYSTEM, administrator, password=password, name=name or username, language=language).result
+        user: User = add_administrator(
+            SYSTEM, administrator, password=password, name=name or username, language=language
+        ).result
     return user
 
 
@@ -106,9 +118,12 @@ def _over() -> DomainError:
     return DomainError("first_run_over", _("There is an administrator already. Log in, or ask them."), status=409)
 
 
-@action("identity.manage", phrase=gettext_noop("Created the administrator %(names)s"),
-        undo=NoUndo(_("Somebody must be able to administer.")))
-def _create_administrator(actor: Actor, user: User, *, password: str, name: str, language: str) -> User:
+@action(
+    "identity.manage",
+    phrase=gettext_noop("Created the administrator %(names)s"),
+    undo=NoUndo(_("Somebody must be able to administer.")),
+)
+def add_administrator(actor: Actor, user: User, *, password: str, name: str, language: str) -> User:
     services.insert_user(user, name=name, language=language)
     services.store_password(user, password, is_checked=True)
     role = Role.rows.get(code=ADMIN)

@@ -22,8 +22,11 @@ def follow_access(work: Work) -> None:
     people = [change for change in changes.get(User, []) if "is_active" in (change.before or {})]
     _refuse_more_than_held(grants)
     if _takes_administration(grants, people) and not has_administrator():
-        raise DomainError("last_administrator", _("This would leave nobody who administers. Name another administrator "
-                                                  "first."), status=409)
+        raise DomainError(
+            "last_administrator",
+            _("This would leave nobody who administers. Name another administrator first."),
+            status=409,
+        )
     for user in _affected(grants, people):
         write.emit("access.changed", user.scope_path, user_id=user.pk)
 
@@ -39,8 +42,12 @@ def _refuse_more_than_held(grants: Iterable[Change]) -> None:
         grant = change.instance
         missing = [verb for verb in grant.role.verbs if not actor.may(verb, grant.scope_path)]
         if missing:
-            raise DomainError("stronger", _("The role “%(role)s” holds rights that you do not have here. Ask an administrator.")
-                              % {"role": grant.role.name_en}, status=403)
+            raise DomainError(
+                "stronger",
+                _("The role “%(role)s” holds rights that you do not have here. Ask an administrator.")
+                % {"role": grant.role.name_en},
+                status=403,
+            )
 
 
 def _affected(grants: Iterable[Change], people: Iterable[Change]) -> list[User]:

@@ -20,7 +20,8 @@ def check_login(request: HttpRequest, login: str, password: str) -> User | None:
     """The active user with this name or e-mail and password, or None; TooManyAttempts, HashingBusy."""
     demo.refuse_from_afar(request, login)
     return throttle.attempt(
-        request, account_of(login), lambda: authenticate(request, username=login, password=password))
+        request, account_of(login), lambda: authenticate(request, username=login, password=password)
+    )
 
 
 def check_own_password(request: HttpRequest, user: User, password: str) -> bool:

@@ -9,9 +9,10 @@ class TooManyAttempts(DomainError):
     """A bucket of failed attempts is full. retry_after: seconds until one leaves the window."""
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__("too_many_attempts", _("Too many failed attempts. Try again in %(minutes)s min; an administrator "
-                                                "can set a new password meanwhile.")
-                         % {"minutes": -(-retry_after // 60)}, status=429)
+        sentence = _(
+            "Too many failed attempts. Try again in %(minutes)s min; an administrator can set a new password meanwhile."
+        ) % {"minutes": -(-retry_after // 60)}
+        super().__init__("too_many_attempts", sentence, status=429)
         self.retry_after = retry_after
 
 
@@ -19,6 +20,7 @@ class HashingBusy(DomainError):
     """All slots for password hashes are taken. retry_after: seconds."""
 
     def __init__(self, retry_after: int = 5) -> None:
-        super().__init__("busy", _("Many people are logging in at this moment. Try again in %(seconds)s s.")
-                         % {"seconds": retry_after}, status=503)
+        sentence = _("Many people are logging in at this moment. Try again in %(seconds)s s.")
+        sentence %= {"seconds": retry_after}
+        super().__init__("busy", sentence, status=503)
         self.retry_after = retry_after

@@ -25,10 +25,15 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(ADMIN, "系统管理员", "Administrator", ALL_VERBS),
     BuiltInRole("executive", "单位领导", "Executive", _SEE_PEOPLE),
     BuiltInRole("committee", "项目领导小组成员", "Steering committee", _SEE_PEOPLE),
-    BuiltInRole("director", "项目群总监", "Programme director",
-                _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"}),
-    BuiltInRole("manager", "项目经理", "Project manager",
-                _SEE_PEOPLE | _PLAN | {"project.edit", "access.view", "access.manage"}),
+    BuiltInRole(
+        "director",
+        "项目群总监",
+        "Programme director",
+        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"},
+    ),
+    BuiltInRole(
+        "manager", "项目经理", "Project manager", _SEE_PEOPLE | _PLAN | {"project.edit", "access.view", "access.manage"}
+    ),
     BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | {"schedule.edit", "schedule.progress"}),
     BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | {"schedule.progress"}),
     BuiltInRole("test_manager", "测试经理", "Test manager", _SEE_PEOPLE | {"schedule.edit", "schedule.progress"}),

@@ -23,7 +23,9 @@ _LANGUAGES = {"zh-CN": "zh-hans", "zh-hans": "zh-hans", "en": "en"}
 _PREFERENCES = {"theme": ("light", "dark", "system"), "density": ("compact", "comfortable")}
 
 
-@action("identity.manage", phrase=gettext_noop("Created organisation %(names)s"), undo=NoUndo(_("Its parts hang on it.")))
+@action(
+    "identity.manage", phrase=gettext_noop("Created organisation %(names)s"), undo=NoUndo(_("Its parts hang on it."))
+)
 def create_organisation(actor: Actor, organisation: Organisation) -> Organisation:
     """Insert a new `Organisation(code=, name=, name_en=, scope_path="/")`; its own scope path follows from its key."""
     write.create(organisation)
@@ -33,42 +35,62 @@ def create_organisation(actor: Actor, organisation: Organisation) -> Organisatio
 
 
 @action("identity.manage", phrase=gettext_noop("Added party %(names)s"), undo=Inverse())
-def create_party(actor: Actor, organisation: Organisation, *, code: str, name: str, kind: str, name_en: str = "") -> Party:
+def create_party(
+    actor: Actor, organisation: Organisation, *, code: str, name: str, kind: str, name_en: str = ""
+) -> Party:
     """A firm or authority that takes part. kind: one of Party.Kind."""
-    party = write.create(Party(organisation=organisation, scope_path=organisation.scope_path, code=code, name=name,
-                               name_en=name_en, kind=Party.Kind(kind)))
+    party = write.create(
+        Party(
+            organisation=organisation,
+            scope_path=organisation.scope_path,
+            code=code,
+            name=name,
+            name_en=name_en,
+            kind=Party.Kind(kind),
+        )
+    )
     write.describe(names=name)
     return party
 
 
 @action("identity.manage", phrase=gettext_noop("Added department %(names)s"), undo=Inverse())
-def create_department(actor: Actor, party: Party, *, name: str, name_en: str = "",
-                      parent: Department | None = None) -> Department:
+def create_department(
+    actor: Actor, party: Party, *, name: str, name_en: str = "", parent: Department | None = None
+) -> Department:
     """A department of a party."""
     department = write.create(
-        Department(party=party, scope_path=party.scope_path, parent=parent, name=name, name_en=name_en))
+        Department(party=party, scope_path=party.scope_path, parent=parent, name=name, name_en=name_en)
+    )
     write.describe(names=name)
     return department
 
 
-@action("identity.manage", phrase=gettext_noop("Added person %(names)s"),
-        undo=NoUndo(_("History keeps the people who acted. Deactivate the person instead.")))
-def create_user(actor: Actor, organisation: Organisation, *, username: str, name: str, password: str | None = None,
-                **details: Any) -> User:
+@action(
+    "identity.manage",
+    phrase=gettext_noop("Added person %(names)s"),
+    undo=NoUndo(_("History keeps the people who acted. Deactivate the person instead.")),
+)
+def create_user(
+    actor: Actor, organisation: Organisation, *, username: str, name: str, password: str | None = None, **details: Any
+) -> User:
     """A person of the organisation. password None: cannot log in until one is set.
 
     details: further columns of User (email, name_en, title, title_en, party, department, language).
     """
-    user = insert_user(User(username=username, organisation=organisation, scope_path=organisation.scope_path),
-                       name=name, **details)
+    user = insert_user(
+        User(username=username, organisation=organisation, scope_path=organisation.scope_path), name=name, **details
+    )
     if password is not None:
         store_password(user, password, is_checked=not actor.is_system)
     write.describe(names=user.display_name)
     return user
 
 
-@action("identity.manage", phrase=gettext_noop("Set a new password for %(names)s"),
-        undo=NoUndo(_("The old password is not kept. Set another one instead.")))
+@action(
+    "identity.manage",
+    phrase=gettext_noop("Set a new password for %(names)s"),
+    undo=NoUndo(_("The old password is not kept. Set another one instead.")),
+)
 def set_password(actor: Actor, user: User, *, password: str) -> None:
     """Give a person a new password; all sessions of the person end."""
     refuse_stronger(actor, user)
@@ -77,9 +99,12 @@ def set_password(actor: Actor, user: User, *, password: str) -> None:
     write.emit("access.changed", user.scope_path, user_id=user.pk)
 
 
-@action(_OWN, phrase=gettext_noop("Changed the own password"),
-        undo=NoUndo(_("The old password is not kept. Set another one instead.")))
-def _change_own_password(actor: Actor, user: User, *, password: str) -> None:
+@action(
+    _OWN,
+    phrase=gettext_noop("Changed the own password"),
+    undo=NoUndo(_("The old password is not kept. Set another one instead.")),
+)
+def change_password(actor: Actor, user: User, *, password: str) -> None:
     store_password(user, password, is_checked=True)
     write.describe()
     write.emit("access.changed", user.scope_path, user_id=user.pk)
@@ -88,7 +113,7 @@ def _change_own_password(actor: Actor, user: User, *, password: str) -> None:
 def change_own_password(user: User, password: str, *, request_id: str = "") -> None:
     """The person's own change, after the page has checked the present password; `user` carries the new hash."""
     row = User.objects.get(pk=user.pk)  # `request.user` is a proxy, which no action can lock
-    _change_own_password(own_actor(row, request_id=request_id), row, password=password)
+    change_password(own_actor(row, request_id=request_id), row, password=password)
     user.refresh_from_db(fields=["password", "session_epoch", "version"])
 
 
@@ -111,7 +136,7 @@ def reactivate_user(actor: Actor, user: User) -> None:
 
 
 @action(_OWN, phrase=gettext_noop("Changed the own settings"), undo=Inverse())
-def _set_preferences(actor: Actor, user: User, *, language: str | None, choices: dict[str, str]) -> User:
+def edit_preferences(actor: Actor, user: User, *, language: str | None, choices: dict[str, str]) -> User:
     if language is not None:
         write.update(user, language=language)
     if choices:
@@ -126,12 +151,14 @@ def set_preferences(actor: Actor, user: User, *, language: str | None = None, **
     given = {name: value for name, value in choices.items() if value is not None}
     for name, value in given.items():
         if value not in _PREFERENCES.get(name, ()):
-            raise DomainError("preference", _("“%(value)s” is not a choice of this setting.") % {"value": value[:20]}, name)
+            raise DomainError(
+                "preference", _("“%(value)s” is not a choice of this setting.") % {"value": value[:20]}, name
+            )
     code = None if language is None else _LANGUAGES.get(language)
     if language is not None and code is None:
         raise DomainError("preference", _("Linkspan speaks Chinese and English only."), "language")
     row = User.objects.get(pk=user.pk)
-    return _set_preferences(own_actor(row, request_id=actor.request_id), row, language=code, choices=given).result
+    return edit_preferences(own_actor(row, request_id=actor.request_id), row, language=code, choices=given).result
 
 
 def own_actor(user: User, *, request_id: str = "") -> Actor:
@@ -144,8 +171,11 @@ def refuse_stronger(actor: Actor, user: User) -> None:
     """DomainError where the person may do what the actor may not: taking over such an account would be a way up."""
     for grant in actor_for(user).grants:
         if not all(actor.may(verb, grant.path) for verb in grant.verbs):
-            raise DomainError("stronger", _("%(name)s has rights that you do not have. Ask an administrator.")
-                              % {"name": user.display_name}, status=403)
+            raise DomainError(
+                "stronger",
+                _("%(name)s has rights that you do not have. Ask an administrator.") % {"name": user.display_name},
+                status=403,
+            )
 
 
 def insert_user(user: User, **columns: Any) -> User:
@@ -154,8 +184,8 @@ def insert_user(user: User, **columns: Any) -> User:
     if not _USER_NAME.fullmatch(name):
         raise DomainError("username", _("A user name has 1 to 60 letters, digits or . @ + - _."), "username")
     if User._base_manager.filter(username__iexact=name).exists():
-        raise DomainError("username", _("The user name “%(name)s” is taken. Choose another.") % {"name": name}, "username",
-                          status=409)
+        taken = _("The user name “%(name)s” is taken. Choose another.") % {"name": name}
+        raise DomainError("username", taken, "username", status=409)
     user.username = name
     for column, value in columns.items():
         setattr(user, column, value)

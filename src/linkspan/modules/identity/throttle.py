@@ -101,10 +101,11 @@ def forget_old() -> int:
 
 
 def _locked(keys: list[str]) -> list[LoginThrottle]:
-    """The buckets' rows, made where absent, locked in the order of their keys so that two attempts cannot block each other."""
+    """The buckets' rows, made where absent, locked in the order of their keys so that none waits in a circle."""
     moment = clock.now()
     LoginThrottle.objects.bulk_create(
-        [LoginThrottle(key=key, stamps=[], updated_at=moment) for key in keys], ignore_conflicts=True)
+        [LoginThrottle(key=key, stamps=[], updated_at=moment) for key in keys], ignore_conflicts=True
+    )
     return list(LoginThrottle.objects.select_for_update().filter(key__in=keys).order_by("key"))
 
 

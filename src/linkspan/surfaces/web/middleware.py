@@ -25,14 +25,31 @@ from linkspan.modules.identity import api as identity
 from linkspan.surfaces.web.problems import is_api, problem, refuse_domain_error
 
 __all__ = [
-    "ActorMiddleware", "LanguageMiddleware", "RequestIdMiddleware", "SecurityHeadersMiddleware", "SessionLimitsMiddleware",
+    "ActorMiddleware", "LanguageMiddleware", "RequestIdMiddleware", "SecurityHeadersMiddleware",
+    "SessionLimitsMiddleware",
 ]  # fmt: skip
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in (
-    "accelerometer", "browsing-topics", "display-capture", "geolocation", "gyroscope", "magnetometer", "midi",
-    "payment", "serial", "usb", "xr-spatial-tracking")) + ", camera=(self), microphone=(self), fullscreen=(self)"
+PERMISSIONS_POLICY = (
+    ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer",
+            "browsing-topics",
+            "display-capture",
+            "geolocation",
+            "gyroscope",
+            "magnetometer",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+            "xr-spatial-tracking",
+        )
+    )
+    + ", camera=(self), microphone=(self), fullscreen=(self)"
+)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,40}")
 _QUIET_PATHS = ("/health", "/static/")  # they come every few seconds, or by the dozen
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -52,7 +69,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-Id", "")
-        is_named = identity.is_from_door(request) and _REQUEST_ID.fullmatch(given)
+        is_named = settings.BEHIND_DOOR and _REQUEST_ID.fullmatch(given)
         request.request_id = given if is_named else secrets.token_hex(16)  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
@@ -62,8 +79,13 @@ class RequestIdMiddleware:
         is_quiet = request.path.startswith(_QUIET_PATHS) and response.status_code < 400
         # The path alone: a query may hold what somebody searched for.
         (request_log.debug if is_quiet else request_log.info)(
-            "request", method=request.method, path=request.path, status=response.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1), user=getattr(_known_user(request), "pk", None))
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+            user=getattr(_known_user(request), "pk", None),
+        )
         return response
 
 
@@ -163,7 +185,12 @@ class ActorMiddleware:
             actor = SimpleLazyObject(partial(_actor_of, request))  # log-in and the shell ask for no grants
         request.actor = actor  # type: ignore[attr-defined]
         with acting_as(actor):  # type: ignore[arg-type]
-            return self.get_response(request)
+            response = self.get_response(request)
+        if response.status_code == 405 and is_api(request):
+            refusal = problem(405, "method", _("This address does not take such requests."))
+            refusal["Allow"] = response.get("Allow", "")
+            return refusal
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return refuse_domain_error(request, error) if isinstance(error, DomainError) else None

@@ -81,11 +81,15 @@ def shell(request: HttpRequest) -> HttpResponse:
     built = bundle()
     if built is None:
         return render(request, "web/not_built.html", status=503)
-    return render(request, "web/shell.html", {
-        "script": static(built.script),
-        "styles": [static(file) for file in built.styles],
-        "imports": [static(file) for file in built.imports],
-    })
+    return render(
+        request,
+        "web/shell.html",
+        {
+            "script": static(built.script),
+            "styles": [static(file) for file in built.styles],
+            "imports": [static(file) for file in built.imports],
+        },
+    )
 
 
 @require_safe
@@ -104,7 +108,8 @@ def health(request: HttpRequest) -> HttpResponse:
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400; also for a Host header that is not ours."""
-    return refuse(request, 400, "bad_request", _("The request is malformed or names another host. Open the page again."))
+    detail = _("The request is malformed or names another host. Open the page again.")
+    return refuse(request, 400, "bad_request", detail)
 
 
 @requires_csrf_token
@@ -122,8 +127,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a defect of ours. The request id leads to the log line; nothing else is shown."""
-    return refuse(request, 500, "server_error", _("The error was written to the log. Try again, or tell your administrator "
-                                                  "the request number."), request_id=getattr(request, "request_id", ""))
+    detail = _("The error was written to the log. Try again, or tell your administrator the request number.")
+    return refuse(request, 500, "server_error", detail, request_id=getattr(request, "request_id", ""))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -88,16 +88,28 @@ class PasswordChangeForm(NewPasswordMixin):
 class FirstRunForm(NewPasswordMixin):
     """The first administrator. needs_code: the browser is on another machine, so the server's code is asked."""
 
-    organisation = forms.CharField(label=_("Organisation"), max_length=120, widget=forms.TextInput(
-        attrs={"autocomplete": "organization", "autofocus": True}))
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+    )
     username = forms.RegexField(
-        r"^[\w.@+-]+$", label=_("User name"), max_length=60,
+        r"^[\w.@+-]+$",
+        label=_("User name"),
+        max_length=60,
         error_messages={"invalid": _("Use letters, digits and . @ + - _ only.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}))
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
     password1 = _password(_("Password"), "new-password")
     password2 = _password(_("Password again"), "new-password")
-    code = forms.CharField(label=_("Setup code"), max_length=40, required=False, widget=forms.TextInput(
-        attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}))
+    code = forms.CharField(
+        label=_("Setup code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
 
     def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

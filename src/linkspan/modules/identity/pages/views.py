@@ -98,7 +98,8 @@ class PasswordChangeView(RefusalMixin, LoginRequiredMixin, FormView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         services.change_own_password(
-            self.request.user, form.cleaned_data["password1"], request_id=getattr(self.request, "request_id", ""))
+            self.request.user, form.cleaned_data["password1"], request_id=getattr(self.request, "request_id", "")
+        )
         finalize_password_change(self.request, self.request.user)  # keeps this session, under a new key
         return super().form_valid(form)
 
@@ -123,8 +124,11 @@ class FirstRunView(RefusalMixin, FormView):
         if not is_loopback(self.request):
             first_run.check_setup_code(self.request, answers["code"])
         first_run.complete_first_run(
-            answers["username"], answers["password1"], organisation=answers["organisation"],
-            language=get_language() or settings.LANGUAGE_CODE)
+            answers["username"],
+            answers["password1"],
+            organisation=answers["organisation"],
+            language=get_language() or settings.LANGUAGE_CODE,
+        )
         return redirect("account_login")
 
 
@@ -135,6 +139,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("back", "/accounts/login/")
     response = HttpResponseRedirect(back if AccountAdapter().is_safe_url(back) else "/accounts/login/")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=_LANGUAGE_MAX_AGE, samesite="Lax",
-                            secure=settings.SESSION_COOKIE_SECURE)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=_LANGUAGE_MAX_AGE,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
     return response
