@@ -6,7 +6,7 @@ import { hasMessage, useT } from '../../app/i18n';
 import { path } from '../../app/routes';
 import { RagMark, type Rag } from '../../ui/bits';
 
-const SHOWN = 9;
+const SHOWN = 8;
 const RAG: Record<string, Rag> = { late: 'red', negative_float: 'red', deadline: 'red', missing_owner: 'amber', stale_progress: 'amber' };
 const ORDER: Rag[] = ['red', 'amber', 'green'];
 
