@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext_noop
+
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, HeldGrant
 from linkspan.kernel.actions.models import OutboxEvent
@@ -36,7 +37,9 @@ def actor(user: User) -> Actor:
 
 @pytest.fixture(autouse=True)
 def quiet_heart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The heartbeat's thread has a connection of its own, which a database in memory does not give; test_lease beats by hand."""
+    """No heartbeat: its thread has a connection of its own, which a database in memory does not give.
+
+    It is tested with real processes (test_supervisor_jobs)."""
     monkeypatch.setattr(lease.Heartbeat, "__enter__", lambda self: self)
     monkeypatch.setattr(lease.Heartbeat, "__exit__", lambda self, *error: None)
 
@@ -82,7 +85,9 @@ def test_a_job_runs_as_its_user_and_keeps_its_result(actor: Actor, kind: Callabl
     seen = []
 
     def body(context: JobContext, *, number: int) -> dict[str, int]:
-        seen.append((context.actor.user_id, number, transaction.get_connection().in_atomic_block, context.idempotency_key))
+        seen.append(
+            (context.actor.user_id, number, transaction.get_connection().in_atomic_block, context.idempotency_key)
+        )
         return {"number": number}
 
     row = ask(actor, kind(body), number=3)
@@ -99,9 +104,14 @@ def test_a_job_runs_as_its_user_and_keeps_its_result(actor: Actor, kind: Callabl
 
 def test_nothing_is_left_of_a_job_asked_for_in_a_transaction_that_fails(actor: Actor, kind: Callable[..., str]) -> None:
     name = kind(lambda context: None)
-    with pytest.raises(DomainError), transaction.atomic():
-        ask(actor, name)
-        raise DomainError("x", "x")
+
+    def ask_and_fail() -> None:
+        with transaction.atomic():
+            ask(actor, name)
+            raise DomainError("x", "x")
+
+    with pytest.raises(DomainError):
+        ask_and_fail()
     assert not Job.base_rows.exists()
     assert calls() == []
 
@@ -115,8 +125,9 @@ def test_the_same_key_asks_once(actor: Actor, user: User, kind: Callable[..., st
     assert enqueue(Actor(user_id=other.pk, name=""), name, "/", {}, label=LABEL, idempotency_key="k").pk != rows[0].pk
 
 
-def test_progress_is_told_to_the_user_and_not_too_often(actor: Actor, kind: Callable[..., str],
-                                                        monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_told_to_the_user_and_not_too_often(
+    actor: Actor, kind: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = {"at": 100.0}
     monkeypatch.setattr(context_module.clock, "monotonic", lambda: now["at"])
     kept = []
@@ -130,8 +141,10 @@ def test_progress_is_told_to_the_user_and_not_too_often(actor: Actor, kind: Call
     row = ask(actor, kind(body))
     run(row.pk)
     assert kept == [0.0, 0.0, 0.0, 0.3, 0.3, 0.3, 0.6, 0.6, 0.6, 0.9]
-    told = [(e.payload["progress"], e.payload["state"], e.payload["user_id"], e.scope_path)
-            for e in OutboxEvent.objects.filter(type="job.progress").order_by("pk")]
+    told = [
+        (e.payload["progress"], e.payload["state"], e.payload["user_id"], e.scope_path)
+        for e in OutboxEvent.objects.filter(type="job.progress").order_by("pk")
+    ]
     assert [t[0] for t in told] == [0.0, 0.0, 0.3, 0.6, 0.9, 1.0]
     assert [t[1] for t in told][-1] == "done"
     assert {t[2:] for t in told} == {(actor.user_id, "/1/")}
@@ -144,7 +157,12 @@ def test_a_refused_job_fails_with_the_sentence_and_is_not_tried_again(actor: Act
     row = ask(actor, kind(body))
     run(row.pk)
     row = fresh(row)
-    assert (row.state, row.error, row.error_code, row.attempts) == (State.FAILED, "The file ends in line 3.", "broken", 1)
+    assert (row.state, row.error, row.error_code, row.attempts) == (
+        State.FAILED,
+        "The file ends in line 3.",
+        "broken",
+        1,
+    )
 
 
 def test_a_defect_of_ours_fails_without_its_traceback_in_the_answer(actor: Actor, kind: Callable[..., str]) -> None:
@@ -228,7 +246,9 @@ def silent(row: Job, **columns: Any) -> Job:
     return fresh(row)
 
 
-def test_the_reaper_gives_a_lost_job_to_another_worker_and_fences_the_first(actor: Actor, kind: Callable[..., str]) -> None:
+def test_the_reaper_gives_a_lost_job_to_another_worker_and_fences_the_first(
+    actor: Actor, kind: Callable[..., str]
+) -> None:
     row = ask(actor, kind(lambda context: "second"))
     first = silent(row)
     assert lease.reap() == 1
@@ -281,7 +301,7 @@ def test_who_may_look_at_a_job(actor: Actor, kind: Callable[..., str]) -> None:
     row = ask(actor, kind(lambda context: None))
     assert find_job(actor, row.pk).pk == row.pk
     stranger = Actor(user_id=-5, name="")
-    chief = Actor(user_id=-6, name="", grants=(HeldGrant("/1/", frozenset({"jobs.view"})),))
+    chief = Actor(user_id=-6, name="", grants=(HeldGrant("/1/", frozenset({"job.view"})),))
     nobody = Actor(user_id=None, name="")
     assert find_job(chief, row.pk).pk == row.pk
     for other in (stranger, nobody):
@@ -292,7 +312,9 @@ def test_who_may_look_at_a_job(actor: Actor, kind: Callable[..., str]) -> None:
     assert fresh(row).state == State.QUEUED
 
 
-def test_a_job_of_somebody_who_left_and_one_of_another_version_fail(actor: Actor, user: User, kind: Callable[..., str]) -> None:
+def test_a_job_of_somebody_who_left_and_one_of_another_version_fail(
+    actor: Actor, user: User, kind: Callable[..., str]
+) -> None:
     gone = ask(actor, kind(lambda context: None))
     User.objects.filter(pk=user.pk).update(is_active=False)
     run(gone.pk)

@@ -23,7 +23,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
 
     name = f"linkspan_rt_{uuid.uuid4().hex[:10]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' TEMPLATE template0')
+        connection.execute(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0")
     try:
         yield make_template(folder, urlunsplit(urlsplit(url)._replace(path=f"/{name}")))
     finally:

@@ -20,7 +20,7 @@ USERNAME = "runtime"
 START_SECONDS = 60
 _URL = re.compile(r"http://127\.0\.0\.1:\d+")
 
-JOBS = '''
+JOBS = """
 import time
 from django.utils.translation import gettext_noop
 from linkspan.kernel.access.actor import elevated
@@ -30,7 +30,7 @@ from linkspan.kernel.jobs import job
 from linkspan.modules.identity.models import Organisation, Party
 
 
-@action("identity.edit", phrase=gettext_noop("Left a mark"), undo=Inverse())
+@action("identity.manage", phrase=gettext_noop("Left a mark"), undo=Inverse())
 def leave_mark(actor, organisation, *, code):
     return write.create(Party(organisation=organisation, code=code, name=code, kind="vendor", scope_path="/")).pk
 
@@ -41,6 +41,8 @@ def slow_job(context, *, steps, code="", fail=""):
         with elevated():
             organisation = Organisation.rows.get()
         leave_mark(context.actor, organisation, code=code, idempotency_key=context.idempotency_key)
+    if context.attempt > 1:
+        steps = 3  # long enough to be killed in the first run, short in the next
     for step in range(steps):
         context.progress(step / steps, f"step {step}")
         time.sleep(0.1)
@@ -52,9 +54,9 @@ def slow_job(context, *, steps, code="", fail=""):
 @job("test.deaf", max_attempts=1)
 def deaf_job(context, *, seconds):
     time.sleep(seconds)
-'''
+"""
 
-LOG_IN = '''
+LOG_IN = """
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
@@ -67,7 +69,7 @@ session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 begin_session(session)
 session.save()
 answer = session.session_key
-'''
+"""
 
 
 def free_port() -> int:
@@ -85,9 +87,13 @@ class Installation:
         self.port = free_port()
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("LINKSPAN_", "DJANGO_"))},
-            "LINKSPAN_DATA": str(folder / "data"), "LINKSPAN_WEB_WORKERS": "1", "LINKSPAN_WEB_THREADS": "2",
-            "LINKSPAN_JOB_LEASE_SECONDS": "5", "DJANGO_SETTINGS_MODULE": "runtime_settings",
-            "PYTHONPATH": os.pathsep.join([str(folder / "code"), os.environ.get("PYTHONPATH", "")]), "LANG": "C.UTF-8",
+            "LINKSPAN_DATA": str(folder / "data"),
+            "LINKSPAN_WEB_WORKERS": "1",
+            "LINKSPAN_WEB_THREADS": "2",
+            "LINKSPAN_JOB_LEASE_SECONDS": "5",
+            "DJANGO_SETTINGS_MODULE": "runtime_settings",
+            "PYTHONPATH": os.pathsep.join([str(folder / "code"), os.environ.get("PYTHONPATH", "")]),
+            "LANG": "C.UTF-8",
             **({"LINKSPAN_DATABASE_URL": database_url} if database_url else {}),
         }
 
@@ -98,18 +104,30 @@ class Installation:
         (code / "__init__.py").touch()
         (code / "jobs.py").write_text(JOBS)
         (code.parent / "runtime_settings.py").write_text(
-            "from linkspan.config.settings import *\nINSTALLED_APPS = [*INSTALLED_APPS, 'runtime_jobs']\n")
+            "from linkspan.config.settings import *\nINSTALLED_APPS = [*INSTALLED_APPS, 'runtime_jobs']\n"
+        )
 
     def linkspan(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         """Run a verb to its end."""
-        return subprocess.run([sys.executable, "-m", "linkspan.surfaces.cli.main", *arguments], env=self.environment,
-                              capture_output=True, text=True, timeout=120, **options)
+        return subprocess.run(
+            [sys.executable, "-m", "linkspan.surfaces.cli.main", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **options,
+        )
 
     def python(self, code: str) -> object:
         """Run Python in the installation as the system; what it leaves in `answer`, by way of JSON."""
-        script = ("import django; django.setup()\nfrom linkspan.kernel.access.actor import SYSTEM, acting_as, elevated\n"
-                  f"import json\nanswer = None\nwith acting_as(SYSTEM):\n{_indented(code)}\nprint(json.dumps(answer, default=str))")
-        done = subprocess.run([sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, timeout=60)
+        script = (
+            "import django; django.setup()\nfrom linkspan.kernel.access.actor import SYSTEM, acting_as, elevated\n"
+            f"import json\nanswer = None\nwith acting_as(SYSTEM):\n{_indented(code)}\n"
+            "print(json.dumps(answer, default=str))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=self.environment, capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -133,8 +151,11 @@ class Server:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "linkspan.surfaces.cli.main", "serve", "--port", str(home.port), *arguments],
-            env={**home.environment, **environment}, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
-            start_new_session=True)
+            env={**home.environment, **environment},
+            stdout=self.log.open("wb"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def wait(self) -> "Server":
         """Until the address is printed."""
@@ -208,7 +229,9 @@ def wait_for(condition: object, seconds: float) -> bool:
     return False
 
 
-def get(port: int, path: str, headers: dict[str, str] | None = None, timeout: float = 10) -> tuple[int, dict[str, str], str]:
+def get(
+    port: int, path: str, headers: dict[str, str] | None = None, timeout: float = 10
+) -> tuple[int, dict[str, str], str]:
     """Status, headers (lower case) and text of a GET."""
     import http.client
 

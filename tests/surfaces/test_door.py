@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+
 from linkspan.config import door as door_module
 from linkspan.config.door import Door, DoorConfig, Upstream
 
@@ -170,8 +171,9 @@ def test_slow_and_oversized_heads_are_refused(tmp_path: Path, monkeypatch: pytes
             assert (await house.ask(b"GET / HTTP/1.1\r\nHost: x\r\n")).startswith(b"HTTP/1.1 408 ")
             big = b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 70_000 + b"\r\n\r\n"
             assert (await house.ask(big)).startswith(b"HTTP/1.1 431 ")
-            assert (await house.ask(b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
-                    ).startswith(b"HTTP/1.1 400 ")
+            assert (
+                await house.ask(b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")
+            ).startswith(b"HTTP/1.1 400 ")
             assert house.heads == []
 
     run(test)
@@ -188,7 +190,12 @@ def test_too_large_a_body_is_refused_before_and_while_it_comes(tmp_path: Path) -
             await house.start("web", swallow)
             told = await house.ask(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n" + b"x" * 1001)
             assert told.startswith(b"HTTP/1.1 413 ")
-            chunked = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + b"400\r\n" + b"x" * 1024 + b"\r\n0\r\n\r\n"
+            chunked = (
+                b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + b"400\r\n"
+                + b"x" * 1024
+                + b"\r\n0\r\n\r\n"
+            )
             assert (await house.ask(chunked)).startswith(b"HTTP/1.1 413 ")
 
     run(test)
@@ -275,7 +282,9 @@ def test_tls_answers_and_says_so_behind_the_door(tmp_path: Path) -> None:
         async with House(tmp_path, tls=context) as house:
             await house.start("web")
             trusting = ssl.create_default_context(cafile=str(certificate))
-            reader, writer = await asyncio.open_connection("127.0.0.1", house.door.port, ssl=trusting, server_hostname="localhost")
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", house.door.port, ssl=trusting, server_hostname="localhost"
+            )
             writer.write(GET)
             assert (await reader.read(-1)).endswith(b"web:0")
             assert "X-Forwarded-Proto: https" in house.heads[0]
@@ -295,11 +304,20 @@ def _certificate(folder: Path) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)
-    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-            .serial_number(1).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + dt.timedelta(days=1))
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-            .sign(key, hashes.SHA256()))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
     path = folder / "localhost.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    path.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
     return path

@@ -15,7 +15,9 @@ class Listener:
 
     def __init__(self, port: int, key: str, last_id: int | None = None) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        headers = {"Cookie": f"linkspan_session={key}"} | ({"Last-Event-ID": str(last_id)} if last_id is not None else {})
+        headers = {"Cookie": f"linkspan_session={key}"} | (
+            {"Last-Event-ID": str(last_id)} if last_id is not None else {}
+        )
         self.connection.request("GET", "/live", headers=headers)
         self.answer = self.connection.getresponse()
         self.status = self.answer.status
@@ -85,6 +87,7 @@ def test_latency_of_an_event_is_below_a_second(installation: Installation, serve
     listener = Listener(server.port, key)
     assert listener.got("hello")
     committed = installation.python(
-        "import time\nfrom linkspan.kernel.events import announce\nannounce('plan.changed', '/')\nanswer = time.time()")
+        "import time\nfrom linkspan.kernel.events import announce\nannounce('plan.changed', '/')\nanswer = time.time()"
+    )
     assert listener.got("plan.changed")
     assert time.time() - float(str(committed)) < 2.0  # the helper process itself takes a moment to end

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Awaitable, Callable
 
 import pytest
+
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, HeldGrant
 from linkspan.kernel.actions.models import OutboxEvent
@@ -70,23 +71,26 @@ async def received(stream: hub_module.Stream, seconds: float = 0.08) -> list[str
     return types
 
 
-@pytest.mark.parametrize(("who", "what", "gets"), [
-    (viewer(1, "/"), event(1), True),
-    (viewer(1, "/1/2/"), event(1), True),
-    (viewer(1, "/1/2/3/"), event(1), True),
-    (viewer(1, "/1/"), event(1), True),
-    (viewer(1, "/1/3/"), event(1), False),
-    (viewer(1, "/1/22/"), event(1), False),
-    (viewer(1), event(1), False),
-    (viewer(1, "/1/2/", own=True), event(1), True),
-    (viewer(1, "/", expires=clock.now() - dt.timedelta(seconds=1)), event(1), False),
-    (viewer(1), event(1, "job.progress", user_id=1), True),
-    (viewer(2, "/"), event(1, "job.progress", user_id=1), False),
-    (viewer(2, "/"), event(1, "user.notified", user_id=1), False),
-    (viewer(2, "/"), event(1, "user.notified"), False),
-    (viewer(2, "/"), event(1, "job.progress", user_id=None), False),
-    (viewer(2, "/"), event(1, "plan.changed", user_id=1), False),
-])
+@pytest.mark.parametrize(
+    ("who", "what", "gets"),
+    [
+        (viewer(1, "/"), event(1), True),
+        (viewer(1, "/1/2/"), event(1), True),
+        (viewer(1, "/1/2/3/"), event(1), True),
+        (viewer(1, "/1/"), event(1), True),
+        (viewer(1, "/1/3/"), event(1), False),
+        (viewer(1, "/1/22/"), event(1), False),
+        (viewer(1), event(1), False),
+        (viewer(1, "/1/2/", own=True), event(1), True),
+        (viewer(1, "/", expires=clock.now() - dt.timedelta(seconds=1)), event(1), False),
+        (viewer(1), event(1, "job.progress", user_id=1), True),
+        (viewer(2, "/"), event(1, "job.progress", user_id=1), False),
+        (viewer(2, "/"), event(1, "user.notified", user_id=1), False),
+        (viewer(2, "/"), event(1, "user.notified"), False),
+        (viewer(2, "/"), event(1, "job.progress", user_id=None), False),
+        (viewer(2, "/"), event(1, "plan.changed", user_id=1), False),
+    ],
+)
 def test_who_gets_an_event(who: Viewer, what: OutboxEvent, gets: bool) -> None:
     assert who.may_get(what, clock.now()) is gets
 
@@ -185,7 +189,9 @@ def test_streams_per_user_are_limited() -> None:
 class Browser:
     """One ASGI connection to the application."""
 
-    def __init__(self, application: LiveApplication, headers: dict[str, str], path: str = "/live", method: str = "GET") -> None:
+    def __init__(
+        self, application: LiveApplication, headers: dict[str, str], path: str = "/live", method: str = "GET"
+    ) -> None:
         self.sent: list[dict] = []
         self.gone = asyncio.Event()
         pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
@@ -243,7 +249,7 @@ def test_stream_greets_tells_and_keeps_the_line_open(monkeypatch: pytest.MonkeyP
         browser = Browser(application, COOKIE)
         await asyncio.sleep(0.03)
         assert browser.status == 200
-        assert "retry: 2000\nid: 4\nevent: hello\ndata: {\"build\":" in browser.text
+        assert 'retry: 2000\nid: 4\nevent: hello\ndata: {"build":' in browser.text
         source.events.append(event(5, project="A", revision=3))
         await asyncio.sleep(0.15)
         assert 'id: 5\nevent: plan.changed\ndata: {"project":"A","revision":3}\n\n' in browser.text
@@ -273,19 +279,20 @@ def test_resume_sends_what_was_missed_or_says_reset() -> None:
 
 
 @pytest.mark.django_db
-def test_missed_events_of_the_database(settings: object) -> None:
-    from linkspan.surfaces.live.source import RESUME_MOST, missed_events
+def test_missed_events_of_the_database() -> None:
+    from linkspan.kernel.events.outbox import RESUME_MOST, missed_events
 
     moment = clock.now()
     old = OutboxEvent.objects.create(type="a", scope_path="/", created_at=moment - dt.timedelta(hours=2))
     rows = [OutboxEvent.objects.create(type="a", scope_path="/", created_at=moment) for _ in range(3)]
     last = rows[-1].pk
-    assert [e.pk for e in missed_events(rows[0].pk, last, False)] == [rows[1].pk, last]
-    assert missed_events(old.pk, last, False) is None
-    assert missed_events(last + 1, last, False) is None
-    assert missed_events(last, last, False) == []
-    assert [e.pk for e in missed_events(rows[1].pk, last, True)] == [rows[0].pk, last]
+    assert [e.pk for e in missed_events(rows[0].pk, last, has_late_commits=False)] == [rows[1].pk, last]
+    assert missed_events(old.pk, last, has_late_commits=False) is None
+    assert missed_events(last + 1, last, has_late_commits=False) is None
+    assert missed_events(last, last, has_late_commits=False) == []
+    assert [e.pk for e in missed_events(rows[1].pk, last, has_late_commits=True)] == [rows[0].pk, last]
     OutboxEvent.objects.bulk_create(
-        [OutboxEvent(type="a", scope_path="/", created_at=moment) for _ in itertools.repeat(None, RESUME_MOST)])
+        [OutboxEvent(type="a", scope_path="/", created_at=moment) for _ in itertools.repeat(None, RESUME_MOST)]
+    )
     newest = OutboxEvent.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    assert missed_events(rows[0].pk, newest, False) is None
+    assert missed_events(rows[0].pk, newest, has_late_commits=False) is None

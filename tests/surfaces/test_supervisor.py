@@ -22,7 +22,9 @@ def test_serve_answers_heals_and_stops(installation: Installation) -> None:
         for kind in ("web", "events", "worker"):
             before = server.children()[kind]
             os.kill(before, signal.SIGKILL)
-            assert wait_for(lambda kind=kind, before=before: server.children().get(kind, before) != before, 10), server.output()
+            assert wait_for(lambda kind=kind, before=before: server.children().get(kind, before) != before, 10), (
+                server.output()
+            )
             assert get(server.port, "/live" if kind == "events" else "/health")[0] in (200, 401)
         everything = server.all_processes()
         assert len(everything) >= 6
@@ -69,8 +71,10 @@ def test_busy_port_is_refused_in_a_sentence(installation: Installation) -> None:
 
 
 def test_database_that_is_not_migrated_ends_the_start_with_a_hint(installation: Installation) -> None:
-    installation.python("from django.db import connection\n"
-                        "connection.cursor().execute(\"DELETE FROM django_migrations WHERE app = 'kernel'\")")
+    installation.python(
+        "from django.db import connection\n"
+        "connection.cursor().execute(\"DELETE FROM django_migrations WHERE app = 'kernel'\")"
+    )
     with Server(installation) as server:
         assert server.process.wait(timeout=30) == 2
         assert "linkspan migrate" in server.output()

@@ -94,8 +94,14 @@ class Door:
     async def open(self) -> None:
         """Take the public socket and begin to answer; OSError where the address is taken or not ours."""
         self._server = await asyncio.start_server(
-            self._accept, self.config.host, self.config.port, limit=MAX_HEAD_BYTES, backlog=512, ssl=self.config.tls,
-            ssl_handshake_timeout=HEAD_SECONDS if self.config.tls else None)
+            self._accept,
+            self.config.host,
+            self.config.port,
+            limit=MAX_HEAD_BYTES,
+            backlog=512,
+            ssl=self.config.tls,
+            ssl_handshake_timeout=HEAD_SECONDS if self.config.tls else None,
+        )
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def close(self, grace: float = 1.0) -> None:
@@ -197,8 +203,14 @@ class Door:
                     raise BadHead(503, "restarting") from error
             await asyncio.sleep(_RETRY_AFTER)
 
-    async def _splice(self, connection: _Connection, head: Head, raw: bytes, reader: asyncio.StreamReader,
-                      writer: asyncio.StreamWriter) -> None:
+    async def _splice(
+        self,
+        connection: _Connection,
+        head: Head,
+        raw: bytes,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
         """Send the request, pass the answer on as it comes; returns when the process has closed."""
         with contextlib.suppress(ConnectionError):
             writer.write(raw)

@@ -19,10 +19,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 _HOST = re.compile(r"[A-Za-z0-9.\-_:\[\]]{1,255}")
 # Ours to say, or meant for one hop only. Names with an underscore fall away too: WSGI cannot tell X_Y from X-Y.
-_REMOVED = frozenset({
-    "connection", "keep-alive", "proxy-connection", "proxy-authorization", "proxy", "te", "trailer", "upgrade",
-    "http2-settings", "forwarded", "x-real-ip", "x-request-id",
-})
+_REMOVED = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "proxy-authorization",
+        "proxy",
+        "te",
+        "trailer",
+        "upgrade",
+        "http2-settings",
+        "forwarded",
+        "x-real-ip",
+        "x-request-id",
+    }
+)
 
 
 class BadHead(Exception):
@@ -147,7 +159,9 @@ def rewrite_head(head: Head, origin: Origin, *, is_trusted: bool = False) -> byt
         if lower not in _REMOVED and not lower.startswith("x-forwarded-") and "_" not in lower:
             lines.append(f"{name}: {value}")
     lines += [
-        "Connection: close", f"X-Forwarded-For: {peer}", f"X-Forwarded-Proto: {scheme}",
+        "Connection: close",
+        f"X-Forwarded-For: {peer}",
+        f"X-Forwarded-Proto: {scheme}",
         f"X-Request-Id: {origin.request_id}",
     ]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")

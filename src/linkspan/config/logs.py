@@ -24,8 +24,11 @@ def _renderer() -> list[Any]:
     if env.read("LOG_FORMAT") == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     # Plain tracebacks: the pretty ones print local variables, and those can hold secrets.
-    return [structlog.dev.ConsoleRenderer(
-        colors=sys.stderr.isatty(), pad_event_to=28, exception_formatter=structlog.dev.plain_traceback)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), pad_event_to=28, exception_formatter=structlog.dev.plain_traceback
+        )
+    ]
 
 
 def logging_config() -> dict[str, Any]:

@@ -80,13 +80,21 @@ def serve(kind: str, address: argparse.Namespace) -> None:
     loader: Callable[[], Any] = load_web if is_web else load_events
     server = Granian(
         f"linkspan.config.{'wsgi' if is_web else 'live_asgi'}:application",
-        address="127.0.0.1", port=address.port, uds=address.path, uds_permissions=0o600 if address.path else None,
+        address="127.0.0.1",
+        port=address.port,
+        uds=address.path,
+        uds_permissions=0o600 if address.path else None,
         interface=Interfaces.WSGI if is_web else Interfaces.ASGI,
         workers=int(env.read("WEB_WORKERS")) if is_web else 1,
         blocking_threads=int(env.read("WEB_THREADS")) if is_web else 1,
         blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
-        http=HTTPModes.http1, websockets=False, log_level=LogLevels.warning, log_dictconfig=logs.logging_config(),
-        respawn_failed_workers=True, respawn_interval=0.1, workers_kill_timeout=KILL_SECONDS,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels.warning,
+        log_dictconfig=logs.logging_config(),
+        respawn_failed_workers=True,
+        respawn_interval=0.1,
+        workers_kill_timeout=KILL_SECONDS,
     )
     server.serve(target_loader=loader, wrap_loader=False)
 

@@ -90,12 +90,15 @@ class DataLock:
             file.seek(0)
             try:
                 holder = json.loads(file.read())
-                english, chinese = (form.format(**holder) for form in (" (process {pid}, {url})", "（进程 {pid}，{url}）"))
+                english, chinese = (
+                    form.format(**holder) for form in (" (process {pid}, {url})", "（进程 {pid}，{url}）")
+                )
             except (ValueError, KeyError):
                 english, chinese = "", ""
         return Refused(
             f"Linkspan already runs on {directory}{english}. Stop it, or give another directory with --data.",
-            f"联桥已在使用目录 {directory}{chinese}，请先停止它，或用 --data 指定其他目录。")
+            f"联桥已在使用目录 {directory}{chinese}，请先停止它，或用 --data 指定其他目录。",
+        )
 
     def release(self) -> None:
         """Give the lock back."""
@@ -130,7 +133,8 @@ def tls_context() -> ssl.SSLContext | None:
             f"The TLS certificate {certificate} with key {key or certificate} cannot be used: {error}. "
             "Check LINKSPAN_TLS_CERTIFICATE and LINKSPAN_TLS_KEY.",
             f"无法使用 TLS 证书 {certificate}（私钥 {key or certificate}）：{error}。"
-            "请检查 LINKSPAN_TLS_CERTIFICATE 和 LINKSPAN_TLS_KEY。") from error
+            "请检查 LINKSPAN_TLS_CERTIFICATE 和 LINKSPAN_TLS_KEY。",
+        ) from error
     return context
 
 
@@ -226,12 +230,20 @@ class Supervisor:
     async def _start(self, child: Child) -> None:
         if child.socket_file:
             child.socket_file.unlink(missing_ok=True)
-        environment = {**os.environ, **self.plan.environment, "LINKSPAN_SUPERVISOR": str(os.getpid()),
-                       "PYTHONUNBUFFERED": "1"}
+        environment = {
+            **os.environ,
+            **self.plan.environment,
+            "LINKSPAN_SUPERVISOR": str(os.getpid()),
+            "PYTHONUNBUFFERED": "1",
+        }
         # A session of its own: Ctrl-C in the terminal reaches the supervisor alone, which stops all in order.
         child.process = await asyncio.create_subprocess_exec(
-            *self.plan.command, *child.arguments, env=environment, stdin=asyncio.subprocess.DEVNULL,
-            start_new_session=True)
+            *self.plan.command,
+            *child.arguments,
+            env=environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
         child.started = time.monotonic()
 
     async def _announce(self, url: str) -> None:
@@ -276,8 +288,10 @@ async def _open(door: Door, plan: Plan) -> None:
 
 def _address_refusal(host: str, port: int, error: OSError) -> Refused:
     reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
-    return Refused(f"{host}:{port} cannot be used: {reason}. Give another port with --port.",
-                   f"无法使用 {host}:{port}：{reason}，请用 --port 换一个端口。")
+    return Refused(
+        f"{host}:{port} cannot be used: {reason}. Give another port with --port.",
+        f"无法使用 {host}:{port}：{reason}，请用 --port 换一个端口。",
+    )
 
 
 def probe_address(host: str, port: int) -> None:
@@ -295,7 +309,9 @@ async def _answers(upstream: Upstream) -> bool:
         async with asyncio.timeout(5):
             reader, writer = await upstream.connect()
             try:
-                writer.write(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n")
+                writer.write(
+                    b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n"
+                )
                 return (await reader.read(64)).startswith(b"HTTP/1.1")
             finally:
                 writer.close()

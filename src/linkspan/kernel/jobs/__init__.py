@@ -6,7 +6,7 @@
         import_file(context.actor, project, idempotency_key=context.idempotency_key, ...)
         return {"tasks": 180}
 
-    enqueue(actor, "schedule.import", project.scope_path, {"project_id": 1, "token": "..."}, label=gettext_noop("Import"))
+    enqueue(actor, "schedule.import", project.scope_path, {"project_id": 1}, label=gettext_noop("Import"))
 
 A job may run twice: its worker may die after the action's commit and before the job is marked done. Its effects
 happen once, because it gives `context.idempotency_key` to its action.

@@ -38,8 +38,15 @@ def worker_name() -> str:
 
 def publish(row: Job) -> None:
     """Tell the user's open pages how the job stands."""
-    announce("job.progress", row.scope_path, job_id=row.pk, state=row.state, progress=row.progress,
-             message=row.message, user_id=row.user_id)
+    announce(
+        "job.progress",
+        row.scope_path,
+        job_id=row.pk,
+        state=row.state,
+        progress=row.progress,
+        message=row.message,
+        user_id=row.user_id,
+    )
 
 
 def claim(job_id: int, worker: str) -> Job | None:
@@ -48,9 +55,15 @@ def claim(job_id: int, worker: str) -> Job | None:
     with transaction.atomic():
         due = Job.base_rows.filter(pk=job_id, state=State.QUEUED).filter(Q(run_after=None) | Q(run_after__lte=moment))
         taken = due.update(
-            state=State.RUNNING, attempts=F("attempts") + 1, worker=worker, heartbeat_at=moment, updated_at=moment,
-            lease_until=moment + dt.timedelta(seconds=lease_seconds()), started_at=Coalesce(F("started_at"), moment),
-            version=F("version") + 1)
+            state=State.RUNNING,
+            attempts=F("attempts") + 1,
+            worker=worker,
+            heartbeat_at=moment,
+            updated_at=moment,
+            lease_until=moment + dt.timedelta(seconds=lease_seconds()),
+            started_at=Coalesce(F("started_at"), moment),
+            version=F("version") + 1,
+        )
         if not taken:
             return None
         row = Job.base_rows.get(pk=job_id)
@@ -79,7 +92,7 @@ def is_cancel_requested(row: Job) -> bool:
     return bool(Job.base_rows.filter(pk=row.pk, is_cancel_requested=True).exists())
 
 
-def finish(row: Job, state: str, **values: Any) -> bool:
+def finish(row: Job, state: Any, **values: Any) -> bool:
     """End the run. values: further columns (result, error). False where the job is lost."""
     for name, value in values.items():
         setattr(row, name, value)
@@ -99,8 +112,14 @@ def requeue(row: Job, *, seconds: float = 0.0, is_free: bool = False) -> bool:
     run_after = moment + dt.timedelta(seconds=seconds) if seconds else None
     row.state = State.QUEUED
     with transaction.atomic():
-        if not fenced(row, state=State.QUEUED, lease_until=None, queued_at=moment, run_after=run_after,
-                      max_attempts=F("max_attempts") + int(is_free)):
+        if not fenced(
+            row,
+            state=State.QUEUED,
+            lease_until=None,
+            queued_at=moment,
+            run_after=run_after,
+            max_attempts=F("max_attempts") + int(is_free),
+        ):
             return False
         publish(row)
         wake(row.pk, run_after)
@@ -118,7 +137,9 @@ class Heartbeat:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._done.set()
         self._thread.join(timeout=5)
 
@@ -146,7 +167,8 @@ def reap() -> int:
     count = sum(_take_back(row) for row in lost)
     overdue = moment - dt.timedelta(seconds=lease_seconds())
     stranded = Job.base_rows.filter(state=State.QUEUED, queued_at__lt=overdue).filter(
-        Q(run_after=None) | Q(run_after__lt=overdue))
+        Q(run_after=None) | Q(run_after__lt=overdue)
+    )
     return count + sum(_wake_again(row) for row in stranded[:100])
 
 
@@ -178,8 +200,10 @@ def _take_back(row: Job) -> bool:
     if row.attempts < row.max_attempts:
         return requeue(row)
     with translation.override((row.user.language if row.user else "") or settings.LANGUAGE_CODE):
-        sentence = _t("The worker was stopped %(count)d times while it did this. Try again; if it happens again, tell "
-                      "the administrator the job number %(id)d.") % {"count": row.attempts, "id": row.pk}
+        sentence = _t(
+            "The worker was stopped %(count)d times while it did this. Try again; if it happens again, tell "
+            "the administrator the job number %(id)d."
+        ) % {"count": row.attempts, "id": row.pk}
     return finish(row, State.FAILED, error=sentence, error_code="lost")
 
 
@@ -187,7 +211,9 @@ def _wake_again(row: Job) -> bool:
     from linkspan.kernel.jobs.transport import wake
 
     with transaction.atomic():
-        if not Job.base_rows.filter(pk=row.pk, state=State.QUEUED, queued_at=row.queued_at).update(queued_at=clock.now()):
+        if not Job.base_rows.filter(pk=row.pk, state=State.QUEUED, queued_at=row.queued_at).update(
+            queued_at=clock.now()
+        ):
             return False
         wake(row.pk, None)
     return True

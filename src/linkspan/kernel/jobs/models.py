@@ -18,7 +18,7 @@ class Job(ScopedModel):
     own language; `message` and `error` are finished sentences in the language of the user who asked.
     """
 
-    AREA = "jobs"
+    AREA = "job"
 
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -27,7 +27,7 @@ class Job(ScopedModel):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
-    FINISHED: ClassVar[frozenset[str]] = frozenset({State.DONE, State.FAILED, State.CANCELLED})
+    FINISHED: ClassVar[frozenset[Any]] = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
     kind = models.CharField(max_length=80)
     label = models.CharField(max_length=200)
@@ -88,6 +88,12 @@ class Job(ScopedModel):
     def as_dict(self) -> dict[str, Any]:
         """The job as the API gives it: id, name, label, state, progress 0..1, message, result, error."""
         return {
-            "id": self.pk, "name": self.kind, "label": self.label_text(), "state": self.state,
-            "progress": self.progress, "message": self.message, "result": self.result, "error": self.error or None,
+            "id": self.pk,
+            "name": self.kind,
+            "label": self.label_text(),
+            "state": self.state,
+            "progress": self.progress,
+            "message": self.message,
+            "result": self.result,
+            "error": self.error or None,
         }

@@ -42,10 +42,21 @@ class ProcrastinateBackend(BaseTaskBackend):
         self.validate_task(task)
         deferrer = call.configure(schedule_at=task.run_after, priority=task.priority, queue=task.queue_name)
         key = deferrer.defer(task_path=task.module_path, args=list(args), kwargs=dict(kwargs))
+        ready: Any = TaskResultStatus.READY
         result: TaskResult[Any] = TaskResult(
-            task=task, id=str(key), status=TaskResultStatus.READY, enqueued_at=clock.now(), started_at=None,
-            finished_at=None, last_attempted_at=None, args=list(args), kwargs=dict(kwargs), backend=self.alias, errors=[],
-            worker_ids=[])
+            task=task,
+            id=str(key),
+            status=ready,
+            enqueued_at=clock.now(),
+            started_at=None,
+            finished_at=None,
+            last_attempted_at=None,
+            args=list(args),
+            kwargs=dict(kwargs),
+            backend=self.alias,
+            errors=[],
+            worker_ids=[],
+        )
         task_enqueued.send(type(self), task_result=result)
         return result
 
@@ -57,12 +68,20 @@ def work_until(stop: threading.Event) -> None:
 
 async def _work(stop: threading.Event) -> None:
     # Django's connection cannot wait for NOTIFY; the worker gets a pool of its own.
-    with app.replace_connector(app.connector.get_worker_connector()) as own:
+    connector: Any = app.connector
+    with app.replace_connector(connector.get_worker_connector()) as own:
         async with own.open_async():
-            worker = asyncio.create_task(own.run_worker_async(
-                concurrency=1, wait=True, install_signal_handlers=False, delete_jobs="always",
-                fetch_job_polling_interval=POLL_SECONDS, shutdown_graceful_timeout=_GRACE_SECONDS,
-                stalled_worker_timeout=_STALLED_SECONDS))
+            worker = asyncio.create_task(
+                own.run_worker_async(
+                    concurrency=1,
+                    wait=True,
+                    install_signal_handlers=False,
+                    delete_jobs="always",
+                    fetch_job_polling_interval=POLL_SECONDS,
+                    shutdown_graceful_timeout=_GRACE_SECONDS,
+                    stalled_worker_timeout=_STALLED_SECONDS,
+                )
+            )
             while not stop.is_set() and not worker.done():
                 await asyncio.sleep(_WATCH_SECONDS)
             worker.cancel()

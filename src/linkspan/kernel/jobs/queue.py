@@ -16,8 +16,16 @@ from linkspan.kernel.jobs.registry import DEFAULT_ATTEMPTS, KINDS
 from linkspan.kernel.jobs.transport import wake
 
 
-def enqueue(actor: Actor, kind: str, scope_path: str, args: dict[str, Any], *, label: str,
-            label_params: dict[str, Any] | None = None, idempotency_key: str = "") -> Job:
+def enqueue(
+    actor: Actor,
+    kind: str,
+    scope_path: str,
+    args: dict[str, Any],
+    *,
+    label: str,
+    label_params: dict[str, Any] | None = None,
+    idempotency_key: str = "",
+) -> Job:
     """Ask for a job; it is seen by a worker when the surrounding transaction, if any, commits.
 
     label: message id (gettext_noop) with `label_params`. A repeated idempotency_key of the same user gives the job
@@ -30,9 +38,18 @@ def enqueue(actor: Actor, kind: str, scope_path: str, args: dict[str, Any], *, l
     moment = clock.now()
     known = KINDS.get(kind)
     row = Job(
-        kind=kind, scope_path=scope_path, label=label, label_params=label_params or {}, user_id=actor.user_id,
-        request_id=actor.request_id, idempotency_key=idempotency_key[:80], args=orjson.loads(orjson.dumps(args, default=str)),
-        max_attempts=known.max_attempts if known else DEFAULT_ATTEMPTS, queued_at=moment, created_at=moment, updated_at=moment,
+        kind=kind,
+        scope_path=scope_path,
+        label=label,
+        label_params=label_params or {},
+        user_id=actor.user_id,
+        request_id=actor.request_id,
+        idempotency_key=idempotency_key[:80],
+        args=orjson.loads(orjson.dumps(args, default=str)),
+        max_attempts=known.max_attempts if known else DEFAULT_ATTEMPTS,
+        queued_at=moment,
+        created_at=moment,
+        updated_at=moment,
     )
     try:
         with transaction.atomic():
@@ -56,7 +73,7 @@ def find_job(actor: Actor, job_id: int) -> Job:
     """A job of the actor's own, or one under a scope where it may view jobs; NotFound otherwise."""
     row = Job.base_rows.filter(pk=job_id).first()
     if row is None or not (
-        (row.user_id is not None and row.user_id == actor.user_id) or actor.may("jobs.view", row.scope_path)
+        (row.user_id is not None and row.user_id == actor.user_id) or actor.may("job.view", row.scope_path)
     ):
         raise NotFound(_("There is no such job, or it is not yours."))
     return row
@@ -68,10 +85,16 @@ def cancel_job(actor: Actor, job_id: int) -> Job:
     moment = clock.now()
     with transaction.atomic():
         ended = Job.base_rows.filter(pk=row.pk, state=Job.State.QUEUED).update(
-            state=Job.State.CANCELLED, is_cancel_requested=True, finished_at=moment, updated_at=moment, version=F("version") + 1)
+            state=Job.State.CANCELLED,
+            is_cancel_requested=True,
+            finished_at=moment,
+            updated_at=moment,
+            version=F("version") + 1,
+        )
         if not ended:
             Job.base_rows.filter(pk=row.pk, state=Job.State.RUNNING).update(
-                is_cancel_requested=True, updated_at=moment, version=F("version") + 1)
+                is_cancel_requested=True, updated_at=moment, version=F("version") + 1
+            )
         row.refresh_from_db()
         if ended:
             publish(row)

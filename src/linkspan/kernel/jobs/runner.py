@@ -51,8 +51,12 @@ def _run_claimed(row: Job, actor: Actor | None) -> None:
         _fail(row, "no_user", _t("The user who asked for this may no longer log in."))
         return
     if kind is None:
-        _fail(row, "unknown_kind", _t("This version does not know the job “%(kind)s”. Ask the administrator to update "
-                                      "the worker.") % {"kind": row.kind})
+        _fail(
+            row,
+            "unknown_kind",
+            _t("This version does not know the job “%(kind)s”. Ask the administrator to update the worker.")
+            % {"kind": row.kind},
+        )
         return
     context = JobContext(row, actor, STOPPING)
     log.info("job_started", attempt=row.attempts)
@@ -75,8 +79,12 @@ def _run_claimed(row: Job, actor: Actor | None) -> None:
     except Exception:
         # Anything else is a defect of ours: all of it goes to the log, a sentence to the user.
         log.exception("job_failed")
-        _fail(row, "internal", _t("The job stopped because of an error in the program. Tell the administrator the job "
-                                  "number %(id)d.") % {"id": row.pk})
+        _fail(
+            row,
+            "internal",
+            _t("The job stopped because of an error in the program. Tell the administrator the job number %(id)d.")
+            % {"id": row.pk},
+        )
 
 
 def _done(row: Job, result: Any) -> None:
@@ -97,5 +105,8 @@ def _try_again(row: Job, error: BaseException) -> None:
     if row.attempts < row.max_attempts:
         lease.requeue(row, seconds=2.0**row.attempts)
     else:
-        _fail(row, "unavailable", _t("Something this needs did not answer in %(count)d tries. Try again later.")
-              % {"count": row.attempts})
+        _fail(
+            row,
+            "unavailable",
+            _t("Something this needs did not answer in %(count)d tries. Try again later.") % {"count": row.attempts},
+        )

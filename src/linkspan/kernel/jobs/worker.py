@@ -27,7 +27,9 @@ EXIT_CONFIGURATION = 78
 def run_worker() -> int:
     """Work until SIGTERM or SIGINT; the exit code. 78 where the database is not this version's."""
     if _is_behind():
-        log.error("database_not_migrated", hint="run `linkspan migrate`, then start again 请先执行 linkspan migrate，再启动")
+        log.error(
+            "database_not_migrated", hint="run `linkspan migrate`, then start again 请先执行 linkspan migrate，再启动"
+        )
         return EXIT_CONFIGURATION
     autodiscover_modules("jobs")
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -59,8 +61,15 @@ def _work_until_stopped() -> None:
     from django_tasks_db.management.commands.db_worker import Worker
     from django_tasks_db.models import DBTaskResult
 
-    options: dict[str, Any] = {"queue_names": ["*"], "interval": 0, "batch": True, "backend_name": "default",
-                               "startup_delay": False, "worker_id": lease.worker_name()[:64], "excluded_queue_names": []}
+    options: dict[str, Any] = {
+        "queue_names": ["*"],
+        "interval": 0,
+        "batch": True,
+        "backend_name": "default",
+        "startup_delay": False,
+        "worker_id": lease.worker_name()[:64],
+        "excluded_queue_names": [],
+    }
     while not STOPPING.is_set():
         try:
             # A cheap read first: the library's own look takes the write lock of the whole SQLite database.

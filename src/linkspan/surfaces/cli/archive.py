@@ -43,8 +43,10 @@ def backup(arguments: argparse.Namespace) -> int:
         _write_archive(partial, [*_kept_files(directory), (database.name, database)])
         partial.chmod(0o600)
         partial.rename(target)
-    say(f"{target}: {target.stat().st_size / 2**20:.1f} MB. Keep it safe: it holds the key of this installation.",
-        f"{target}：{target.stat().st_size / 2**20:.1f} MB。归档内含本系统密钥，请妥善保管。")
+    say(
+        f"{target}: {target.stat().st_size / 2**20:.1f} MB. Keep it safe: it holds the key of this installation.",
+        f"{target}：{target.stat().st_size / 2**20:.1f} MB。归档内含本系统密钥，请妥善保管。",
+    )
     return 0
 
 
@@ -52,8 +54,12 @@ def _kept_files(directory: Path) -> list[tuple[str, Path]]:
     found = []
     for path in sorted(directory.rglob("*")):
         name = path.relative_to(directory)
-        if path.is_file() and not path.is_symlink() and name.parts[0] not in _LEFT_OUT and not str(name).startswith(
-                (SQLITE_NAME, ".linkspan-", "before-restore-")):
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and name.parts[0] not in _LEFT_OUT
+            and not str(name).startswith((SQLITE_NAME, ".linkspan-", "before-restore-"))
+        ):
             found.append((f"data/{name.as_posix()}", path))
     return found
 
@@ -66,8 +72,10 @@ def _copy_database(directory: Path, folder: Path) -> Path:
         return target
     source, target = directory / SQLITE_NAME, folder / SQLITE_NAME
     if not source.exists():
-        refuse(f"There is no database in {directory}. Name the data directory with --data.",
-               f"{directory} 中没有数据库，请用 --data 指定数据目录。")
+        refuse(
+            f"There is no database in {directory}. Name the data directory with --data.",
+            f"{directory} 中没有数据库，请用 --data 指定数据目录。",
+        )
 
     def tell(status: int, left: int, total: int) -> None:
         progress_line(total - left, total, t("database", "数据库"))
@@ -78,27 +86,51 @@ def _copy_database(directory: Path, folder: Path) -> Path:
 
 
 def _postgresql(program: str, options: list[str]) -> None:
-    """Run a program of PostgreSQL's on the database; the password goes by the environment, never by the command line."""
+    """Run a program of PostgreSQL's on the database; the password goes by the environment alone."""
     path = shutil.which(program)
     if path is None:
-        refuse(f"{program} is not on this machine: install PostgreSQL's client programs.", f"本机没有 {program}，请安装 PostgreSQL 客户端程序。")
+        refuse(
+            f"{program} is not on this machine: install PostgreSQL's client programs.",
+            f"本机没有 {program}，请安装 PostgreSQL 客户端程序。",
+        )
     url = urlparse(env.read("DATABASE_URL"))
     from urllib.parse import unquote
 
-    environment = {**os.environ, "PGHOST": url.hostname or "", "PGPORT": str(url.port or ""), "PGUSER": unquote(url.username or ""),
-                   "PGPASSWORD": unquote(url.password or ""), "PGDATABASE": url.path.lstrip("/")}
-    done = subprocess.run([path, *options], env={k: v for k, v in environment.items() if v},  # noqa: S603 - a fixed program
-                          capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "PGHOST": url.hostname or "",
+        "PGPORT": str(url.port or ""),
+        "PGUSER": unquote(url.username or ""),
+        "PGPASSWORD": unquote(url.password or ""),
+        "PGDATABASE": url.path.lstrip("/"),
+    }
+    done = subprocess.run(  # noqa: S603 - a fixed program
+        [path, *options],
+        env={k: v for k, v in environment.items() if v},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["?"])[0]
-        refuse(f"{program} failed: {reason}. `linkspan doctor` looks for the cause.",
-               f"{program} 失败：{reason}，可用 `linkspan doctor` 检查原因。")
+        refuse(
+            f"{program} failed: {reason}. `linkspan doctor` looks for the cause.",
+            f"{program} 失败：{reason}，可用 `linkspan doctor` 检查原因。",
+        )
 
 
 def _write_archive(target: Path, files: list[tuple[str, Path]]) -> None:
     sums = {name: _sha256(path) for name, path in files}
-    manifest = json.dumps({"format": FORMAT, "version": __version__, "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-                           "database": "postgresql" if DUMP_NAME in sums else "sqlite", "files": sums}, indent=1).encode()
+    manifest = json.dumps(
+        {
+            "format": FORMAT,
+            "version": __version__,
+            "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "database": "postgresql" if DUMP_NAME in sums else "sqlite",
+            "files": sums,
+        },
+        indent=1,
+    ).encode()
     with tarfile.open(target, "w:gz", compresslevel=3) as archive:
         entry = tarfile.TarInfo(MANIFEST)
         entry.size = len(manifest)
@@ -129,8 +161,10 @@ def restore(arguments: argparse.Namespace) -> int:
             kept = _put_in_place(Path(folder), directory, bool(env.read("DATABASE_URL")))
     finally:
         lock.release()
-    say(f"Restored from {source.name}; what was there before lies in {kept}. Run `linkspan migrate`, then start.",
-        f"已从 {source.name} 恢复，原有内容保存在 {kept}。请执行 `linkspan migrate`，然后启动。")
+    say(
+        f"Restored from {source.name}; what was there before lies in {kept}. Run `linkspan migrate`, then start.",
+        f"已从 {source.name} 恢复，原有内容保存在 {kept}。请执行 `linkspan migrate`，然后启动。",
+    )
     return 0
 
 
@@ -147,13 +181,18 @@ def _unpack(source: Path, folder: Path) -> dict[str, object]:
                     raise ValueError(name)
     except (OSError, tarfile.TarError, KeyError, ValueError, TypeError, EOFError) as error:
         reason = str(error).split("\n")[0].rstrip(":")
-        refuse(f"{source} is not a whole backup of Linkspan ({reason}). Take another archive.",
-               f"{source} 不是完整的联桥备份（{reason}），请换一个归档。")
+        refuse(
+            f"{source} is not a whole backup of Linkspan ({reason}). Take another archive.",
+            f"{source} 不是完整的联桥备份（{reason}），请换一个归档。",
+        )
     wanted_kind = "postgresql" if env.read("DATABASE_URL") else "sqlite"
     if manifest.get("format") != FORMAT or manifest.get("database") != wanted_kind:
-        refuse(f"{source} holds a {manifest.get('database')} database and this installation uses {wanted_kind}. "
-               "Set LINKSPAN_DATABASE_URL accordingly.",
-               f"{source} 内为 {manifest.get('database')} 数据库，而本系统使用 {wanted_kind}，请相应设置 LINKSPAN_DATABASE_URL。")
+        refuse(
+            f"{source} holds a {manifest.get('database')} database and this installation uses {wanted_kind}. "
+            "Set LINKSPAN_DATABASE_URL accordingly.",
+            f"{source} 内为 {manifest.get('database')} 数据库，而本系统使用 {wanted_kind}，"
+            "请相应设置 LINKSPAN_DATABASE_URL。",
+        )
     return manifest
 
 
@@ -176,10 +215,16 @@ def _confirm(arguments: argparse.Namespace, directory: Path, made: str) -> None:
     if arguments.yes or not (any(_present(directory)) or env.read("DATABASE_URL")):
         return
     if not sys.stdin.isatty():
-        refuse(f"There is data in {directory}. Give --yes to replace it by the backup of {made}.",
-               f"{directory} 中已有数据，请加 --yes 以使用 {made} 的备份替换。")
-    answer = input(t(f"Replace the data in {directory} by the backup of {made}? yes/no: ",
-                     f"用 {made} 的备份替换 {directory} 中的数据？yes/no："))
+        refuse(
+            f"There is data in {directory}. Give --yes to replace it by the backup of {made}.",
+            f"{directory} 中已有数据，请加 --yes 以使用 {made} 的备份替换。",
+        )
+    answer = input(
+        t(
+            f"Replace the data in {directory} by the backup of {made}? yes/no: ",
+            f"用 {made} 的备份替换 {directory} 中的数据？yes/no：",
+        )
+    )
     if answer.strip().lower() != "yes":
         refuse("Nothing was changed.", "未做任何修改。")
 
@@ -194,8 +239,17 @@ def _present(directory: Path) -> Iterator[Path]:
 def _put_in_place(folder: Path, directory: Path, is_postgresql: bool) -> Path:
     if is_postgresql:
         # First and in one transaction: where it fails, the files are still the old ones too.
-        _postgresql("pg_restore", ["--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname="
-                                   + urlparse(env.read("DATABASE_URL")).path.lstrip("/"), str(folder / DUMP_NAME)])
+        _postgresql(
+            "pg_restore",
+            [
+                "--clean",
+                "--if-exists",
+                "--no-owner",
+                "--single-transaction",
+                "--dbname=" + urlparse(env.read("DATABASE_URL")).path.lstrip("/"),
+                str(folder / DUMP_NAME),
+            ],
+        )
     kept = directory / f"before-restore-{time.strftime('%Y%m%dT%H%M%S')}"
     kept.mkdir(mode=0o700)
     for path in list(_present(directory)):

@@ -16,8 +16,10 @@ def setup() -> None:
     try:
         django.setup()
     except (ValueError, OSError) as error:
-        refuse(f"The settings are wrong: {error}. `linkspan doctor` names the one.",
-               f"设置有误：{error}，可用 `linkspan doctor` 定位。")
+        refuse(
+            f"The settings are wrong: {error}. `linkspan doctor` names the one.",
+            f"设置有误：{error}，可用 `linkspan doctor` 定位。",
+        )
 
 
 def pending_migrations() -> list[str]:
@@ -54,12 +56,16 @@ def migrate(arguments: argparse.Namespace) -> int:
     try:
         steps = migrate_database()
     except DatabaseError as error:
-        refuse(f"The database cannot be migrated: {_first_line(error)}. `linkspan doctor` looks for the cause.",
-               f"数据库升级失败：{_first_line(error)}，可用 `linkspan doctor` 检查原因。")
+        refuse(
+            f"The database cannot be migrated: {_first_line(error)}. `linkspan doctor` looks for the cause.",
+            f"数据库升级失败：{_first_line(error)}，可用 `linkspan doctor` 检查原因。",
+        )
     say(f"The database is up to date ({steps} steps).", f"数据库已是最新（执行 {steps} 步）。")
     if not has_people():
-        say("Nobody can log in yet: `linkspan createadmin` creates an administrator.",
-            "目前无人可以登录，请用 `linkspan createadmin` 创建管理员。")
+        say(
+            "Nobody can log in yet: `linkspan createadmin` creates an administrator.",
+            "目前无人可以登录，请用 `linkspan createadmin` 创建管理员。",
+        )
     return 0
 
 
@@ -85,22 +91,28 @@ def create_administrator(arguments: argparse.Namespace) -> int:
         except DomainError as error:
             refuse(str(error), str(error))
         except (DatabaseError, IntegrityError) as error:
-            refuse(f"The administrator was not created: {_first_line(error)}. Run `linkspan migrate` first, or take another name.",
-                   f"未能创建管理员：{_first_line(error)}，请先执行 `linkspan migrate`，或换一个用户名。")
+            refuse(
+                f"The administrator was not created: {_first_line(error)}. Run `linkspan migrate`, or take another name.",
+                f"未能创建管理员：{_first_line(error)}，请先执行 `linkspan migrate`，或换一个用户名。",
+            )
     say(f"{username} can log in as administrator.", f"{username} 可以管理员身份登录。")
     return 0
 
 
 def _ask(prompt: str) -> str:
     if not sys.stdin.isatty():
-        refuse("Give --username and --password-stdin where no terminal is there to ask.",
-               "没有终端可供询问，请给出 --username 和 --password-stdin。")
+        refuse(
+            "Give --username and --password-stdin where no terminal is there to ask.",
+            "没有终端可供询问，请给出 --username 和 --password-stdin。",
+        )
     return input(prompt).strip()
 
 
 def _ask_password() -> str:
     if not sys.stdin.isatty():
-        refuse("Give --password-stdin where no terminal is there to ask.", "没有终端可供询问，请给出 --password-stdin。")
+        refuse(
+            "Give --password-stdin where no terminal is there to ask.", "没有终端可供询问，请给出 --password-stdin。"
+        )
     first = getpass.getpass(t("Password: ", "口令："))
     if getpass.getpass(t("Password again: ", "再次输入口令：")) != first:
         refuse("The two passwords differ. Start again.", "两次输入的口令不一致，请重新开始。")

@@ -15,7 +15,7 @@ from urllib.parse import urlparse
 from zoneinfo import ZoneInfo
 
 from linkspan.config import environment as env
-from linkspan.surfaces.cli.language import is_chinese, t
+from linkspan.surfaces.cli.language import pad, t
 
 OK, WARNING, WRONG = "ok", "warning", "wrong"
 _PACKAGE = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     findings = [finding for check in CHECKS for finding in _guarded(check)]
     marks = {OK: t("ok", "正常"), WARNING: t("note", "注意"), WRONG: t("WRONG", "错误")}
     for finding in findings:
-        print(f"{marks[finding.level]:<6}{finding.subject:<{8 if is_chinese() else 16}}{finding.text}")
+        print(pad(marks[finding.level], 7) + pad(finding.subject, 16) + finding.text)
     bad = sum(finding.level == WRONG for finding in findings)
     print(t(f"{bad} thing(s) to put right.", f"有 {bad} 项需要处理。") if bad else t("All is well.", "一切正常。"))
     return 1 if bad else 0
@@ -54,9 +54,14 @@ def _guarded(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 def check_python() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
-    good = (3, 11) <= sys.version_info[:2]
-    yield Finding(OK if good else WRONG, "Python", version if good else t(
-        f"{version} is too old: install 3.11 or newer.", f"{version} 过旧，请安装 3.11 或更新版本。"))
+    good = sys.version_info[:2] >= (3, 11)
+    yield Finding(
+        OK if good else WRONG,
+        "Python",
+        version
+        if good
+        else t(f"{version} is too old: install 3.11 or newer.", f"{version} 过旧，请安装 3.11 或更新版本。"),
+    )
 
 
 def check_settings() -> Iterator[Finding]:
@@ -64,7 +69,9 @@ def check_settings() -> Iterator[Finding]:
     known = {setting.variable for setting in env.SETTINGS} | _INTERNAL
     for name in sorted(os.environ):
         if name.startswith("LINKSPAN_") and name not in known:
-            yield Finding(WARNING, subject, t(f"{name} is no setting; check the spelling.", f"没有 {name} 这个设置，请检查拼写。"))
+            yield Finding(
+                WARNING, subject, t(f"{name} is no setting; check the spelling.", f"没有 {name} 这个设置，请检查拼写。")
+            )
     for name, test in _VALUE_TESTS.items():
         try:
             good = test(env.read(name))
@@ -73,8 +80,14 @@ def check_settings() -> Iterator[Finding]:
         if not good:
             wrong.append(name)
             setting = env.BY_NAME[name]
-            yield Finding(WRONG, subject, t(f"{setting.variable}={setting.value()} is not usable. It means: {setting.help_en}",
-                                            f"{setting.variable}={setting.value()} 无效。含义：{setting.help_zh}"))
+            yield Finding(
+                WRONG,
+                subject,
+                t(
+                    f"{setting.variable}={setting.value()} is not usable. It means: {setting.help_en}",
+                    f"{setting.variable}={setting.value()} 无效。含义：{setting.help_zh}",
+                ),
+            )
     if not wrong:
         given = sum(setting.variable in os.environ for setting in env.SETTINGS)
         yield Finding(OK, subject, t(f"{given} given, the rest by default", f"已设置 {given} 项，其余为默认值"))
@@ -85,11 +98,21 @@ def _whole(least: int, most: int) -> Callable[[str], bool]:
 
 
 # Set by our own processes and scripts, not by people.
-_INTERNAL = {"LINKSPAN_SUPERVISOR", "LINKSPAN_PARENT", "LINKSPAN_PYTHON", "LINKSPAN_REFERENCE_DATA", "LINKSPAN_CI_POSTGRES",
-             "LINKSPAN_REQUIRE_BROWSER"}
+_INTERNAL = {
+    "LINKSPAN_SUPERVISOR",
+    "LINKSPAN_PARENT",
+    "LINKSPAN_PYTHON",
+    "LINKSPAN_REFERENCE_DATA",
+    "LINKSPAN_CI_POSTGRES",
+    "LINKSPAN_REQUIRE_BROWSER",
+}
 _VALUE_TESTS: dict[str, Callable[[str], bool]] = {
-    "PORT": _whole(1, 65535), "WEB_WORKERS": _whole(1, 64), "WEB_THREADS": _whole(1, 64),
-    "PASSWORD_HASHES": _whole(1, 64), "MAX_UPLOAD_MB": _whole(1, 10000), "JOB_LEASE_SECONDS": _whole(5, 3600),
+    "PORT": _whole(1, 65535),
+    "WEB_WORKERS": _whole(1, 64),
+    "WEB_THREADS": _whole(1, 64),
+    "PASSWORD_HASHES": _whole(1, 64),
+    "MAX_UPLOAD_MB": _whole(1, 10000),
+    "JOB_LEASE_SECONDS": _whole(5, 3600),
     "LANGUAGE": lambda text: text in {"zh-hans", "en"},
     "LOG_LEVEL": lambda text: text.upper() in {"DEBUG", "INFO", "WARNING", "ERROR"},
     "LOG_FORMAT": lambda text: text in {"console", "json"},
@@ -111,16 +134,34 @@ def _directory() -> Path:
 def check_directory() -> Iterator[Finding]:
     subject, path = t("data directory", "数据目录"), _directory()
     if not path.exists():
-        yield Finding(WARNING, subject, t(f"{path} is not there yet: `linkspan migrate` makes it.",
-                                          f"{path} 尚不存在，执行 `linkspan migrate` 时会创建。"))
+        yield Finding(
+            WARNING,
+            subject,
+            t(
+                f"{path} is not there yet: `linkspan migrate` makes it.",
+                f"{path} 尚不存在，执行 `linkspan migrate` 时会创建。",
+            ),
+        )
         return
     if not path.is_dir() or not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        yield Finding(WRONG, subject, t(f"{path} cannot be written: change its owner or give another with --data.",
-                                        f"{path} 不可写，请修改其所有者，或用 --data 指定其他目录。"))
+        yield Finding(
+            WRONG,
+            subject,
+            t(
+                f"{path} cannot be written: change its owner or give another with --data.",
+                f"{path} 不可写，请修改其所有者，或用 --data 指定其他目录。",
+            ),
+        )
         return
     if path.stat().st_mode & 0o077 and sys.platform != "win32":
-        yield Finding(WARNING, subject, t(f"others on this machine can read {path}: chmod 700 closes it.",
-                                          f"本机其他用户可以读取 {path}，请执行 chmod 700。"))
+        yield Finding(
+            WARNING,
+            subject,
+            t(
+                f"others on this machine can read {path}: chmod 700 closes it.",
+                f"本机其他用户可以读取 {path}，请执行 chmod 700。",
+            ),
+        )
     else:
         yield Finding(OK, subject, str(path))
 
@@ -136,7 +177,9 @@ def check_disk() -> Iterator[Finding]:
 def check_database() -> Iterator[Finding]:
     subject = t("database", "数据库")
     if not env.read("DATABASE_URL") and not (_directory() / "linkspan.sqlite3").exists():
-        yield Finding(WARNING, subject, t("none yet: `linkspan migrate` makes it.", "尚未创建，请执行 `linkspan migrate`。"))
+        yield Finding(
+            WARNING, subject, t("none yet: `linkspan migrate` makes it.", "尚未创建，请执行 `linkspan migrate`。")
+        )
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkspan.config.settings")
     import django
@@ -151,15 +194,33 @@ def check_database() -> Iterator[Finding]:
         yield _engine(subject)
         pending = pending_migrations()
         if pending:
-            yield Finding(WRONG, subject, t(f"{len(pending)} migrations are missing, first {pending[0]}: run `linkspan migrate`.",
-                                            f"缺少 {len(pending)} 个迁移，第一个是 {pending[0]}，请执行 `linkspan migrate`。"))
+            yield Finding(
+                WRONG,
+                subject,
+                t(
+                    f"{len(pending)} migrations are missing, first {pending[0]}: run `linkspan migrate`.",
+                    f"缺少 {len(pending)} 个迁移，第一个是 {pending[0]}，请执行 `linkspan migrate`。",
+                ),
+            )
         elif not has_people():
-            yield Finding(WARNING, subject, t("nobody can log in yet: run `linkspan createadmin`.",
-                                              "目前无人可以登录，请执行 `linkspan createadmin`。"))
+            yield Finding(
+                WARNING,
+                subject,
+                t(
+                    "nobody can log in yet: run `linkspan createadmin`.",
+                    "目前无人可以登录，请执行 `linkspan createadmin`。",
+                ),
+            )
     except DatabaseError as error:
         reason = str(error).strip().split("\n")[0]
-        yield Finding(WRONG, subject, t(f"no connection: {reason}. Check LINKSPAN_DATABASE_URL and that the server runs.",
-                                        f"无法连接：{reason}。请检查 LINKSPAN_DATABASE_URL，并确认数据库服务已启动。"))
+        yield Finding(
+            WRONG,
+            subject,
+            t(
+                f"no connection: {reason}. Check LINKSPAN_DATABASE_URL and that the server runs.",
+                f"无法连接：{reason}。请检查 LINKSPAN_DATABASE_URL，并确认数据库服务已启动。",
+            ),
+        )
 
 
 def _engine(subject: str) -> Finding:
@@ -167,12 +228,20 @@ def _engine(subject: str) -> Finding:
 
     if connection.vendor == "sqlite":
         good = sqlite3.sqlite_version_info >= _LEAST_SQLITE
-        return Finding(OK if good else WRONG, subject, f"SQLite {sqlite3.sqlite_version}" + (
-            "" if good else t(" is too old: 3.31 is needed.", " 过旧，需要 3.31 以上。")))
+        return Finding(
+            OK if good else WRONG,
+            subject,
+            f"SQLite {sqlite3.sqlite_version}"
+            + ("" if good else t(" is too old: 3.31 is needed.", " 过旧，需要 3.31 以上。")),
+        )
     number = connection.pg_version
     good = number >= _LEAST_POSTGRESQL
-    return Finding(OK if good else WRONG, subject, f"PostgreSQL {number // 10000}.{number % 10000}" + (
-        "" if good else t(" is too old: 15 is needed.", " 过旧，需要 15 以上。")))
+    return Finding(
+        OK if good else WRONG,
+        subject,
+        f"PostgreSQL {number // 10000}.{number % 10000}"
+        + ("" if good else t(" is too old: 15 is needed.", " 过旧，需要 15 以上。")),
+    )
 
 
 def check_front_end() -> Iterator[Finding]:
@@ -180,21 +249,37 @@ def check_front_end() -> Iterator[Finding]:
     try:
         manifest = json.loads((folder / ".vite" / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        yield Finding(WRONG, subject, t("not built: install the package again, or ./run demo in a checkout.",
-                                        "尚未构建，请重新安装，或在源码目录执行 ./run demo。"))
+        yield Finding(
+            WRONG,
+            subject,
+            t(
+                "not built: install the package again, or ./run demo in a checkout.",
+                "尚未构建，请重新安装，或在源码目录执行 ./run demo。",
+            ),
+        )
         return
     missing = [entry["file"] for entry in manifest.values() if not (folder / entry["file"]).is_file()]
     if missing:
-        yield Finding(WRONG, subject, t(f"{missing[0]} is missing: install the package again.", f"缺少 {missing[0]}，请重新安装。"))
+        yield Finding(
+            WRONG,
+            subject,
+            t(f"{missing[0]} is missing: install the package again.", f"缺少 {missing[0]}，请重新安装。"),
+        )
     else:
         yield Finding(OK, subject, t(f"{len(manifest)} parts", f"{len(manifest)} 个文件"))
 
 
 def check_locale() -> Iterator[Finding]:
     compiled = list((_PACKAGE / "locale").glob("*/LC_MESSAGES/*.mo"))
-    yield Finding(OK, t("languages", "语言"), t("Chinese, English", "中文、英文")) if compiled else Finding(
-        WRONG, t("languages", "语言"), t("the Chinese catalogue is not compiled: install the package again.",
-                                       "中文语言包未编译，请重新安装。"))
+    yield (
+        Finding(OK, t("languages", "语言"), t("Chinese, English", "中文、英文"))
+        if compiled
+        else Finding(
+            WRONG,
+            t("languages", "语言"),
+            t("the Chinese catalogue is not compiled: install the package again.", "中文语言包未编译，请重新安装。"),
+        )
+    )
 
 
 def check_port() -> Iterator[Finding]:
@@ -207,8 +292,14 @@ def check_port() -> Iterator[Finding]:
         if holder:
             yield Finding(OK, subject, t(f"Linkspan runs: {holder}", f"联桥正在运行：{holder}"))
         else:
-            yield Finding(WRONG, subject, t(f"{where} cannot be used ({error}): give another with LINKSPAN_PORT.",
-                                            f"无法使用 {where}（{error}），请用 LINKSPAN_PORT 换一个端口。"))
+            yield Finding(
+                WRONG,
+                subject,
+                t(
+                    f"{where} cannot be used ({error}): give another with LINKSPAN_PORT.",
+                    f"无法使用 {where}（{error}），请用 LINKSPAN_PORT 换一个端口。",
+                ),
+            )
     else:
         yield Finding(OK, subject, t(f"{where} is free", f"{where} 可用"))
 
@@ -221,4 +312,13 @@ def _running() -> str:
         return ""
 
 
-CHECKS = (check_python, check_settings, check_directory, check_disk, check_database, check_front_end, check_locale, check_port)
+CHECKS = (
+    check_python,
+    check_settings,
+    check_directory,
+    check_disk,
+    check_database,
+    check_front_end,
+    check_locale,
+    check_port,
+)

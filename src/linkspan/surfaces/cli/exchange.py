@@ -26,8 +26,17 @@ def import_file(arguments: argparse.Namespace) -> int:
             refuse(f"{path}: {error}", f"{path}：{error}")
         except DatabaseError as error:
             reason = str(error).strip().split("\n")[0]
-            refuse(f"The database does not do it: {reason}. `linkspan doctor` looks for the cause.",
-                   f"数据库出错：{reason}，可用 `linkspan doctor` 检查原因。")
-    counts = ", ".join(f"{name} {value}" for name, value in summary.items() if isinstance(value, int) and name != "log_id")
-    print(t(f"{path.name} is imported into {arguments.project}. {counts}", f"{path.name} 已导入 {arguments.project}。{counts}"))
+            refuse(
+                f"The database does not do it: {reason}. `linkspan doctor` looks for the cause.",
+                f"数据库出错：{reason}，可用 `linkspan doctor` 检查原因。",
+            )
+    counts = ", ".join(
+        f"{name} {value}" for name, value in summary.items() if isinstance(value, int) and name != "log_id"
+    )
+    print(
+        t(
+            f"{path.name} is imported into {arguments.project}. {counts}",
+            f"{path.name} 已导入 {arguments.project}。{counts}",
+        )
+    )
     return 0

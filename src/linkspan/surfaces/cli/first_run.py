@@ -16,5 +16,10 @@ def print_setup_code() -> None:
         return  # the worker, which starts next, says what is wrong with it
     if code:
         path = f"{env.read('HOST')}:{env.read('PORT')}/accounts/first-run/"
-        print(t(f"Nobody can log in yet. Open {path} and give the code {code}, or run `linkspan createadmin`.",
-                f"目前无人可以登录。请打开 {path} 并输入代码 {code}，或执行 `linkspan createadmin`。"), flush=True)
+        print(
+            t(
+                f"Nobody can log in yet. Open {path} and give the code {code}, or run `linkspan createadmin`.",
+                f"目前无人可以登录。请打开 {path} 并输入代码 {code}，或执行 `linkspan createadmin`。",
+            ),
+            flush=True,
+        )

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import unicodedata
 from typing import NoReturn
 
 EXIT_BAD_INPUT = 2
@@ -38,6 +39,19 @@ def progress_line(done: int, total: int, text: str) -> None:
     if sys.stderr.isatty():
         filled = round(ratio * 24)
         end = "\n" if done >= total else ""
-        print(f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {ratio:4.0%} {text}", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {ratio:4.0%} {text}", end=end, file=sys.stderr, flush=True
+        )
     elif done == 0 or done >= total or int(4 * ratio) != int(4 * (done - 1) / total if total else 4):
         print(f"{ratio:4.0%} {text}", file=sys.stderr, flush=True)
+
+
+def width(text: str) -> int:
+    """Columns in a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """The text with blanks up to so many columns, before it where `right`."""
+    blanks = " " * (columns - width(text))
+    return blanks + text if right else text + blanks

@@ -4,11 +4,10 @@ import argparse
 import errno
 import json
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
-from linkspan.surfaces.cli.language import is_chinese, refuse, t
+from linkspan.surfaces.cli.language import is_chinese, pad, refuse, t, width
 
 MINUTES_PER_HOUR = 60
 _REASONS = {errno.ENOENT: "文件不存在", errno.EISDIR: "这是目录", errno.EACCES: "没有权限"}
@@ -43,8 +42,10 @@ def _computed(path: Path) -> list[dict[str, Any]]:
         with path.open("rb") as stream:
             schedule = read_schedule(stream, name=path.name)
     except OSError as error:
-        refuse(f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
-               f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。")
+        refuse(
+            f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
+            f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。",
+        )
     except FileRefused as refusal:
         text = refusal.text(language)
         # Some sentences name their line themselves.
@@ -59,19 +60,36 @@ def _computed(path: Path) -> list[dict[str, Any]]:
         sentence = explain.cycle_text(cycle.cycles[0], language, lambda row: names.get(int(uids[row]), str(uids[row])))
         refuse(f"{path}: {sentence}", f"{path}：{sentence}")
     except NetworkError as error:
-        refuse(f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
-               f"{path}：无法计算该计划（{error}），请在原软件中修正后重试。")
+        refuse(
+            f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
+            f"{path}：无法计算该计划（{error}），请在原软件中修正后重试。",
+        )
 
 
 def _print_table(tasks: list[dict[str, Any]]) -> None:
-    head = [t("WBS", "WBS"), t("Task", "任务"), t("Start", "开始"), t("Finish", "完成"), t("Total float", "总时差"),
-            t("Critical", "关键")]
-    rows = [[str(task.get("wbs") or ""), _cut(str(task.get("name") or ""), 44), _moment(task.get("start")),
-             _moment(task.get("finish")), _hours(task.get("total_float_minutes")), "*" if task.get("critical") else ""]
-            for task in tasks]
-    widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, ["-" * width for width in widths], *rows]:
-        print("  ".join(_pad(cell, width, right=i == 4) for i, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip())
+    head = [
+        t("WBS", "WBS"),
+        t("Task", "任务"),
+        t("Start", "开始"),
+        t("Finish", "完成"),
+        t("Total float", "总时差"),
+        t("Critical", "关键"),
+    ]
+    rows = [
+        [
+            str(task.get("wbs") or ""),
+            _cut(str(task.get("name") or ""), 44),
+            _moment(task.get("start")),
+            _moment(task.get("finish")),
+            _hours(task.get("total_float_minutes")),
+            "*" if task.get("critical") else "",
+        ]
+        for task in tasks
+    ]
+    widths = [max(width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    for row in [head, ["-" * columns for columns in widths], *rows]:
+        cells = zip(row, widths, strict=True)
+        print("  ".join(pad(cell, columns, right=i == 4) for i, (cell, columns) in enumerate(cells)).rstrip())
     critical = sum(bool(task.get("critical")) for task in tasks)
     print(t(f"{len(tasks)} tasks, {critical} critical.", f"共 {len(tasks)} 项任务，其中关键 {critical} 项。"))
 
@@ -84,19 +102,9 @@ def _hours(minutes: Any) -> str:
     return "" if minutes is None else f"{minutes / MINUTES_PER_HOUR:.1f} h"
 
 
-def _width(text: str) -> int:
-    """Columns in a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _cut(text: str, width: int) -> str:
-    if _width(text) <= width:
+def _cut(text: str, columns: int) -> str:
+    if width(text) <= columns:
         return text
-    while _width(text) > width - 1:
+    while width(text) > columns - 1:
         text = text[:-1]
     return text + "…"
-
-
-def _pad(text: str, width: int, *, right: bool = False) -> str:
-    blanks = " " * (width - _width(text))
-    return blanks + text if right else text + blanks

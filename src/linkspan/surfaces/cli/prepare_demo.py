@@ -5,7 +5,8 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
-from linkspan.surfaces.cli.language import progress_line, say
+from linkspan.config import environment as env
+from linkspan.surfaces.cli.language import progress_line, refuse, say
 
 
 def main() -> None:
@@ -17,12 +18,13 @@ def main() -> None:
     marker = Path(settings.DATA_DIR) / "demo-loading"
     if marker.exists():
         _discard(Path(settings.DATA_DIR))
+        marker.unlink()
     django.setup()
     from linkspan.modules.identity import api as identity
     from linkspan.surfaces.cli.database import has_people, migrate_database
 
     migrate_database()
-    if marker.exists() or not has_people():
+    if not has_people():
         say("Loading the demo programme.", "正在载入演示项目。")
         marker.touch()
         from linkspan.modules.demo.loader import load_demo
@@ -33,6 +35,13 @@ def main() -> None:
 
 
 def _discard(directory: Path) -> None:
+    if env.read("DATABASE_URL"):
+        refuse(
+            "The loading of the demo into this database was interrupted. Give an empty one in "
+            f"LINKSPAN_DATABASE_URL, and delete {directory / 'demo-loading'}.",
+            "向该数据库载入演示数据时中断，请在 LINKSPAN_DATABASE_URL 中指定空库，"
+            f"并删除 {directory / 'demo-loading'}。",
+        )
     for name in ("linkspan.sqlite3", "linkspan.sqlite3-wal", "linkspan.sqlite3-shm"):
         (directory / name).unlink(missing_ok=True)
 

@@ -54,8 +54,11 @@ def _apply_address(arguments: argparse.Namespace) -> None:
     if arguments.port:
         os.environ["LINKSPAN_PORT"] = str(arguments.port)
     if not is_loopback(env.read("HOST")) and not env.read("TLS_CERTIFICATE"):
-        say("Other machines can reach this address and nothing is encrypted: give LINKSPAN_TLS_CERTIFICATE and LINKSPAN_TLS_KEY.",
-            "其他机器可访问该地址，且传输未加密，请设置 LINKSPAN_TLS_CERTIFICATE 和 LINKSPAN_TLS_KEY。")
+        say(
+            "Other machines can reach this address and nothing is encrypted: "
+            "give LINKSPAN_TLS_CERTIFICATE and LINKSPAN_TLS_KEY.",
+            "其他机器可访问该地址，且传输未加密，请设置 LINKSPAN_TLS_CERTIFICATE 和 LINKSPAN_TLS_KEY。",
+        )
 
 
 def _demo_directory() -> Path:
@@ -74,8 +77,9 @@ def _prepare_demo() -> list[dict[str, str]]:
     try:
         probe_address(env.read("HOST"), int(env.read("PORT")))
         lock.take("")
-        done = subprocess.run([sys.executable, "-m", "linkspan.surfaces.cli.prepare_demo"],
-                              stdout=subprocess.PIPE, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "linkspan.surfaces.cli.prepare_demo"], stdout=subprocess.PIPE, check=False
+        )
     except Refused as refusal:
         refuse(refusal.english, refusal.chinese)
     finally:
@@ -97,8 +101,12 @@ def _supervise(*, has_worker: bool, logins: list[dict[str, str]]) -> int:
         if logins and is_loopback(host):
             _print_logins(logins)
         elif logins:
-            print(t("The demo's log-ins work on this machine only: create your own with `linkspan createadmin`.",
-                    "演示登录名仅限本机使用，请用 `linkspan createadmin` 创建自己的账号。"))
+            print(
+                t(
+                    "The demo's log-ins work on this machine only: create your own with `linkspan createadmin`.",
+                    "演示登录名仅限本机使用，请用 `linkspan createadmin` 创建自己的账号。",
+                )
+            )
         print(t("Ctrl-C stops it.", "按 Ctrl-C 停止。"), flush=True)
 
     try:

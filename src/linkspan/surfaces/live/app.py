@@ -74,8 +74,11 @@ class LiveApplication:
             self.hub.leave(stream)
 
     async def _write(self, stream: Stream, last_id: int | None, send: Send) -> None:
-        await _chunk(send, f"retry: {RETRY_MILLISECONDS}\n".encode()
-                     + frame("hello", {"build": __version__}, stream.after if last_id is None else None))
+        await _chunk(
+            send,
+            f"retry: {RETRY_MILLISECONDS}\n".encode()
+            + frame("hello", {"build": __version__}, stream.after if last_id is None else None),
+        )
         if last_id is not None:
             await _chunk(send, await self._missed(stream, last_id))
         while True:
@@ -95,8 +98,12 @@ class LiveApplication:
         if events is None:
             return RESET + frame("hello", {"build": __version__}, stream.after)
         moment = clock.now()
-        return b"".join(frame(event.type, event.payload, event.pk) for event in events
-                        if stream.viewer.may_get(event, moment)) or _COMMENT
+        return (
+            b"".join(
+                frame(event.type, event.payload, event.pk) for event in events if stream.viewer.may_get(event, moment)
+            )
+            or _COMMENT
+        )
 
 
 class _Request:
@@ -122,9 +129,18 @@ async def _until_gone(receive: Receive, stream: Stream) -> None:
 
 
 async def _start(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": [
-        (b"content-type", b"text/event-stream; charset=utf-8"), (b"cache-control", b"no-store"),
-        (b"x-accel-buffering", b"no"), (b"x-content-type-options", b"nosniff")]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+                (b"x-content-type-options", b"nosniff"),
+            ],
+        }
+    )
 
 
 async def _chunk(send: Send, data: bytes) -> None:
@@ -133,16 +149,34 @@ async def _chunk(send: Send, data: bytes) -> None:
 
 async def _plain(send: Send, status: int, body: object, kind: bytes = b"application/json") -> None:
     data = orjson.dumps(body)
-    await send({"type": "http.response.start", "status": status, "headers": [
-        (b"content-type", kind), (b"content-length", str(len(data)).encode()), (b"cache-control", b"no-store")]})
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", kind),
+                (b"content-length", str(len(data)).encode()),
+                (b"cache-control", b"no-store"),
+            ],
+        }
+    )
     await send({"type": "http.response.body", "body": data, "more_body": False})
 
 
 async def _problem(send: Send, status: int, code: str, sentence: str) -> None:
-    titles = {401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed", 429: "Too Many Requests",
-              503: "Service Unavailable"}
-    await _plain(send, status, {"type": "about:blank", "title": titles[status], "status": status, "code": code,
-                                "detail": sentence}, b"application/problem+json")
+    titles = {
+        401: "Unauthorized",
+        404: "Not Found",
+        405: "Method Not Allowed",
+        429: "Too Many Requests",
+        503: "Service Unavailable",
+    }
+    await _plain(
+        send,
+        status,
+        {"type": "about:blank", "title": titles[status], "status": status, "code": code, "detail": sentence},
+        b"application/problem+json",
+    )
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -11,7 +11,8 @@ from django.db import Error
 
 from linkspan.kernel import clock
 from linkspan.kernel.actions.models import OutboxEvent
-from linkspan.surfaces.live.source import LATE, LATE_IDS, Source
+from linkspan.kernel.events.outbox import LATE, LATE_IDS
+from linkspan.surfaces.live.source import Source
 from linkspan.surfaces.live.viewer import Viewer
 
 log = structlog.get_logger(__name__)

@@ -1,24 +1,17 @@
 """Where events and viewers come from: the database, asked in a few threads so that the event loop never waits."""
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from django.db import close_old_connections, connection
 
-from linkspan.kernel import clock
 from linkspan.kernel.actions.models import OutboxEvent
 from linkspan.kernel.events import outbox
 from linkspan.surfaces.live.viewer import Viewer, load_viewer
 
 T = TypeVar("T")
-RESUME_AGE = dt.timedelta(hours=1)
-RESUME_MOST = 500
-# Ids are drawn before the commit: on PostgreSQL an event can appear after one with a greater id.
-LATE = dt.timedelta(seconds=10)
-LATE_IDS = 200
 
 
 class Source(Protocol):
@@ -57,7 +50,9 @@ class DatabaseSource:
 
     async def missed(self, last_id: int, until: int) -> list[OutboxEvent] | None:
         """What a reader has missed since `last_id`; None where that is too much or too long ago to tell."""
-        return await self._ask(self._events, lambda: missed_events(last_id, until, self.has_late_commits))
+        return await self._ask(
+            self._events, lambda: outbox.missed_events(last_id, until, has_late_commits=self.has_late_commits)
+        )
 
     async def _ask(self, pool: ThreadPoolExecutor, question: Callable[[], T]) -> T:
         def inner() -> T:
@@ -65,21 +60,3 @@ class DatabaseSource:
             return question()
 
         return await asyncio.get_running_loop().run_in_executor(pool, inner)
-
-
-def missed_events(last_id: int, until: int, has_late_commits: bool) -> list[OutboxEvent] | None:
-    """Events after `last_id` up to `until`; None where the reader must fetch everything anew."""
-    moment = clock.now()
-    if last_id > until:
-        return None  # an id of another database
-    known = OutboxEvent.objects.filter(pk=last_id).first()
-    if known is None or known.created_at < moment - RESUME_AGE:
-        # Pruned, rolled back, or too old: only "nothing happened since" is certain.
-        return [] if last_id == until else None
-    events = list(OutboxEvent.objects.filter(pk__gt=last_id, pk__lte=until).order_by("pk")[: RESUME_MOST + 1])
-    if len(events) > RESUME_MOST:
-        return None
-    if has_late_commits:
-        late = OutboxEvent.objects.filter(pk__lt=last_id, pk__gt=last_id - LATE_IDS, created_at__gt=moment - LATE)
-        events = [*late.order_by("pk"), *events]
-    return events

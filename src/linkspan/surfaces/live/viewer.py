@@ -34,7 +34,8 @@ class Viewer:
         return any(
             (grant.expires_at is None or grant.expires_at > moment)
             and (event.scope_path.startswith(grant.path) or grant.path.startswith(event.scope_path))
-            for grant in self.actor.grants)
+            for grant in self.actor.grants
+        )
 
 
 def load_viewer(session_key: str) -> Viewer | None:
