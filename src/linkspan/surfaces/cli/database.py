@@ -92,7 +92,7 @@ def create_administrator(arguments: argparse.Namespace) -> int:
             refuse(str(error), str(error))
         except (DatabaseError, IntegrityError) as error:
             refuse(
-                f"The administrator was not created: {_first_line(error)}. Run `linkspan migrate`, or take another name.",
+                f"No administrator was created: {_first_line(error)}. Run `linkspan migrate`, or take another name.",
                 f"未能创建管理员：{_first_line(error)}，请先执行 `linkspan migrate`，或换一个用户名。",
             )
     say(f"{username} can log in as administrator.", f"{username} 可以管理员身份登录。")

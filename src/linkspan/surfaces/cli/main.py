@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from linkspan import __version__
@@ -118,12 +119,16 @@ def build_parser() -> argparse.ArgumentParser:
     admin.add_argument(
         "--password-stdin", action="store_true", help=t("read the password from standard input", "从标准输入读取口令")
     )
+    _schedule_verbs(verb)
+    return parser
+
+
+def _schedule_verbs(verb: Callable[[str, str, str], argparse.ArgumentParser]) -> None:
     _plan_verbs(verb("plan", "compute schedule files, without a database", "计算进度计划文件，不需要数据库"))
     import_ = verb("import", "import a schedule file into a project", "将进度计划文件导入项目")
     import_.add_argument("file", metavar="FILE")
     import_.add_argument("--project", required=True, metavar="CODE", help=t("code of the project", "项目编号"))
     import_.add_argument("--as", required=True, dest="user", metavar="USER", help=t("who imports", "以谁的身份导入"))
-    return parser
 
 
 def _plan_verbs(parser: argparse.ArgumentParser) -> None:
