@@ -12,7 +12,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.errors import NotFound
 from linkspan.kernel.jobs.lease import publish
 from linkspan.kernel.jobs.models import Job
-from linkspan.kernel.jobs.registry import DEFAULT_ATTEMPTS, KINDS
+from linkspan.kernel.jobs.registry import DEFAULT_ATTEMPTS, find_kind
 from linkspan.kernel.jobs.transport import wake
 
 
@@ -36,7 +36,7 @@ def enqueue(
         if before is not None:
             return before
     moment = clock.now()
-    known = KINDS.get(kind)
+    known = find_kind(kind)
     row = Job(
         kind=kind,
         scope_path=scope_path,

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.module_loading import autodiscover_modules
+
 DEFAULT_ATTEMPTS = 3
 
 
@@ -30,3 +32,10 @@ def job(name: str, *, max_attempts: int = DEFAULT_ATTEMPTS) -> Callable[[Callabl
         return body
 
     return register
+
+
+def find_kind(name: str) -> JobKind | None:
+    """The kind of that name; modules whose `jobs.py` nobody has imported yet are looked through first."""
+    if name not in KINDS:
+        autodiscover_modules("jobs")
+    return KINDS.get(name)
