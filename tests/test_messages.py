@@ -94,6 +94,31 @@ def test_update_keeps_translations_and_drops_what_is_gone():
     assert "Gone" not in text
 
 
+def glossary(language: str) -> list[tuple[str, ...]]:
+    """The rows of the manual's glossary: term, term in the other language, meaning, where it is seen."""
+    text = (ROOT / "docs" / "manual" / language / "glossary.md").read_text(encoding="utf-8")
+    rows = [
+        tuple(cell.strip() for cell in line.strip("|").split("|")) for line in text.splitlines() if line[:2] == "| "
+    ]
+    return [row for row in rows if row[0] not in {"---", "术语", "term"}]
+
+
+def test_glossaries_agree_with_each_other_and_with_the_catalogue():
+    chinese, english = glossary("zh"), glossary("en")
+    assert len(chinese) > 40
+    assert {len(row) for row in chinese + english} == {4}
+    # Abbreviations stand in brackets in one of the pages.
+    bare = [re.sub(r" \(.*\)$", "", row[0]) for row in english]
+    assert [re.sub(r" \(.*\)$", "", row[1]) for row in chinese] == bare
+    assert [row[0] for row in chinese] == [row[1] for row in english]
+    known = messages.by_key(messages.stored())
+    told = {
+        term: re.sub(r"（.*）$", "", row[0]) for term, row in zip(bare, chinese, strict=True) if (term, None) in known
+    }
+    assert len(told) > 20
+    assert {term: known[term, None].string for term in told} == told
+
+
 # ---------------------------------------------------------------------------------------------- what people read
 
 
