@@ -8,6 +8,7 @@ What each rule is for stands in CONTRIBUTING.md, "House rules"; tests/test_house
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ CLOCK_CALLS = {
     ("timezone", "now"), ("timezone", "localdate"),
 }  # fmt: skip
 COMPILERS = {"njit", "jit", "vectorize", "guvectorize", "overload"}
+LOOKED_AT = {".py", ".ts", ".tsx", ".md", ".html"}
 SKIPPED_FOLDERS = {"node_modules", "__pycache__", "migrations", "static", "dist", "generated"}
 # Folders in which people's own files lie: such a path in the tree is true on one machine only.
 PERSONAL_PATH = re.compile(r"(?<![\w.~>/])/(?:root|home|Users)/\w")
@@ -243,10 +245,9 @@ def files(root: Path) -> Iterator[Path]:
     """Every file of the project that the rules look at."""
     yield from (p for p in sorted(root.iterdir()) if p.suffix in {".py", ".md", ".toml"} or p.name == "run")
     for folder in ("src", "tests", "tools", "benchmarks", "docs", "frontend"):
-        for path in sorted((root / folder).rglob("*")):
-            skipped = SKIPPED_FOLDERS.intersection(path.relative_to(root).parts[:-1])
-            if path.suffix in {".py", ".ts", ".tsx", ".md", ".html"} and not skipped:
-                yield path
+        for place, folders, names in os.walk(root / folder):
+            folders[:] = sorted(set(folders) - SKIPPED_FOLDERS)
+            yield from (Path(place, name) for name in sorted(names) if Path(name).suffix in LOOKED_AT)
 
 
 def lint(root: Path, paths: Iterable[Path] | None = None) -> list[Finding]:

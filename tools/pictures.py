@@ -37,8 +37,19 @@ def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = folder / "demo.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "linkspan.surfaces.cli.main", "demo", "--port", str(port), "--data", str(folder / "data")],
-            stdout=out, stderr=subprocess.STDOUT)
+            [
+                sys.executable,
+                "-m",
+                "linkspan.surfaces.cli.main",
+                "demo",
+                "--port",
+                str(port),
+                "--data",
+                str(folder / "data"),
+            ],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if re.search(rf"http://127\.0\.0\.1:{port}", log.read_text(encoding="utf-8")):
@@ -50,8 +61,11 @@ def start_demo(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 def visitor(browser: Any, url: str, language: str, size: tuple[int, int], *, dark: bool = False) -> Any:
     """A page logged in as the project manager."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale=LANGUAGES[language],
-                                  color_scheme="dark" if dark else "light")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale=LANGUAGES[language],
+        color_scheme="dark" if dark else "light",
+    )
     context.add_cookies([{"name": "linkspan_lang", "value": "en" if language == "en" else "zh-hans", "url": url}])
     page = context.new_page()
     page.goto(f"{url}/accounts/login/")
@@ -65,10 +79,13 @@ def visitor(browser: Any, url: str, language: str, size: tuple[int, int], *, dar
 def shoot_plan(page: Any, url: str, name: str) -> None:
     """The plan around the joint debugging of stage 1, with the reason for the go-live date open."""
     page.goto(f"{url}/p/JZ1Y/plan")
-    page.wait_for_function(f"() => {{ try {{ return {GANTT}.state().rows > 0 }} catch (e) {{ return false }} }}", timeout=20_000)
+    page.wait_for_function(
+        f"() => {{ try {{ return {GANTT}.state().rows > 0 }} catch (e) {{ return false }} }}", timeout=20_000
+    )
     task = page.evaluate(
         "async () => { const p = await (await fetch('/api/projects/JZ1Y/plan')).json();"
-        " return p.tasks.id[p.tasks.wbs.indexOf('8.17')] }")
+        " return p.tasks.id[p.tasks.wbs.indexOf('8.17')] }"
+    )
     page.evaluate(f"id => {GANTT}.scrollToTask(id)", task)
     page.wait_for_timeout(400)
     page.evaluate("id => document.querySelector(`[role=row][data-id='${id}'] [role=gridcell]`)?.click()", task)
