@@ -81,11 +81,11 @@ _NOTES: dict[str, tuple[str, str]] = {
         "Line {line}: the value “{value}” of {tag} was not understood and counts as missing.",
     ),
     "unknown_constraint": (
-        "第 {line} 行：限制类型“{value}”未知，按“越早越好”处理。",
+        "第 {line} 行：约束类型“{value}”未知，按“越早越好”处理。",
         "Line {line}: constraint type “{value}” is unknown and counts as “as soon as possible”.",
     ),
     "constraint_without_date": (
-        "第 {line} 行：任务 {uid} 的限制没有日期，已忽略。",
+        "第 {line} 行：任务 {uid} 的约束没有日期，已忽略。",
         "Line {line}: the constraint of task {uid} has no date and is ignored.",
     ),
     "dangling_link": (

@@ -28,11 +28,11 @@ _PROBLEMS = {
         "“{second}” is a summary task and cannot follow by its finish; the link was left out, link a subtask instead.",
     ),
     "constraint_conflict": (
-        "“{first}”的限制（{constraint} {date}）与前置任务冲突；请放宽日期或压缩前置任务。",
+        "“{first}”的约束（{constraint} {date}）与前置任务冲突；请放宽日期或压缩前置任务。",
         "The constraint of “{first}” ({constraint} {date}) conflicts with its predecessors; relax it or shorten them.",
     ),
     "constraint_without_date": (
-        "“{first}”的限制没有日期，未采用；请补上日期。",
+        "“{first}”的约束没有日期，未采用；请补上日期。",
         "The constraint of “{first}” has no date and was left out; give it one.",
     ),
     "deadline_missed": (
@@ -48,7 +48,7 @@ _PROBLEMS = {
         "“{first}” leaves 1900–2200, or its calendar has no working time left; check duration and calendar.",
     ),
     "must_finish_missed": (
-        "项目将晚于要求的完成日期 {must_finish}；总浮动时间为负的任务需要压缩。",
+        "项目将晚于要求的完成日期 {must_finish}；总时差为负的任务需要压缩。",
         "The project will finish after its must-finish date {must_finish}; shorten tasks with negative float.",
     ),
 }
@@ -63,7 +63,7 @@ _ERRORS = {
         "Row {row} has a duration below zero or over a hundred years; correct it.",
     ),
     "lag_out_of_range": (
-        "第 {row} 条依赖的延隔超过一百年，请改正。",
+        "第 {row} 条依赖的滞后量超过一百年，请改正。",
         "Link {row} has a lag of over a hundred years; correct it.",
     ),
 }
