@@ -34,31 +34,24 @@ def compute(arguments: argparse.Namespace) -> int:
 
 def _computed(path: Path) -> list[dict[str, Any]]:
     """The computed tasks; one sentence and exit code 2 for a file that cannot be read or computed."""
-    from linkspan.engines.interchange import FileRefused, build_network, compute_file, read_schedule
-    from linkspan.engines.network import NetworkCycle, NetworkError, explain
+    from linkspan.engines.interchange import FileRefused, compute_file, read_schedule
+    from linkspan.engines.network import NetworkError
 
-    language = "zh-CN" if is_chinese() else "en"
     try:
         with path.open("rb") as stream:
             schedule = read_schedule(stream, name=path.name)
+        return list(compute_file(schedule))
     except OSError as error:
         refuse(
             f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
             f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。",
         )
     except FileRefused as refusal:
-        text = refusal.text(language)
+        text = refusal.text("zh-CN" if is_chinese() else "en")
         # Some sentences name their line themselves.
         has_place = not refusal.line or str(refusal.line) in text
         where = (str(path),) * 2 if has_place else (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行")
         refuse(f"{where[0]}: {text}", f"{where[1]}：{text}")
-    try:
-        return list(compute_file(schedule))
-    except NetworkCycle as cycle:
-        names = {task.uid: f"{task.wbs} {task.name}".strip() for task in schedule.tasks}
-        uids = build_network(schedule).uids
-        sentence = explain.cycle_text(cycle.cycles[0], language, lambda row: names.get(int(uids[row]), str(uids[row])))
-        refuse(f"{path}: {sentence}", f"{path}：{sentence}")
     except NetworkError as error:
         refuse(
             f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
