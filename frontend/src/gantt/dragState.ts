@@ -7,7 +7,6 @@ const NONE_ROWS: ReadonlySet<number> = new Set();
 
 export class DragState {
   preview: PreviewResult | null = null;
-  rows: ReadonlySet<number> = NONE_ROWS;
   critical: ReadonlySet<number> = NONE_ROWS;
   progress: ProgressDrag | null = null;
   draft: LinkDraft | null = null;
@@ -19,7 +18,6 @@ export class DragState {
 
   setPreview(result: PreviewResult | null): void {
     this.preview = result;
-    this.rows = new Set(result?.moved ?? []);
     this.critical = new Set(result?.turnCritical ?? []);
     this.changed();
   }
@@ -36,7 +34,7 @@ export class DragState {
 
   clear(): void {
     this.preview = null;
-    this.rows = this.critical = NONE_ROWS;
+    this.critical = NONE_ROWS;
     this.progress = null;
     this.draft = null;
     this.changed();

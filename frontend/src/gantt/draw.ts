@@ -3,7 +3,7 @@ import { drawBars, drawBaselines, drawLabels, drawMarkers } from './drawBars';
 import { drawHeader, drawRest, drawRows, drawToday } from './drawHeader';
 import { drawDraft, drawLinks, drawSelectedLink } from './drawLinks';
 import { BAR_HEIGHT, BAR_TOP, barOf, zoomOf, type Bar } from './layout';
-import { pad, rowTop, type Scene } from './scene';
+import { eachRow, pad, rowTop, type Scene } from './scene';
 
 export function drawScene(scene: Scene, ratio: number): void {
   const { ctx, view, palette } = scene;
@@ -34,18 +34,18 @@ const bar: Bar = { x1: 0, x2: 0 };
 
 /** Where the dragged and the following bars are now, as outlines under their preview. */
 function drawGhosts(scene: Scene): void {
-  const { ctx, model, scale, view, visible, palette } = scene;
+  const { ctx, model, scale, view, palette } = scene;
   ctx.strokeStyle = palette.t4;
   ctx.lineWidth = 1;
   ctx.setLineDash([3, 2]);
   ctx.beginPath();
-  for (const row of scene.previewRows) {
-    const position = visible.position[row];
-    if (position < 0 || model.isSummary(row) || !barOf(model, scale, row, bar)) continue;
+  eachRow(scene, (position, row) => {
+    const { start, finish } = scene.preview!;
+    if (start[row] === model.c.start[row] && finish[row] === model.c.finish[row]) return;
+    if (model.isSummary(row) || !barOf(model, scale, row, bar)) return;
     const y = rowTop(scene, position) + pad(scene) + BAR_TOP;
-    if (y < -30 || y > view.height) continue;
     ctx.roundRect(bar.x1 - view.left + 0.5, y + 0.5, Math.max(2, bar.x2 - bar.x1 - 1), BAR_HEIGHT - 1, 2);
-  }
+  });
   ctx.stroke();
   ctx.setLineDash([]);
 }

@@ -14,8 +14,9 @@ import { hintLines } from './hint';
 import type { Hit } from './hit';
 import { TimelineInput } from './input';
 import { TimeScale, type Viewport, type Zoom } from './layout';
-import { indexLinks, type LinkIndex } from './links';
+import { indexLinks, type LinkIndex, type LinkStore } from './links';
 import type { AppliedChange, PlanModel } from './model';
+import type { PreviewResult } from './network';
 import { Notes } from './notes';
 import { visibleRows, type Visible } from './outline';
 import { readPalette, type Palette } from './palette';
@@ -28,7 +29,7 @@ import type { Command, Translate } from './types';
 
 export interface GanttHost {
   /** Carry out commands; the promise settles with the ids of created tasks, or null when refused. */
-  run: (commands: Command[]) => Promise<Record<string, number> | null>;
+  run: (commands: Command[], preview?: PreviewResult | null) => Promise<Record<string, number> | null>;
   onOpen: (id: number) => void;
   onCursor: (id: number | null) => void;
   onSelection: (count: number) => void;
@@ -64,6 +65,7 @@ export class Engine {
   frames = 0;
   private options: EngineOptions;
   private linkIndex: LinkIndex;
+  private indexed: LinkStore;
   private palette: Palette;
   private matches: Uint8Array | null = null;
   readonly drag = new DragState(() => this.requestFrame());
@@ -90,7 +92,8 @@ export class Engine {
     this.view.rowHeight = options.rowHeight;
     this.scale = new TimeScale(model.calendar);
     this.visible = visibleRows(model.outline, () => false, null);
-    this.linkIndex = indexLinks(model.links, this.visible);
+    this.indexed = model.links;
+    this.linkIndex = { levels: [] };
     this.selection = new Selection(() => this.visible, () => this.selectionChanged());
     this.grid = new Grid(options.t);
     this.stage = buildStage(this.grid.element);
@@ -132,7 +135,7 @@ export class Engine {
       this.restructure();
       this.camera.restoreTop(this.topAnchor);
     } else {
-      this.linkIndex = indexLinks(this.model.links, this.visible);
+      if (this.indexed !== this.model.links) this.index();
       this.camera.fit();
     }
     if (flash) this.flash(this.model.rowsOf(change.rows));
@@ -146,12 +149,18 @@ export class Engine {
 
   private restructure(): void {
     this.visible = visibleRows(this.model.outline, (row) => this.collapsed.has(this.model.id[row]), this.matches);
-    this.linkIndex = indexLinks(this.model.links, this.visible);
+    this.index();
     this.camera.fit();
     this.invalidate();
   }
 
+  private index(): void {
+    this.indexed = this.model.links;
+    this.linkIndex = indexLinks(this.model.links, this.visible);
+  }
+
   setFilter(matches: Uint8Array | null): void {
+    if (!matches && !this.matches) return;
     this.matches = matches;
     this.restructure();
   }
@@ -200,7 +209,7 @@ export class Engine {
     return {
       ctx: this.stage.ctx, model: this.model, scale: this.scale, visible: this.visible, linkIndex: this.linkIndex, view: this.view,
       palette: this.palette, t: this.t, isChinese: this.options.isChinese, selected: this.selection.rows, cursor: this.selection.cursor,
-      hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.drag.preview, previewRows: this.drag.rows,
+      hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.drag.preview,
       previewCritical: this.drag.critical, draft: this.drag.draft, progressDrag: this.drag.progress, showBaseline: this.showBaseline,
       showNames: !this.isPhone && this.treeWidth < 180, isMini: this.isPhone, canEdit: this.canEdit,
     };
@@ -265,7 +274,7 @@ export class Engine {
 
   drop(command: Command | Command[] | null): void {
     const commands = command === null ? [] : Array.isArray(command) ? command : [command];
-    if (commands.length > 0) void this.host.run(commands);
+    if (commands.length > 0) void this.host.run(commands, this.drag.preview);
   }
 
   endDrag(): void {

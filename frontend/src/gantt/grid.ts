@@ -19,7 +19,9 @@ export class Grid {
   onResizeColumn: (key: ColumnKey, width: number) => void = () => undefined;
   private readonly head: HTMLDivElement;
   private readonly prefix = `lg${++instances}`;
+  private readonly rows: HTMLDivElement;
   private pool: RowView[] = [];
+  private shift = -1;
   private stamp = -1;
   private t: Translate;
 
@@ -35,6 +37,10 @@ export class Grid {
     this.body = document.createElement('div');
     this.body.className = 'lg-body';
     this.body.setAttribute('role', 'rowgroup');
+    this.rows = document.createElement('div');
+    this.rows.className = 'lg-rows';
+    this.rows.setAttribute('role', 'presentation');
+    this.body.appendChild(this.rows);
     this.element.append(this.head, this.body);
   }
 
@@ -79,7 +85,11 @@ export class Grid {
         const row = visible.rows[position];
         view.paint(input.model, row, input.stateOf(row), this.t);
       }
-      view.moveTo(position * rowHeight - top);
+      view.moveTo(position * rowHeight);
+    }
+    if (top !== this.shift) {
+      this.shift = top;
+      this.rows.style.transform = `translateY(${-top}px)`;
     }
     setAttribute(this.element, 'aria-rowcount', String(visible.count + 1));
     setAttribute(this.element, 'aria-activedescendant',
@@ -107,7 +117,7 @@ export class Grid {
       view.setColumns(this.columns);
       view.hide();
       this.pool.push(view);
-      this.body.appendChild(view.element);
+      this.rows.appendChild(view.element);
       this.stamp = -1;
     }
     const height = `${rowHeight}px`;

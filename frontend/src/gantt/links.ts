@@ -16,14 +16,23 @@ export const emptyLinks = (): LinkStore =>
 
 /** A link with an end that is not in the plan is left out; the server reports it among the problems. */
 export function buildLinks(columns: LinkColumns, rowOf: (id: number) => number, n: number): LinkStore {
-  const pick: number[] = [];
-  for (let k = 0; k < columns.id.length; k++) if (rowOf(columns.from[k]) >= 0 && rowOf(columns.to[k]) >= 0) pick.push(k);
-  const ints = (f: (k: number) => number): Int32Array => Int32Array.from(pick, f);
-  const fromId = ints((k) => columns.from[k]), toId = ints((k) => columns.to[k]);
+  const total = columns.id.length;
+  const pick = new Int32Array(total), from = new Int32Array(total), to = new Int32Array(total);
+  let count = 0;
+  for (let k = 0; k < total; k++) {
+    const a = rowOf(columns.from[k]), b = rowOf(columns.to[k]);
+    if (a < 0 || b < 0) continue;
+    pick[count] = k; from[count] = a; to[count++] = b;
+  }
+  const ints = (values: number[] | undefined): Int32Array => {
+    const out = new Int32Array(count);
+    if (values) for (let i = 0; i < count; i++) out[i] = values[pick[i]];
+    return out;
+  };
+  const fromId = ints(columns.from), toId = ints(columns.to);
   const store = {
-    count: pick.length, id: ints((k) => columns.id[k]), from: fromId.map(rowOf), to: toId.map(rowOf),
-    type: Uint8Array.from(pick, (k) => columns.type[k]), lag: ints((k) => columns.lag[k]),
-    lagKind: Uint8Array.from(pick, (k) => columns.lag_kind[k] ?? 0), version: ints((k) => columns.version?.[k] ?? 0),
+    count, id: ints(columns.id), from: from.slice(0, count), to: to.slice(0, count), type: Uint8Array.from(ints(columns.type)), lag: ints(columns.lag),
+    lagKind: Uint8Array.from(ints(columns.lag_kind)), version: ints(columns.version),
   };
   const [outStart, out] = group(store.from, n);
   const [inStart, into] = group(store.to, n);
@@ -56,38 +65,37 @@ const BUCKET = 64, FACTOR = 8;
 
 export interface LinkIndex { levels: { size: number; start: Int32Array; items: Int32Array }[] }
 
-/** Index links by the visible positions they span. */
+/** Index links by the visible positions they span: two counting sorts, one pass each over the links. */
 export function indexLinks(links: LinkStore, visible: Visible): LinkIndex {
   const sizes = [BUCKET];
   while (sizes[sizes.length - 1] < visible.count) sizes.push(sizes[sizes.length - 1] * FACTOR);
-  const level = new Int8Array(links.count).fill(-1);
-  for (let k = 0; k < links.count; k++) {
-    const a = visible.position[links.from[k]], b = visible.position[links.to[k]];
-    if (a < 0 || b < 0) continue;
-    const low = Math.min(a, b), high = Math.max(a, b);
+  const levels = sizes.map((size) => ({ size, start: new Int32Array(Math.floor(visible.count / size) + 2), items: new Int32Array(0) }));
+  const { count } = links, { position } = visible;
+  const level = new Int8Array(count), low = new Int32Array(count), high = new Int32Array(count);
+  for (let k = 0; k < count; k++) {
+    const a = position[links.from[k]], b = position[links.to[k]];
+    if (a < 0 || b < 0) { level[k] = -1; continue; }
+    const top = a < b ? a : b, bottom = a < b ? b : a;
     let l = 0;
-    while (Math.floor(high / sizes[l]) - Math.floor(low / sizes[l]) > 1) l++;
+    while (Math.floor(bottom / sizes[l]) - Math.floor(top / sizes[l]) > 1) l++;
     level[k] = l;
+    low[k] = Math.floor(top / sizes[l]);
+    high[k] = Math.floor(bottom / sizes[l]);
+    levels[l].start[low[k] + 1]++;
+    if (high[k] !== low[k]) levels[l].start[high[k] + 1]++;
   }
-  return { levels: sizes.map((size, l) => bucketLevel(links, visible, level, l, size)) };
-}
-
-function bucketLevel(links: LinkStore, visible: Visible, level: Int8Array, l: number, size: number) {
-  const buckets = Math.floor(visible.count / size) + 1;
-  const start = new Int32Array(buckets + 1);
-  const each = (visit: (bucket: number, k: number) => void): void => {
-    for (let k = 0; k < links.count; k++) {
-      if (level[k] !== l) continue;
-      const a = Math.floor(visible.position[links.from[k]] / size), b = Math.floor(visible.position[links.to[k]] / size);
-      visit(a, k);
-      if (b !== a) visit(b, k);
-    }
-  };
-  each((bucket) => { start[bucket + 1]++; });
-  for (let i = 0; i < buckets; i++) start[i + 1] += start[i];
-  const fill = start.slice(), items = new Int32Array(start[buckets]);
-  each((bucket, k) => { items[fill[bucket]++] = k; });
-  return { size, start, items };
+  const fill = levels.map((entry) => {
+    for (let i = 1; i < entry.start.length; i++) entry.start[i] += entry.start[i - 1];
+    entry.items = new Int32Array(entry.start[entry.start.length - 1]);
+    return entry.start.slice();
+  });
+  for (let k = 0; k < count; k++) {
+    const l = level[k];
+    if (l < 0) continue;
+    levels[l].items[fill[l][low[k]]++] = k;
+    if (high[k] !== low[k]) levels[l].items[fill[l][high[k]]++] = k;
+  }
+  return { levels };
 }
 
 /** Visit every link whose span touches visible positions [first, last], each once. */

@@ -16,7 +16,9 @@ export const INT_COLUMNS = [
 ] as const;
 export type IntColumn = (typeof INT_COLUMNS)[number];
 
-interface JournalEntry { column: IntColumn | 'progress' | 'name'; row: number; before: number | string }
+type JournalEntry =
+  | { column: IntColumn | 'progress' | 'name'; row: number; before: number | string }
+  | { column: IntColumn; all: Int32Array };
 export interface AppliedChange { rows: number[]; isStructural: boolean; added: number[]; removed: number }
 
 export class PlanModel {
@@ -125,11 +127,18 @@ export class PlanModel {
     this.generation++;
   }
 
+  /** Optimistic write of a whole column; the old one is kept as it is. */
+  writeColumn(column: IntColumn, values: Int32Array): void {
+    this.journal.push({ column, all: this.c[column] });
+    this.c[column] = values;
+    this.generation++;
+  }
+
   rollback(): void {
     if (this.journal.length === 0) return;
     for (let k = this.journal.length - 1; k >= 0; k--) {
-      const { column, row, before } = this.journal[k];
-      this.set(column, row, before);
+      const entry = this.journal[k];
+      if ('all' in entry) this.c[entry.column] = entry.all; else this.set(entry.column, entry.row, entry.before);
     }
     this.journal = [];
     this.generation++;
@@ -173,7 +182,7 @@ export class PlanModel {
     this.wbs = tasks.wbs;
     this.reason = tasks.driving_reason ?? [];
     for (const column of INT_COLUMNS) this.c[column] = toInts(tasks[column] as Num[] | undefined, n);
-    this.progress = Float32Array.from(tasks.progress, (p) => p ?? 0);
+    this.progress = Float32Array.from(tasks.progress);
     this.indexIds();
     this.outline = buildOutline(n, this.c.parent, (id) => this.row(id));
   }
@@ -212,33 +221,39 @@ export class PlanModel {
     this.indexIds();
   }
 
-  /** Write the changed rows; tells whether a parent changed. */
+  /** Write the changed rows, column by column; tells whether a parent changed. */
   private patch(tasks: Partial<TaskColumns> & { id: number[] }): boolean {
+    const rows = Int32Array.from(tasks.id, (id) => this.row(id));
     let reparented = false;
-    tasks.id.forEach((id, k) => {
-      const row = this.row(id);
-      if (row < 0) return;
-      for (const column of INT_COLUMNS) {
-        const values = tasks[column] as Num[] | undefined;
-        if (!values) continue;
-        const value = values[k] === null || values[k] === undefined ? NONE : Number(values[k]);
-        if (column === 'parent' && this.c.parent[row] !== value) reparented = true;
-        this.c[column][row] = value;
+    for (const column of INT_COLUMNS) {
+      const values = tasks[column] as Num[] | undefined;
+      if (!values) continue;
+      const target = this.c[column];
+      for (let k = 0; k < rows.length; k++) {
+        const row = rows[k], given = values[k];
+        if (row < 0) continue;
+        const value = given === null || given === undefined ? NONE : Number(given);
+        if (column === 'parent' && target[row] !== value) reparented = true;
+        target[row] = value;
       }
+    }
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows[k];
+      if (row < 0) continue;
       if (tasks.progress) this.progress[row] = tasks.progress[k] ?? 0;
       if (tasks.name) this.name[row] = tasks.name[k];
       if (tasks.wbs) this.wbs[row] = tasks.wbs[k];
       if (tasks.driving_reason) this.reason[row] = tasks.driving_reason[k];
-    });
+    }
     return reparented;
   }
 
-  private read(column: JournalEntry['column'], row: number): number | string {
+  private read(column: IntColumn | 'progress' | 'name', row: number): number | string {
     if (column === 'name') return this.name[row];
     return column === 'progress' ? this.progress[row] : this.c[column][row];
   }
 
-  private set(column: JournalEntry['column'], row: number, value: number | string): void {
+  private set(column: IntColumn | 'progress' | 'name', row: number, value: number | string): void {
     if (column === 'name') this.name[row] = String(value);
     else if (column === 'progress') this.progress[row] = Number(value);
     else this.c[column][row] = Number(value);

@@ -189,7 +189,7 @@ export class Preview {
     const cal = model.calendarOf(row);
     const anchor = type === FS || type === FF ? finish[from] : start[from];
     if (anchor === NONE) return NONE;
-    const minutes = links.lagKind[k] === LAG_PERCENT ? Math.round((lag / 10000) * model.c.duration[from]) : lag;
+    const minutes = links.lagKind[k] === LAG_PERCENT ? Math.round((lag / 10000) * (this.seeds.get(from)?.duration ?? model.c.duration[from])) : lag;
     const isFinish = type === FF || type === SF;
     const t = minutes === 0 ? anchor
       : links.lagKind[k] === LAG_ELAPSED ? anchor + minutes : cal.addWork(anchor, minutes, isFinish);

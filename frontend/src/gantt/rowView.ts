@@ -40,10 +40,11 @@ export class RowView {
     this.row = -1;
   }
 
+  /** Place among the rows; the container moves as one, so a row that stays needs no write while scrolling. */
   moveTo(top: number): void {
     if (top === this.top) return;
     this.top = top;
-    this.element.style.transform = `translateY(${top}px)`;
+    this.element.style.top = `${top}px`;
   }
 
   cell(column: number): HTMLElement | undefined {
@@ -52,7 +53,7 @@ export class RowView {
 
   hide(): void {
     this.position = -1;
-    this.moveTo(-9999);
+    this.moveTo(-100000);
   }
 
   paint(model: PlanModel, row: number, state: RowState, t: Translate): void {

@@ -25,7 +25,6 @@ export interface Scene {
   hoverRow: number;
   selectedLink: number;
   preview: PreviewResult | null;
-  previewRows: ReadonlySet<number>;
   previewCritical: ReadonlySet<number>;
   draft: LinkDraft | null;
   progressDrag: { row: number; value: number } | null;

@@ -7,6 +7,7 @@ import { recordUndo, type PlanAnswer } from '../api/undo';
 import { formatDuration } from '../gantt/duration';
 import type { Engine } from '../gantt/engine';
 import { PlanModel, type AppliedChange } from '../gantt/model';
+import type { PreviewResult } from '../gantt/network';
 import { applyOptimistic } from '../gantt/optimistic';
 import { NONE, isoDay } from '../gantt/time';
 import type { Command, CommandAnswer, Delta, PlanBootstrap, TaskSet, Translate } from '../gantt/types';
@@ -61,10 +62,10 @@ export class PlanStore {
   // ---- own edits ----
 
   /** Show at once, send in order, settle with the ids of what was created; null when refused. */
-  run = (commands: Command[]): Promise<Record<string, number> | null> =>
+  run = (commands: Command[], preview?: PreviewResult | null): Promise<Record<string, number> | null> =>
     new Promise((settle) => {
       this.queue.push({ commands, settle });
-      applyOptimistic(this.model, commands);
+      applyOptimistic(this.model, commands, preview);
       this.engine?.markRefused([]);
       this.engine?.invalidate();
       this.publish({ isSaving: true });

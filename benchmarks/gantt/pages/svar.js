@@ -1,0 +1,44 @@
+import '@svar-ui/react-gantt/style.css';
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Gantt, Willow } from '@svar-ui/react-gantt';
+import { offer, paintedWhen, painted, plan, scrollRows } from './common.js';
+
+const box = document.getElementById('box');
+const source = plan();
+const date = (minutes) => new Date(minutes * 60000 + new Date().getTimezoneOffset() * 60000);
+const { tasks: t, links: l } = source;
+let tasks = t.id.map((id, i) => ({
+  id, text: t.name[i], parent: t.parent[i] ?? 0, open: true, type: ['task', 'milestone', 'summary'][t.kind[i]], start: date(t.start[i]), end: date(t.finish[i]),
+  duration: Math.max(1, Math.round((t.finish[i] - t.start[i]) / 1440)), progress: t.progress[i] * 100,
+}));
+let links = l.id.map((id, k) => ({ id, source: l.from[k], target: l.to[k], type: ['e2s', 's2s', 'e2e', 's2e'][l.type[k]] }));
+const scales = [{ unit: 'month', step: 1, format: '%Y-%m' }, { unit: 'week', step: 1, format: '%d' }];
+let api;
+const scroller = () => box.querySelector('.wx-gantt') ?? [...box.querySelectorAll('*')].find((e) => e.scrollHeight > e.clientHeight + 1000 && getComputedStyle(e).overflowY !== 'visible');
+const bars = () => [...box.querySelectorAll('.wx-bar[data-id], .wx-bar')];
+const text = () => bars().map((bar) => bar.getAttribute('data-id') ?? bar.textContent).join();
+
+offer({
+  async first() {
+    const start = performance.now();
+    createRoot(box).render(createElement(Willow, null, createElement('div', { style: { height: '100vh', width: '100vw' } },
+      createElement(Gantt, { tasks, links, scales, cellHeight: 28, cellWidth: 54, init: (ready) => { api = ready; } }))));
+    const end = await paintedWhen(() => bars().length > 5);
+    tasks = links = null;
+    return end - start;
+  },
+  scroll: (step, frames) => scrollRows(scroller(), step, frames, text),
+  async bar() {
+    scroller().scrollTop = 0;
+    api?.exec('scroll-chart', { top: 0 });
+    await painted();
+    await painted();
+    const bar = bars().find((b) => b.classList.contains('wx-task')) ?? bars()[1];
+    bar.scrollIntoView?.({ block: 'nearest', inline: 'center' });
+    await painted();
+    const r = bar.getBoundingClientRect();
+    return { x: r.x, y: r.y, width: r.width, height: r.height };
+  },
+  state: () => JSON.stringify(t.id.slice(0, 40).map((id) => api?.getTask?.(id)?.start)),
+});
