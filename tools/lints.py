@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,8 +68,9 @@ class Source:
     def is_test(self) -> bool:
         return self.path.startswith("tests/")
 
-    def nodes(self) -> Iterator[ast.AST]:
-        return ast.walk(self.tree)
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
 
 
 def file_name(source: Source) -> Found:
@@ -83,7 +85,7 @@ def file_length(source: Source) -> Found:
 
 
 def function_length(source: Source) -> Found:
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not source.is_test:
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > MAX_FUNCTION_LINES:
@@ -91,7 +93,7 @@ def function_length(source: Source) -> Found:
 
 
 def positional_parameters(source: Source) -> Found:
-    for node in source.nodes():
+    for node in source.nodes:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or source.is_test or _is_compiled(node):
             continue
         names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args]]
@@ -115,7 +117,7 @@ def _is_compiled(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def clock(source: Source) -> Found:
     if not source.is_program or source.within("kernel/clock"):
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and (_last_name(node.value), node.attr) in CLOCK_CALLS:
             call = f"{_last_name(node.value)}.{node.attr}"
             yield node.lineno, f"{call} outside kernel/clock: tests and the demo freeze time there and nowhere else"
@@ -124,7 +126,7 @@ def clock(source: Source) -> Found:
 def surface_writes(source: Source) -> Found:
     if not source.within("surfaces"):
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}:
             yield (
                 node.lineno,
@@ -140,13 +142,13 @@ def surface_writes(source: Source) -> Found:
 def printing(source: Source) -> Found:
     if not source.is_program or source.within("surfaces/cli"):
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print":
             yield node.lineno, "print outside surfaces/cli: nobody reads it in a server; log it with structlog"
 
 
 def swallowed_errors(source: Source) -> Found:
-    for node in source.nodes():
+    for node in source.nodes:
         if not isinstance(node, ast.ExceptHandler):
             continue
         broad = node.type is None or _last_name(node.type) in {"Exception", "BaseException"}
@@ -172,7 +174,7 @@ def heavy_imports(source: Source) -> Found:
 def domain_signals(source: Source) -> Found:
     if not source.within("modules", "kernel"):
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if not isinstance(node, ast.ImportFrom) or node.module != "django.db.models.signals":
             continue
         if {alias.name for alias in node.names} - {"post_migrate"}:
@@ -183,7 +185,7 @@ def unfinished(source: Source) -> Found:
     for number, line in enumerate(source.text.splitlines(), start=1):
         if UNFINISHED.search(line):
             yield number, "unfinished work goes into an issue, where somebody plans it"
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Raise) and node.exc is not None:
             target = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             if _last_name(target) == "NotImpl" + "ementedError":
@@ -193,9 +195,9 @@ def unfinished(source: Source) -> Found:
 def skips_have_reasons(source: Source) -> Found:
     if not source.is_test:
         return
-    for node in source.nodes():
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.attr == "skip" and _last_name(node.value) == "mark":
-            calls = [c for c in source.nodes() if isinstance(c, ast.Call) and c.func is node]
+            calls = [c for c in source.nodes if isinstance(c, ast.Call) and c.func is node]
             if not any(keyword.arg == "reason" for call in calls for keyword in call.keywords):
                 yield node.lineno, "a test is skipped for a reason that it prints"
         if isinstance(node, ast.Assert) and isinstance(node.test, ast.Constant) and node.test.value:
