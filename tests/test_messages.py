@@ -12,7 +12,7 @@ from django.utils.translation import trans_real
 
 import hatch_build
 from linkspan.kernel.access.actor import SYSTEM, acting_as
-from linkspan.kernel.actions import ACTIONS
+from linkspan.kernel.actions import ACTIONS, NoUndo
 from linkspan.kernel.actions.undo import render_phrase
 from linkspan.modules.identity import api as identity
 from tools import messages
@@ -135,6 +135,15 @@ def test_every_phrase_of_history_is_told_in_both_languages():
                 told[language] = render_phrase(stored, names)
         assert HAN.search(told["zh-hans"]), (entry.name, told)
         assert not HAN.search(told["en"]), (entry.name, told)
+
+
+def test_every_reason_against_undo_is_told_in_both_languages():
+    reasons = [entry.undo.reason for entry in ACTIONS.values() if isinstance(entry.undo, NoUndo)]
+    assert len(reasons) > 3
+    for language in LANGUAGES:
+        with translation.override(language):
+            wrong = [str(reason) for reason in reasons if bool(HAN.search(str(reason))) is not (language == "zh-hans")]
+        assert not wrong, (language, wrong)
 
 
 def test_model_words_are_told_in_both_languages():

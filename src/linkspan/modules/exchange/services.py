@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from linkspan.engines.interchange.model import ScheduleFile
@@ -30,14 +31,14 @@ from linkspan.modules.schedule.api import (
 Report = Callable[[float], None]
 
 
-@action("schedule.import", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(gettext_noop("Nothing was changed.")),
+@action("schedule.import", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(_("Nothing was changed.")),
         is_locking=False)
 def prepare_import(actor: Actor, project: Project, *, original_name: str, stored_name: str, report: dict[str, Any]) -> str:
     """Keep the dry run of a file for a project. Answers the token that applies it."""
     return _keep_draft(actor, project.scope_path, project, original_name, stored_name, report)
 
 
-@action("project.create", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(gettext_noop("Nothing was changed.")),
+@action("project.create", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(_("Nothing was changed.")),
         is_locking=False)
 def prepare_new_project(actor: Actor, home: Organisation | Programme, *, original_name: str, stored_name: str,
                         report: dict[str, Any]) -> str:
