@@ -27,8 +27,8 @@ TABLES: tuple[Table, ...] = (
     *wbs_later_stages.TABLES,
 )
 BASELINES = (
-    Baseline(1, Name("首次批准", "First approval"), "2026-02-03"),
-    Baseline(2, Name("CR-006 后", "After CR-006"), BASELINE_2_APPROVED.isoformat()),
+    Baseline(1, Name("V1.0", "V1.0"), "2026-02-03"),
+    Baseline(2, Name("CR-006", "CR-006"), BASELINE_2_APPROVED.isoformat()),
 )
 
 

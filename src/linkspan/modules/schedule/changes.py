@@ -13,6 +13,7 @@ from linkspan.kernel.localtime import format_local, to_local
 from linkspan.modules.identity.api import User
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
+from linkspan.modules.schedule.home import actor_name
 from linkspan.modules.schedule.state import INSTANTS
 
 _MOST = 60
@@ -26,12 +27,12 @@ def task_history(project: Project, task_id: int) -> list[dict[str, Any]]:
         links = list(models.Link.rows.filter(project=project, successor_id=task_id).values_list("pk", flat=True))
         rows = list(ChangeRow.objects.filter(
             Q(model="schedule.Task", object_id=task_id) | Q(model="schedule.Link", object_id__in=links),
-            log__scope_path__startswith=project.scope_path).select_related("log", "log__undone_by").order_by("-log_id", "id")[:_MOST])
+            log__scope_path__startswith=project.scope_path).select_related("log__undone_by", "log__actor").order_by("-log_id", "id")[:_MOST])
         names = _people(rows)
     grouped: dict[int, dict[str, Any]] = {}
     for row in rows:
         item = grouped.setdefault(row.log_id, {
-            "log_id": row.log_id, "at": row.log.at, "actor": row.log.actor_name, "text": describe(row.log), "changes": [],
+            "log_id": row.log_id, "at": row.log.at, "actor": actor_name(row.log), "text": describe(row.log), "changes": [],
             "undone": hasattr(row.log, "undone_by")})
         if row.model == "schedule.Task" and row.kind == ChangeRow.UPDATED:
             item["changes"].extend(_fields(project, row, names))

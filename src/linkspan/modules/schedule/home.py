@@ -1,8 +1,9 @@
 """Reads of the portfolio with the figures of the plans: project list and project home."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, F, FloatField, Max, Min, OuterRef, Q, Subquery, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 
@@ -31,30 +32,71 @@ def in_language(row: Any) -> str:
 
 
 def project_list(actor: Actor) -> list[dict[str, Any]]:
-    """The projects that the actor sees with the figures of their plans; six statements whatever their number."""
+    """The projects that the actor sees with the figures of their plans; six statements whatever their number.
+
+    Who sees only its own rows of a plan (a vendor) gets the figures of these rows.
+    """
     baseline = BaselineTask._base_manager.filter(baseline__project=OuterRef("pk"), baseline__is_current=True).order_by("-finish")
     projects = list(
         Project.objects.visible(actor, "project.view").select_related("programme", "customer", "manager", "dates").annotate(
             baseline_finish=Subquery(baseline.values("finish")[:1])).distinct().order_by("code"))
-    late, milestones = _late_counts(projects), _next_milestones(projects)
+    partly = [p.pk for p in projects if not actor.may("schedule.view", p.scope_path)]
+    rows = TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, task__is_active=True)
+    if partly:
+        own = Task.objects.visible(actor, "schedule.view").filter(project_id__in=partly).values("pk")
+        rows = rows.filter(~Q(project_id__in=partly) | Q(task_id__in=own))
+        _narrow(projects, partly, rows)
+    late, milestones = _late_counts(projects, rows), _next_milestones(rows)
     return [_item(actor, project, late.get(project.pk, 0), milestones.get(project.pk)) for project in projects]
 
 
-def _late_counts(projects: list[Project]) -> dict[int, int]:
+@dataclass
+class _OwnDates:
+    """Figures of the rows that an actor sees of a plan, in the place of ProjectDates."""
+
+    start: int | None
+    finish: int | None
+    progress: float
+    tasks: int
+    critical: int
+
+
+def _narrow(projects: list[Project], partly: list[int], rows: Any) -> None:
+    """Put the figures of the visible rows alone in the place of the whole plan's."""
+    open_and_critical = Count("pk", filter=Q(is_critical=True, progress__lt=1))
+    found = {row["project_id"]: row for row in rows.filter(project_id__in=partly).order_by().values("project_id").annotate(
+        start=Min("start"), finish=Max("finish"), tasks=Count("pk"), critical=open_and_critical, weight=Sum("duration"),
+        done=Sum(F("duration") * F("progress"), output_field=FloatField()), mean=Avg("progress"))}
+    for project in projects:
+        if project.pk not in partly:
+            continue
+        row = found.get(project.pk)
+        progress = 0.0 if row is None else (row["done"] / row["weight"] if row["weight"] else row["mean"])
+        project._state.fields_cache["dates"] = (
+            _OwnDates(row["start"], row["finish"], progress, row["tasks"], row["critical"]) if row
+            else _OwnDates(None, None, 0.0, 0, 0))
+        project.baseline_finish = None
+
+
+def _late_counts(projects: list[Project], rows: Any) -> dict[int, int]:
     """Leaf tasks that should be finished by their plan but are not, or finish after their deadline."""
-    today = to_utc(local_midnight(clock.business_today()), "Asia/Shanghai")
-    rows = (TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, progress__lt=1)
-            .filter(Q(finish__lt=today) | Q(finish__gt=F("task__deadline")))
-            .values("project_id").annotate(count=Count("pk")))
-    return {row["project_id"]: row["count"] for row in rows}
+    midnight = local_midnight(clock.business_today())
+    by_zone: dict[str, list[int]] = {}
+    for project in projects:
+        by_zone.setdefault(project.time_zone, []).append(project.pk)
+    past = Q(finish__gt=F("task__deadline"))
+    for zone, keys in by_zone.items():
+        past |= Q(project_id__in=keys, finish__lt=to_utc(midnight, zone))
+    counted = rows.filter(past, progress__lt=1).order_by().values("project_id").annotate(count=Count("pk"))
+    return {row["project_id"]: row["count"] for row in counted}
 
 
-def _next_milestones(projects: list[Project]) -> dict[int, dict[str, Any]]:
-    rows = (TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, progress__lt=1)
-            .filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False))
-            .order_by("project_id", "finish").values("project_id", "task__name", "task__name_en", "finish", "task__deadline"))
+def _next_milestones(rows: Any) -> dict[int, dict[str, Any]]:
+    ahead = (rows.filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False), progress__lt=1)
+             .order_by("project_id", "finish", "outline")
+             .values("project_id", "task__name", "task__name_en", "finish", "task__deadline"))
     found: dict[int, dict[str, Any]] = {}
-    for row in rows:
+    for row in ahead:
         found.setdefault(row["project_id"], row)
     return found
 
@@ -85,7 +127,8 @@ def project_home(actor: Actor, project: Project) -> dict[str, Any]:
     return {
         **item, "description": project.description, "parties": _parties(project), "people": _people(project),
         "milestones": [r for r in rows if r["is_milestone"]], "sections": [r for r in rows if r["level"] == 0],
-        "attention": attention(rows, project.minutes_per_day), "history": history(project), "baselines": _baselines(project),
+        "attention": attention(rows, project.minutes_per_day), "history": history(project),
+        "baselines": _baselines(project) if actor.may("schedule.view", project.scope_path) else [],
         "minutes_per_day": project.minutes_per_day,
     }
 
@@ -96,6 +139,7 @@ def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
     names = ("start", "finish", "total_float")
     listed = {name: state.computed[name].tolist() for name in names}
     deadline, kind = state.numbers["deadline"].tolist(), state.numbers["kind"].tolist()
+    active = state.numbers["is_active"].astype(bool).tolist()
     base, owner = state.baseline["finish"].tolist(), state.numbers["owner_id"].tolist()
     leaves = _leaf_counts(state.outline.parent, ~state.outline.has_children)
     open_critical = ~state.outline.has_children & state.computed["is_critical"].astype(bool) & (state.computed_progress < 1)
@@ -107,6 +151,7 @@ def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
         summary = bool(state.outline.has_children[row])
         rows.append({
             "id": task_id, "code": state.outline.wbs[row], "name": state.shown_name(row, english=is_english()), "level": level[row], "is_summary": summary,
+            "is_active": active[row],
             "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
             "start": listed["start"][row], "finish": listed["finish"][row], "total_float": listed["total_float"][row],
             "critical": critical[row], "progress": float(state.computed_progress[row]),
@@ -146,7 +191,7 @@ def attention(rows: list[dict[str, Any]], minutes_per_day: int) -> list[dict[str
     today = local_midnight(clock.business_today())
     found: list[dict[str, Any]] = []
     for row in rows:
-        if row["is_summary"] or row["progress"] >= 1:
+        if row["is_summary"] or row["progress"] >= 1 or not row["is_active"]:
             continue
         base = {"task_id": row["id"], "code": row["code"], "name": row["name"], "finish": row["finish"]}
         days = {"finish": _day(row["finish"]), "days": f"{abs(row['total_float']) / minutes_per_day:.1f}".removesuffix(".0")}
@@ -163,11 +208,16 @@ def attention(rows: list[dict[str, Any]], minutes_per_day: int) -> list[dict[str
     return found[:40]
 
 
+def actor_name(log: ActionLog) -> str:
+    """Who did it, as the reader writes names."""
+    return log.actor.name_in(get_language() or "") if log.actor else log.actor_name
+
+
 def history(project: Project, limit: int = 20) -> list[dict[str, Any]]:
     """The newest actions under the project's scope."""
-    logs = (ActionLog.objects.filter(scope_path__startswith=project.scope_path).select_related("undone_by")
+    logs = (ActionLog.objects.filter(scope_path__startswith=project.scope_path).select_related("undone_by", "actor")
             .order_by("-id")[:limit])
-    return [{"log_id": log.pk, "at": log.at, "actor": log.actor_name, "text": describe(log),
+    return [{"log_id": log.pk, "at": log.at, "actor": actor_name(log), "text": describe(log),
              "undone": hasattr(log, "undone_by")} for log in logs]
 
 
