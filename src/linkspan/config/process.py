@@ -6,6 +6,7 @@ Its address and limits come from the supervisor as arguments. A child dies with 
 import argparse
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import sys
@@ -44,14 +45,26 @@ def die_with(parent: int) -> None:
 def load_web() -> Any:
     """The WSGI application, in a worker process of the web server."""
     die_with(int(os.environ["LINKSPAN_PARENT"]))
-    # WhiteNoise complains of a missing collection folder, although it serves from the package.
-    (env.data_directory() / "static").mkdir(exist_ok=True)
     from linkspan.config.wsgi import application
 
     timer = threading.Timer(_WARM_UP_DELAY, _warm_up)
     timer.daemon = True
     timer.start()
     return application
+
+
+def preload_web() -> None:
+    """Load the application once, before the web server forks its workers: half the time and memory, quick to heal."""
+    # WhiteNoise complains of a missing collection folder, although it serves from the package.
+    (env.data_directory() / "static").mkdir(exist_ok=True)
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from linkspan.config.wsgi import application  # noqa: F401 - kept in sys.modules for the workers
+
+    _ = get_resolver().url_patterns
+    # A database connection must never be shared by two processes.
+    connections.close_all()
 
 
 def _warm_up() -> None:
@@ -77,6 +90,8 @@ def serve(kind: str, address: argparse.Namespace) -> None:
 
     os.environ["LINKSPAN_PARENT"] = str(os.getpid())
     is_web = kind == "web"
+    if is_web and multiprocessing.get_start_method() == "fork":
+        preload_web()
     loader: Callable[[], Any] = load_web if is_web else load_events
     server = Granian(
         f"linkspan.config.{'wsgi' if is_web else 'live_asgi'}:application",
