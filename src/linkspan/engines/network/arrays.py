@@ -48,7 +48,8 @@ TASK = _fields(
 LINK = _fields("pred", "succ", "type", "lag", "calendar", "used")
 #: Where the links into and out of a row, and its children, begin in `Net.items`; the next row's entry is the end.
 POINTER = _fields("into", "out", "child")
-#: What the passes fill: `gate` is the earliest instant that a summary's predecessors leave its children, `gate_link`
+#: What the passes fill: `late_resume` is the late start of the work still to do, which holds predecessors; `gate` is
+#: the earliest instant that a summary's predecessors leave its children, `gate_link`
 #: the link that set it, `cap` the latest finish its successors leave them, `conflict` 1 where logic breaks a date,
 #: `pinned` 1 where the scheduled dates are the late dates (ALAP).
 STATE = _fields(
@@ -56,6 +57,7 @@ STATE = _fields(
     "early_finish",
     "late_start",
     "late_finish",
+    "late_resume",
     "start",
     "finish",
     "total_float",
@@ -67,6 +69,9 @@ STATE = _fields(
     "reason",
     "conflict",
     "pinned",
+)
+_INSTANTS = frozenset(
+    ("early_start", "early_finish", "late_start", "late_finish", "late_resume", "start", "finish", "gate", "cap")
 )
 #: Scalars of one computation, an array of one row.
 CHOICE = _fields("project_start", "project_finish", "data_date", "honor")
@@ -173,8 +178,9 @@ def build_net(network: Network) -> tuple[Net, list[Problem]]:
     links, problems = link_table(network, tasks)
     ptr, items = _compressed(tasks, links)
     state = np.zeros(network.n_tasks, dtype=STATE)
-    for name in ("early_start", "early_finish", "late_start", "late_finish", "start", "finish", "gate", "cap"):
-        state[name] = NO_TIME
+    for name in STATE.names or ():
+        if name in _INSTANTS:
+            state[name] = NO_TIME
     state["link"] = state["gate_link"] = -1
     options = network.options
     choice = np.zeros(1, dtype=CHOICE)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from linkspan.engines._compiled import inline_kernel, kernel
-from linkspan.engines.network.bounds import as_finish, as_start, finish_instant, late_start_instant, shift, succ_bound
+from linkspan.engines.network.bounds import (
+    as_finish,
+    as_start,
+    finish_instant,
+    late_start_instant,
+    shift,
+    start_instant,
+    succ_bound,
+)
 from linkspan.engines.network.model import NO_TIME
 
 _NO = NO_TIME
@@ -38,7 +46,7 @@ def _close_gate(net: Any, s: int) -> None:
         kind, succ = net.links[k]["type"], net.state[net.links[k]["succ"]]
         if kind == 1 or kind == 3:
             continue
-        t = succ["late_start"] if kind == 0 else succ["late_finish"]
+        t = succ["late_resume"] if kind == 0 else succ["late_finish"]
         if t == _NO:
             continue
         t = shift(net, k, t, -1)
@@ -53,13 +61,16 @@ def _close_gate(net: Any, s: int) -> None:
 def _roll_up_late(net: Any, s: int) -> None:
     """Late dates of summary `s`: the earliest late start and the latest late finish of its children."""
     row = net.state[s]
-    first, last = _NO, _NO
+    first, last, resume = _NO, _NO, _NO
     for slot in range(net.ptr[s]["child"], net.ptr[s + 1]["child"]):
-        c = net.items[slot]
-        if net.tasks[c]["active"] == 1 and net.state[c]["late_start"] != _NO:
-            if first == _NO or net.state[c]["late_start"] < first:
-                first = net.state[c]["late_start"]
-            last = max(last, net.state[c]["late_finish"])
+        child = net.state[net.items[slot]]
+        if net.tasks[net.items[slot]]["active"] == 0 or child["late_start"] == _NO:
+            continue
+        first = child["late_start"] if first == _NO else min(first, child["late_start"])
+        last = max(last, child["late_finish"])
+        if child["late_resume"] != _NO and (resume == _NO or child["late_resume"] < resume):
+            resume = child["late_resume"]
+    row["late_resume"] = resume
     row["late_start"] = net.choice[0]["project_finish"] if first == _NO else first
     row["late_finish"] = net.choice[0]["project_finish"] if last == _NO else last
 
@@ -74,7 +85,7 @@ def _start_caps(net: Any, i: int, best: int) -> int:
             kind, succ = net.links[k]["type"], net.state[net.links[k]["succ"]]
             if kind == 0 or kind == 2:
                 continue
-            t = succ["late_start"] if kind == 1 else succ["late_finish"]
+            t = succ["late_resume"] if kind == 1 else succ["late_finish"]
             if t != _NO:
                 position = as_start(net, i, shift(net, k, t, -1))
                 best = position if best == _NO else min(best, position)
@@ -129,7 +140,9 @@ def _schedule_late(net: Any, i: int) -> None:
         row["late_finish"] = task["actual_finish"]
         return
     position = _cap(net, i, _late_logic(net, i))
-    row["late_start"] = late_start_instant(net, i, position)
+    row["late_start"] = row["late_resume"] = late_start_instant(net, i, position)
     row["late_finish"] = row["late_start"] if task["duration"] == 0 else finish_instant(net, i, position)
     if task["actual_start"] != _NO:
         row["late_start"] = task["actual_start"]
+        if task["duration"] > 0:
+            row["late_resume"] = start_instant(net, i, position + task["duration"] - task["remaining"])

@@ -96,10 +96,14 @@ def succ_bound(net: Any, k: int) -> int:
     """The latest start position that link `k` leaves its predecessor, from the late dates of its successor."""
     link = net.links[k]
     i, s, kind = link["pred"], link["succ"], link["type"]
-    base = net.state[s]["late_start"] if kind == 0 or kind == 1 else net.state[s]["late_finish"]
+    base = net.state[s]["late_resume"] if kind == 0 or kind == 1 else net.state[s]["late_finish"]
+    # What is done or inactive holds nothing.
+    if base == _NO or net.tasks[s]["actual_finish"] != _NO or net.tasks[s]["active"] == 0:
+        return _NO
+    # Nor do starts that are history, or set by hand (Project 2016 and 2019 for the latter).
     manual = net.tasks[i]["manual_start"] != _NO
-    # Links from the start of a manually scheduled task do not hold its late dates (seen in Project 2016 and 2019).
-    if base == _NO or (manual and (kind == 1 or kind == 3)):
+    started = net.tasks[i]["actual_start"] != _NO or net.tasks[s]["actual_start"] != _NO
+    if (kind == 1 and (manual or started)) or (kind == 3 and manual):
         return _NO
     if kind == 1:
         return as_start(net, i, shift(net, k, base, -1))

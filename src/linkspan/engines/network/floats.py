@@ -47,6 +47,8 @@ def _free_float(net: Any, i: int) -> None:
     for slot in range(net.ptr[i]["out"], net.ptr[i + 1]["out"]):
         k = net.items[slot]
         s, kind = net.links[k]["succ"], net.links[k]["type"]
+        if net.tasks[s]["actual_finish"] != _NO or net.tasks[s]["active"] == 0:
+            continue
         t = net.state[s]["start"] if kind < 2 else net.state[s]["finish"]
         own = row["finish"] if kind == 0 or kind == 2 else row["start"]
         if net.links[k]["calendar"] < 0:
