@@ -241,9 +241,17 @@ class TestLanguage:
     def test_and_one_s_own_setting_before_both(self, member):
         from linkspan.modules.identity.models import User
 
-        member.post("/accounts/language/", {"language": "en"})
+        member.cookies["linkspan_lang"] = "en"
         User.objects.update(language="zh-hans")
         assert member.get("/", HTTP_ACCEPT_LANGUAGE="en")["Content-Language"] == "zh-CN"
+
+    def test_which_the_switch_changes_once_logged_in(self, member):
+        from linkspan.modules.identity.models import User
+
+        User.objects.update(language="zh-hans")
+        member.post("/accounts/language/", {"language": "en"})
+        assert User.objects.get().language == "en"
+        assert member.get("/", HTTP_ACCEPT_LANGUAGE="zh")["Content-Language"] == "en"
 
     @pytest.mark.parametrize("value", ["fr", "", "../../etc", "zh-hans\r\nX: 1"])
     def test_only_the_two_languages_are_kept(self, visitor, value):

@@ -134,11 +134,13 @@ class FirstRunView(RefusalMixin, FormView):
 
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Keep the language in a cookie and go back; a person's own setting, once logged in, goes before the cookie."""
+    """Keep the language in a cookie, and for who is logged in as the own setting too (it goes before the cookie)."""
     language = request.POST.get("language", "")
     back = request.POST.get("back", "/accounts/login/")
     response = HttpResponseRedirect(back if AccountAdapter().is_safe_url(back) else "/accounts/login/")
     if language in dict(settings.LANGUAGES):
+        if request.user.is_authenticated:
+            services.set_preferences(request.actor, request.user, language=language)  # type: ignore[attr-defined]
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             language,
