@@ -35,4 +35,8 @@ function Root() {
   );
 }
 
-createRoot(document.getElementById('root') as HTMLElement).render(<StrictMode><Root /></StrictMode>);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

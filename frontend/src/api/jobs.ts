@@ -23,9 +23,11 @@ function publish(next: Job[]): void {
 function put(row: Job): void {
   const job = { ...row, id: String(row.id) };
   lastHeard.set(job.id, Date.now());
-  publish(jobs.some((other) => other.id === job.id)
-    ? jobs.map((other) => (other.id === job.id ? { ...other, ...job } : other))
-    : [job, ...jobs]);
+  publish(
+    jobs.some((other) => other.id === job.id)
+      ? jobs.map((other) => (other.id === job.id ? { ...other, ...job } : other))
+      : [job, ...jobs],
+  );
 }
 
 async function read(id: string): Promise<void> {

@@ -6,7 +6,13 @@ export type LiveStatus = 'connecting' | 'online' | 'offline';
 type Handler = (data: never) => void;
 
 const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
-  'hello', 'reset', 'plan.changed', 'project.changed', 'calendar.changed', 'job.progress', 'access.changed',
+  'hello',
+  'reset',
+  'plan.changed',
+  'project.changed',
+  'calendar.changed',
+  'job.progress',
+  'access.changed',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();

@@ -68,9 +68,10 @@ async function turn(kind: 'undo' | 'redo'): Promise<boolean> {
     done = kind === 'undo' ? done.filter((other) => other !== step) : [...done, back];
     undone = kind === 'undo' ? [...undone, back] : undone.filter((other) => other !== step);
     step.onAnswer?.(answer);
-    const opposite = kind === 'undo'
-      ? { label: t('undo.redo'), keys: 'Ctrl Shift Z', run: () => void redoLast() }
-      : { label: t('undo.undo'), keys: 'Ctrl Z', run: () => void undoLast() };
+    const opposite =
+      kind === 'undo'
+        ? { label: t('undo.redo'), keys: 'Ctrl Shift Z', run: () => void redoLast() }
+        : { label: t('undo.undo'), keys: 'Ctrl Z', run: () => void undoLast() };
     showToast({ text: t(kind === 'undo' ? 'undo.undone' : 'undo.redone', { what: step.label }), action: opposite });
     return true;
   } catch (problem) {

@@ -22,13 +22,21 @@ const CalendarsPage = lazy(() => import('../pages/Calendars'));
 function Pages() {
   return (
     <Switch>
-      <Route path="/"><Redirect to={path.myWork} replace /></Route>
-      <Route path="/my-work"><MyWork /></Route>
-      <Route path="/projects"><ProjectList /></Route>
+      <Route path="/">
+        <Redirect to={path.myWork} replace />
+      </Route>
+      <Route path="/my-work">
+        <MyWork />
+      </Route>
+      <Route path="/projects">
+        <ProjectList />
+      </Route>
       <Route path="/calendars/:id?">{({ id }) => <CalendarsPage id={id ? Number(id) : null} />}</Route>
       <Route path="/p/:code">{({ code }) => <ProjectHomePage key={code} code={decodeURIComponent(code)} />}</Route>
       <Route path="/p/:code/plan">{({ code }) => <PlanPage key={code} code={decodeURIComponent(code)} />}</Route>
-      <Route><NotFound /></Route>
+      <Route>
+        <NotFound />
+      </Route>
     </Switch>
   );
 }
@@ -53,7 +61,9 @@ export function App() {
     <DropTarget>
       <Shell>
         <PageBoundary at={location}>
-          <Suspense fallback={<Loading />}><Pages /></Suspense>
+          <Suspense fallback={<Loading />}>
+            <Pages />
+          </Suspense>
         </PageBoundary>
       </Shell>
       <Dialogs />

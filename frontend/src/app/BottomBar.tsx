@@ -14,21 +14,37 @@ export function BottomBar() {
   const project = useKnownProject();
   const waiting = useWaitingCount();
   const icon = { size: 22, strokeWidth: 1.5, 'aria-hidden': true } as const;
-  const on = (isOn: boolean) => ({ className: `bar-i ${isOn ? 'on' : ''}`, 'aria-current': isOn ? ('page' as const) : undefined });
+  const on = (isOn: boolean) => ({
+    className: `bar-i ${isOn ? 'on' : ''}`,
+    'aria-current': isOn ? ('page' as const) : undefined,
+  });
   return (
     <nav className="bar" aria-label={t('nav.main')}>
       <Link href={path.myWork} {...on(location === path.myWork)}>
-        <span className="bar-m"><CalendarDays {...icon} />{waiting.count > 0 && <span className="dot">{waiting.count}</span>}</span>{t('nav.myWork')}
+        <span className="bar-m">
+          <CalendarDays {...icon} />
+          {waiting.count > 0 && <span className="dot">{waiting.count}</span>}
+        </span>
+        {t('nav.myWork')}
       </Link>
-      <Link href={path.projects} {...on(location === path.projects || (location.startsWith('/p/') && !location.endsWith('/plan')))}>
-        <FolderKanban {...icon} />{t('nav.projects')}
+      <Link
+        href={path.projects}
+        {...on(location === path.projects || (location.startsWith('/p/') && !location.endsWith('/plan')))}
+      >
+        <FolderKanban {...icon} />
+        {t('nav.projects')}
       </Link>
       <Link href={project ? path.plan(project.code) : path.projects} {...on(location.endsWith('/plan'))}>
-        <SquareKanban {...icon} />{t('nav.plan')}
+        <SquareKanban {...icon} />
+        {t('nav.plan')}
       </Link>
-      <button type="button" className="bar-i" onClick={() => openDialog({ kind: 'palette' })}><Search {...icon} />{t('nav.search')}</button>
+      <button type="button" className="bar-i" onClick={() => openDialog({ kind: 'palette' })}>
+        <Search {...icon} />
+        {t('nav.search')}
+      </button>
       <button type="button" {...on(location.startsWith(path.calendars))} onClick={() => openDialog({ kind: 'more' })}>
-        <MenuIcon {...icon} />{t('nav.more')}
+        <MenuIcon {...icon} />
+        {t('nav.more')}
       </button>
     </nav>
   );

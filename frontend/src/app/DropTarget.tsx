@@ -21,7 +21,9 @@ export function DropTarget({ children }: { children: ReactNode }) {
       depth += 1;
       setOver(true);
     };
-    const over = (event: DragEvent) => { if (hasFiles(event)) event.preventDefault(); };
+    const over = (event: DragEvent) => {
+      if (hasFiles(event)) event.preventDefault();
+    };
     const leave = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       depth = Math.max(0, depth - 1);
@@ -35,7 +37,12 @@ export function DropTarget({ children }: { children: ReactNode }) {
       const file = event.dataTransfer?.files[0];
       if (file) openDialog({ kind: 'import', file, project: code.current });
     };
-    const pairs = [['dragenter', enter], ['dragover', over], ['dragleave', leave], ['drop', drop]] as const;
+    const pairs = [
+      ['dragenter', enter],
+      ['dragover', over],
+      ['dragleave', leave],
+      ['drop', drop],
+    ] as const;
     pairs.forEach(([name, handler]) => addEventListener(name, handler));
     return () => pairs.forEach(([name, handler]) => removeEventListener(name, handler));
   }, []);
@@ -44,7 +51,10 @@ export function DropTarget({ children }: { children: ReactNode }) {
       {children}
       {isOver && (
         <div className="drop" role="status">
-          <div className="drop-box"><b>{code.current ? t('import.dropInto', { project: project?.name ?? '' }) : t('import.drop')}</b><span className="mut">{t('import.formats')}</span></div>
+          <div className="drop-box">
+            <b>{code.current ? t('import.dropInto', { project: project?.name ?? '' }) : t('import.drop')}</b>
+            <span className="mut">{t('import.formats')}</span>
+          </div>
         </div>
       )}
     </>

@@ -43,8 +43,20 @@ function Breadcrumb() {
     <nav className="bc" aria-label={t('nav.breadcrumb')}>
       {crumbs.map((crumb, index) => (
         <Fragment key={crumb.text}>
-          {index > 0 && <span className="sep" aria-hidden="true">/</span>}
-          {index === last ? <h1 className="el" title={crumb.text}>{crumb.text}</h1> : <Link href={crumb.to ?? '/'} className="el">{crumb.text}</Link>}
+          {index > 0 && (
+            <span className="sep" aria-hidden="true">
+              /
+            </span>
+          )}
+          {index === last ? (
+            <h1 className="el" title={crumb.text}>
+              {crumb.text}
+            </h1>
+          ) : (
+            <Link href={crumb.to ?? '/'} className="el">
+              {crumb.text}
+            </Link>
+          )}
         </Fragment>
       ))}
     </nav>
@@ -58,10 +70,16 @@ function DataDate({ isPhone }: { isPhone: boolean }) {
   const day = toDay(business_today);
   if (day === null) return null;
   const weekday = weekdayName(dayParts(day).weekday);
-  if (isPhone) return <span className="mut s12 nw">{shortDay(day, day)} {weekday}</span>;
+  if (isPhone)
+    return (
+      <span className="mut s12 nw">
+        {shortDay(day, day)} {weekday}
+      </span>
+    );
   return (
     <span className="asof mut s12 nw" title={business_today_frozen ? t('header.frozenWhy') : undefined}>
-      {t('header.asOf', { date: longDay(day) })}{business_today_frozen && <span className="frozen">{t('header.frozen')}</span>}
+      {t('header.asOf', { date: longDay(day) })}
+      {business_today_frozen && <span className="frozen">{t('header.frozen')}</span>}
     </span>
   );
 }
@@ -73,7 +91,9 @@ function LanguageSwitch() {
   const next = language === 'en' ? 'zh-CN' : 'en';
   return (
     <IconButton label={t('header.otherLanguage')} onClick={() => setPreferences({ language: next })}>
-      <span className="lang" lang={next}>{next === 'en' ? 'EN' : '中'}</span>
+      <span className="lang" lang={next}>
+        {next === 'en' ? 'EN' : '中'}
+      </span>
     </IconButton>
   );
 }
@@ -85,7 +105,10 @@ function ThemeSwitch() {
   const isDark = schemeOf(theme) === 'dark';
   const Icon = isDark ? Moon : Sun;
   return (
-    <IconButton label={t(isDark ? 'header.toLight' : 'header.toDark')} onClick={() => setPreferences({ theme: isDark ? 'light' : 'dark' })}>
+    <IconButton
+      label={t(isDark ? 'header.toLight' : 'header.toDark')}
+      onClick={() => setPreferences({ theme: isDark ? 'light' : 'dark' })}
+    >
       <Icon size={16} strokeWidth={1.5} />
     </IconButton>
   );
@@ -104,7 +127,8 @@ export function Header({ isPhone }: { isPhone: boolean }) {
       {!isPhone && (
         <button type="button" className="find" onClick={() => openDialog({ kind: 'palette' })} aria-label={t('header.find')}>
           <Search size={14} strokeWidth={1.5} aria-hidden="true" />
-          <span className="find-text">{t('header.find')}</span><Kbd>{printKeys('mod+k')}</Kbd>
+          <span className="find-text">{t('header.find')}</span>
+          <Kbd>{printKeys('mod+k')}</Kbd>
         </button>
       )}
       <NoticeBell />

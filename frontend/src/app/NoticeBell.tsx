@@ -18,7 +18,10 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
     return (
       <Link href={path.plan(notice.project ?? '')} className="notice" onClick={onGo}>
         <Avatar name={notice.actor ?? '?'} size={16} />
-        <span className="notice-text">{t('notice.plan', { actor: notice.actor ?? '', project: notice.project ?? '', n: notice.count })}</span>{time}
+        <span className="notice-text">
+          {t('notice.plan', { actor: notice.actor ?? '', project: notice.project ?? '', n: notice.count })}
+        </span>
+        {time}
       </Link>
     );
   }
@@ -26,7 +29,8 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
   return (
     <div className="notice">
       <RagMark level={isBad ? 'red' : 'green'} />
-      <span className="notice-text">{t(`notice.job.${notice.job?.state ?? 'done'}`, { label: notice.job?.label ?? '' })}</span>{time}
+      <span className="notice-text">{t(`notice.job.${notice.job?.state ?? 'done'}`, { label: notice.job?.label ?? '' })}</span>
+      {time}
     </div>
   );
 }
@@ -45,8 +49,14 @@ export function NoticeBell() {
     <Popover opened={isOpen} onChange={toggle} position="bottom-end" width={320} trapFocus returnFocus>
       <Popover.Target>
         <span>
-          <IconButton label={unread ? t('header.noticesNew', { n: unread }) : t('header.notices')} keys="N" onClick={() => toggle(!isOpen)} aria-expanded={isOpen}>
-            <Bell size={16} strokeWidth={1.5} />{unread > 0 && <span className="dot">{unread}</span>}
+          <IconButton
+            label={unread ? t('header.noticesNew', { n: unread }) : t('header.notices')}
+            keys="N"
+            onClick={() => toggle(!isOpen)}
+            aria-expanded={isOpen}
+          >
+            <Bell size={16} strokeWidth={1.5} />
+            {unread > 0 && <span className="dot">{unread}</span>}
           </IconButton>
         </span>
       </Popover.Target>
@@ -55,10 +65,14 @@ export function NoticeBell() {
         {notices.length === 0 && (
           <div className="pop-empty">
             <p className="mut">{t('notice.none')}</p>
-            <Link href={path.myWork} className="lk" onClick={() => toggle(false)}>{t('notice.toMyWork')}</Link>
+            <Link href={path.myWork} className="lk" onClick={() => toggle(false)}>
+              {t('notice.toMyWork')}
+            </Link>
           </div>
         )}
-        {notices.map((notice) => <NoticeLine key={notice.id} notice={notice} onGo={() => toggle(false)} />)}
+        {notices.map((notice) => (
+          <NoticeLine key={notice.id} notice={notice} onGo={() => toggle(false)} />
+        ))}
       </Popover.Dropdown>
     </Popover>
   );

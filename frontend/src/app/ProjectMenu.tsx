@@ -24,7 +24,10 @@ export function ProjectMenuItems({ current }: { current: string }) {
           onClick={() => go(onPlan ? path.plan(project.code) : path.project(project.code))}
           rightSection={project.code === current ? <Check size={14} strokeWidth={1.5} /> : undefined}
         >
-          <span className="row"><span className="mut s12 code">{project.code}</span><span className="el">{project.name}</span></span>
+          <span className="row">
+            <span className="mut s12 code">{project.code}</span>
+            <span className="el">{project.name}</span>
+          </span>
         </Menu.Item>
       ))}
       {projects.length > SHOWN && (

@@ -35,9 +35,12 @@ function OfflineStrip() {
   return (
     <div className="offline" role="status">
       <CloudOff size={16} strokeWidth={1.5} aria-hidden="true" />
-      <b>{t('offline.title')}</b><span>{t('offline.since', { time })}</span>
+      <b>{t('offline.title')}</b>
+      <span>{t('offline.since', { time })}</span>
       <span className="sp" />
-      <button type="button" className="nl" onClick={() => location.reload()}>{t('action.reload')}</button>
+      <button type="button" className="nl" onClick={() => location.reload()}>
+        {t('action.reload')}
+      </button>
     </div>
   );
 }
@@ -49,14 +52,23 @@ export function Shell({ children }: { children: ReactNode }) {
   const isPhone = useNarrow(768);
   return (
     <div className={`app ${isRail ? 'rail' : ''}`}>
-      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus(); }}>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('main')?.focus();
+        }}
+      >
         {t('nav.skip')}
       </a>
       {!isPhone && <Sidebar isRail={isRail} />}
       <div className="main">
         <Header isPhone={isPhone} />
         <OfflineStrip />
-        <main id="main" className="content" tabIndex={-1}>{children}</main>
+        <main id="main" className="content" tabIndex={-1}>
+          {children}
+        </main>
       </div>
       {isPhone && <BottomBar />}
     </div>

@@ -13,14 +13,28 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
     groups.set(group, [...(groups.get(group) ?? []), hotkey]);
   }
   return (
-    <Modal opened onClose={onClose} title={t('keys.sheet')} size={640} closeButtonProps={{ 'aria-label': t('action.close') }} classNames={{ title: 'dlg-t' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('keys.sheet')}
+      size={640}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+      classNames={{ title: 'dlg-t' }}
+    >
       <div className="keysheet" tabIndex={-1} data-autofocus>
         {[...groups].map(([group, list]) => (
           <section key={group}>
             <h3 className="b">{t(group)}</h3>
             {list.map((hotkey) => (
               <div className="keyrow" key={hotkey.keys}>
-                <span>{t(hotkey.label ?? '')}</span><span className="row gap4">{printKeys(hotkey.keys).split(' ').map((part) => <Kbd key={part}>{part}</Kbd>)}</span>
+                <span>{t(hotkey.label ?? '')}</span>
+                <span className="row gap4">
+                  {printKeys(hotkey.keys)
+                    .split(' ')
+                    .map((part) => (
+                      <Kbd key={part}>{part}</Kbd>
+                    ))}
+                </span>
               </div>
             ))}
           </section>

@@ -1,6 +1,14 @@
 import { Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CalendarRange, ChevronsUpDown, FolderKanban, LayoutList, SquareKanban, type LucideIcon } from 'lucide-react';
+import {
+  CalendarDays,
+  CalendarRange,
+  ChevronsUpDown,
+  FolderKanban,
+  LayoutList,
+  SquareKanban,
+  type LucideIcon,
+} from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 
 import { api } from '../api/client';
@@ -29,19 +37,31 @@ function NavItem({ entry, isRail }: { entry: Entry; isRail: boolean }) {
   const Icon = entry.icon;
   const label = t(entry.label);
   const link = (
-    <Link href={entry.to} className={`nav ${entry.isOn ? 'on' : ''}`} aria-current={entry.isOn ? 'page' : undefined} aria-label={label}>
+    <Link
+      href={entry.to}
+      className={`nav ${entry.isOn ? 'on' : ''}`}
+      aria-current={entry.isOn ? 'page' : undefined}
+      aria-label={label}
+    >
       <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
       <span className="nav-text">{label}</span>
       {!!entry.count && <span className={`nav-n ${entry.alert ? 'al' : ''}`}>{entry.count}</span>}
     </Link>
   );
-  return isRail ? <Tip label={label} keys={printKeys(entry.keys)}>{link}</Tip> : link;
+  return isRail ? (
+    <Tip label={label} keys={printKeys(entry.keys)}>
+      {link}
+    </Tip>
+  ) : (
+    link
+  );
 }
 
 /** Late and due today: what waits for this person. */
 export function useWaitingCount(): { count: number; late: number } {
   const { data } = useQuery({
-    queryKey: keys.myWork, queryFn: ({ signal }) => api.get<MyWork>('/api/my-work', { signal }),
+    queryKey: keys.myWork,
+    queryFn: ({ signal }) => api.get<MyWork>('/api/my-work', { signal }),
   });
   const late = data?.counts.late ?? 0;
   return { count: late + (data?.counts.today ?? 0), late };
@@ -58,11 +78,18 @@ function ProjectSwitch({ isRail }: { isRail: boolean }) {
       {!isRail && programme && <div className="navh">{t('nav.programme', { name: programme })}</div>}
       <Menu.Target>
         <button type="button" className="switch" aria-label={t('nav.switchProject')} title={`${project.code} ${project.name}`}>
-          {!isRail && <><b>{project.code}</b><span className="el">{project.name}</span></>}
+          {!isRail && (
+            <>
+              <b>{project.code}</b>
+              <span className="el">{project.name}</span>
+            </>
+          )}
           <ChevronsUpDown size={14} strokeWidth={1.5} aria-hidden="true" />
         </button>
       </Menu.Target>
-      <Menu.Dropdown><ProjectMenuItems current={project.code} /></Menu.Dropdown>
+      <Menu.Dropdown>
+        <ProjectMenuItems current={project.code} />
+      </Menu.Dropdown>
     </Menu>
   );
 }
@@ -73,22 +100,51 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
   const project = useKnownProject();
   const waiting = useWaitingCount();
   const general: Entry[] = [
-    { to: path.myWork, icon: CalendarDays, label: 'nav.myWork', keys: 'g d', isOn: location === path.myWork, count: waiting.count, alert: waiting.late > 0 },
+    {
+      to: path.myWork,
+      icon: CalendarDays,
+      label: 'nav.myWork',
+      keys: 'g d',
+      isOn: location === path.myWork,
+      count: waiting.count,
+      alert: waiting.late > 0,
+    },
     { to: path.projects, icon: FolderKanban, label: 'nav.projects', keys: 'g p', isOn: location === path.projects },
     { to: path.calendars, icon: CalendarRange, label: 'nav.calendars', keys: 'g c', isOn: location.startsWith(path.calendars) },
   ];
-  const ofProject: Entry[] = project ? [
-    { to: path.project(project.code), icon: LayoutList, label: 'nav.overview', keys: 'g o', isOn: location === path.project(project.code) },
-    { to: path.plan(project.code), icon: SquareKanban, label: 'nav.plan', keys: 'g g', isOn: location === path.plan(project.code) },
-  ] : [];
+  const ofProject: Entry[] = project
+    ? [
+        {
+          to: path.project(project.code),
+          icon: LayoutList,
+          label: 'nav.overview',
+          keys: 'g o',
+          isOn: location === path.project(project.code),
+        },
+        {
+          to: path.plan(project.code),
+          icon: SquareKanban,
+          label: 'nav.plan',
+          keys: 'g g',
+          isOn: location === path.plan(project.code),
+        },
+      ]
+    : [];
   return (
     <nav className="side" aria-label={t('nav.main')}>
       <Link href={path.myWork} className="logo" aria-label="Linkspan">
-        <Logo /><span className="nav-text">{t('app.name')} {t('app.latin') && <small>{t('app.latin')}</small>}</span>
+        <Logo />
+        <span className="nav-text">
+          {t('app.name')} {t('app.latin') && <small>{t('app.latin')}</small>}
+        </span>
       </Link>
-      {general.map((entry) => <NavItem key={entry.to} entry={entry} isRail={isRail} />)}
+      {general.map((entry) => (
+        <NavItem key={entry.to} entry={entry} isRail={isRail} />
+      ))}
       <ProjectSwitch isRail={isRail} />
-      {ofProject.map((entry) => <NavItem key={entry.to} entry={entry} isRail={isRail} />)}
+      {ofProject.map((entry) => (
+        <NavItem key={entry.to} entry={entry} isRail={isRail} />
+      ))}
       <UserMenu isRail={isRail} />
     </nav>
   );

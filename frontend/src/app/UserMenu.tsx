@@ -69,16 +69,30 @@ export function UserMenu({ isRail }: { isRail: boolean }) {
       <Menu.Target>
         <button type="button" className="me" aria-label={t('nav.userMenu', { name: user.name })}>
           <Avatar name={user.name} size={24} />
-          {!isRail && <span className="el">{user.name} <span className="mut s12">{user.title}</span></span>}
+          {!isRail && (
+            <span className="el">
+              {user.name} <span className="mut s12">{user.title}</span>
+            </span>
+          )}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className="me-head"><b>{user.name}</b> <span className="mut s12">{user.organisation}</span></div>
+        <div className="me-head">
+          <b>{user.name}</b> <span className="mut s12">{user.organisation}</span>
+        </div>
         <SettingsItems />
         <Menu.Divider />
-        <Menu.Item closeMenuOnClick leftSection={<Keyboard size={16} strokeWidth={1.5} />} rightSection={<span className="kbd">?</span>}
-          onClick={() => openDialog({ kind: 'shortcuts' })}>{t('keys.sheet')}</Menu.Item>
-        <Menu.Item leftSection={<LogOut size={16} strokeWidth={1.5} />} onClick={logOut}>{t('nav.logOut')}</Menu.Item>
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<Keyboard size={16} strokeWidth={1.5} />}
+          rightSection={<span className="kbd">?</span>}
+          onClick={() => openDialog({ kind: 'shortcuts' })}
+        >
+          {t('keys.sheet')}
+        </Menu.Item>
+        <Menu.Item leftSection={<LogOut size={16} strokeWidth={1.5} />} onClick={logOut}>
+          {t('nav.logOut')}
+        </Menu.Item>
         <div className="me-foot mut s11">{t('app.version', { version })}</div>
       </Menu.Dropdown>
     </Menu>

@@ -12,7 +12,13 @@ export function useGlobalKeys(): void {
   const project = useKnownProject();
   const inProject = (to: (code: string) => string) => () => go(project ? to(project.code) : path.projects);
   useHotkeys([
-    { keys: 'mod+k', label: 'keys.palette', group: 'keys.everywhere', inFields: true, run: () => openDialog({ kind: 'palette' }) },
+    {
+      keys: 'mod+k',
+      label: 'keys.palette',
+      group: 'keys.everywhere',
+      inFields: true,
+      run: () => openDialog({ kind: 'palette' }),
+    },
     { keys: '/', label: 'keys.search', group: 'keys.everywhere', run: () => openDialog({ kind: 'palette' }) },
     { keys: '?', label: 'keys.sheet', group: 'keys.everywhere', run: () => openDialog({ kind: 'shortcuts' }) },
     { keys: 'mod+z', label: 'undo.undo', group: 'keys.everywhere', run: () => void undoLast() },

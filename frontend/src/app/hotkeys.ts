@@ -31,7 +31,9 @@ function comboOf(event: KeyboardEvent): string {
 
 function isField(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
-  return !!element?.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]');
+  return !!element?.closest?.(
+    'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]',
+  );
 }
 
 function find(keys: string, typing: boolean): Hotkey | undefined {
@@ -55,7 +57,9 @@ function onKeyDown(event: KeyboardEvent): void {
     hit.run(event);
   } else if (isPlain && !typing && bindings.some((binding) => binding.keys.startsWith(`${combo} `))) {
     prefix = combo;
-    prefixTimer = setTimeout(() => { prefix = ''; }, SEQUENCE_WAIT);
+    prefixTimer = setTimeout(() => {
+      prefix = '';
+    }, SEQUENCE_WAIT);
   }
 }
 
@@ -65,7 +69,9 @@ function register(added: Hotkey[]): () => void {
     addEventListener('keydown', onKeyDown);
   }
   bindings = [...bindings, ...added];
-  return () => { bindings = bindings.filter((binding) => !added.includes(binding)); };
+  return () => {
+    bindings = bindings.filter((binding) => !added.includes(binding));
+  };
 }
 
 /** Bind keys while the component is mounted. The handlers may change between renders; the list of keys may not. */
@@ -73,9 +79,16 @@ export function useHotkeys(list: Hotkey[]): void {
   const latest = useRef(list);
   latest.current = list;
   const signature = list.map((item) => item.keys).join('|');
-  useEffect(() => register(latest.current.map((item, index) => ({
-    ...item, run: (event: KeyboardEvent) => latest.current[index]?.run(event),
-  }))), [signature]);
+  useEffect(
+    () =>
+      register(
+        latest.current.map((item, index) => ({
+          ...item,
+          run: (event: KeyboardEvent) => latest.current[index]?.run(event),
+        })),
+      ),
+    [signature],
+  );
 }
 
 export function listHotkeys(): Hotkey[] {
@@ -85,10 +98,18 @@ export function listHotkeys(): Hotkey[] {
 
 /** `mod+shift+z` as it is printed on a key cap: «Ctrl Shift Z», on a Mac «⌘ ⇧ Z». */
 export function printKeys(keys: string): string {
-  return keys.split(' ').map((step) => step.split('+').map((part) => {
-    if (part === 'mod') return isMac ? '⌘' : 'Ctrl';
-    if (part === 'shift') return isMac ? '⇧' : 'Shift';
-    if (part === 'alt') return isMac ? '⌥' : 'Alt';
-    return part.length === 1 ? part.toUpperCase() : part;
-  }).join(' ')).join(' ');
+  return keys
+    .split(' ')
+    .map((step) =>
+      step
+        .split('+')
+        .map((part) => {
+          if (part === 'mod') return isMac ? '⌘' : 'Ctrl';
+          if (part === 'shift') return isMac ? '⇧' : 'Shift';
+          if (part === 'alt') return isMac ? '⌥' : 'Alt';
+          return part.length === 1 ? part.toUpperCase() : part;
+        })
+        .join(' '),
+    )
+    .join(' ');
 }

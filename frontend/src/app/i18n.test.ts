@@ -6,11 +6,26 @@ import zh from './zh.json';
 
 const HAN = /\p{Script=Han}/u;
 /** zh values that are a name, a unit, a letter or punctuation, and therefore the same in every language. */
-const NO_HAN = new Set(['app.latin', 'import.size', 'home.later.after', 'home.earlier.after', 'home.comma', 'home.semicolon', 'home.stop']);
+const NO_HAN = new Set([
+  'app.latin',
+  'import.size',
+  'home.later.after',
+  'home.earlier.after',
+  'home.comma',
+  'home.semicolon',
+  'home.stop',
+]);
 const places = (message: string) => [...message.matchAll(/\{(\w+)/g)].map((match) => match[1]);
 
-const tables = import.meta.glob<Record<string, string>>(['./zh.json', './en.json', '../**/zh.json', '../**/en.json'], { eager: true, import: 'default' });
-const sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.*'], { eager: true, query: '?raw', import: 'default' });
+const tables = import.meta.glob<Record<string, string>>(['./zh.json', './en.json', '../**/zh.json', '../**/en.json'], {
+  eager: true,
+  import: 'default',
+});
+const sources = import.meta.glob<string>(['../**/*.ts', '../**/*.tsx', '!../**/*.test.*'], {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
 
 describe('messages', () => {
   const folders = [...new Set(Object.keys(tables).map((path) => path.replace(/(zh|en)\.json$/, '')))];
@@ -33,13 +48,17 @@ describe('messages', () => {
 
   it('fills the same places in both languages', () => {
     const english = en as Record<string, string>;
-    const different = Object.entries(zh).filter(([key, text]) => [...new Set(places(text))].sort().join() !== [...new Set(places(english[key]))].sort().join());
+    const different = Object.entries(zh).filter(
+      ([key, text]) => [...new Set(places(text))].sort().join() !== [...new Set(places(english[key]))].sort().join(),
+    );
     expect(different).toEqual([]);
   });
 
   it('has every key that a component names', () => {
     const known = new Set(Object.values(tables).flatMap((table) => Object.keys(table)));
-    const asked = Object.entries(sources).flatMap(([path, text]) => [...text.matchAll(/\bt\('([\w.]+)'/g)].map((match) => `${match[1]} in ${path}`));
+    const asked = Object.entries(sources).flatMap(([path, text]) =>
+      [...text.matchAll(/\bt\('([\w.]+)'/g)].map((match) => `${match[1]} in ${path}`),
+    );
     expect(asked.length).toBeGreaterThan(100);
     expect(asked.filter((line) => !known.has(line.split(' ')[0]))).toEqual([]);
   });

@@ -13,7 +13,8 @@ export function createQueryClient(): QueryClient {
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         // A refusal is an answer; only a lost connection or a failing server is worth asking again.
-        retry: (count, problem) => count < 2 && (!(problem instanceof ApiProblem) || problem.status === 0 || problem.status >= 500),
+        retry: (count, problem) =>
+          count < 2 && (!(problem instanceof ApiProblem) || problem.status === 0 || problem.status >= 500),
       },
       mutations: { retry: false, networkMode: 'always' },
     },

@@ -49,21 +49,30 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   useEffect(() => applyPreferences({ language, theme, density }), [language, theme, density]);
 
-  const setPreferences = useCallback((change: Preferences) => {
-    applyPreferences(change);
-    client.setQueryData<Session>(keys.session, (old) => old && {
-      ...old, theme: change.theme ?? old.theme, density: change.density ?? old.density,
-      user: { ...old.user, language: change.language ?? old.user.language },
-    });
-    api.put('/api/session/preferences', change).then(
-      // Labels and sentences written by the server are in the old language until they are read again.
-      () => change.language && client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' }),
-      () => undefined, // Not remembered; the page itself already follows the wish, and the next log-in asks again.
-    );
-  }, [client]);
+  const setPreferences = useCallback(
+    (change: Preferences) => {
+      applyPreferences(change);
+      client.setQueryData<Session>(
+        keys.session,
+        (old) =>
+          old && {
+            ...old,
+            theme: change.theme ?? old.theme,
+            density: change.density ?? old.density,
+            user: { ...old.user, language: change.language ?? old.user.language },
+          },
+      );
+      api.put('/api/session/preferences', change).then(
+        // Labels and sentences written by the server are in the old language until they are read again.
+        () => change.language && client.invalidateQueries({ predicate: (q) => q.queryKey[0] !== 'session' }),
+        () => undefined, // Not remembered; the page itself already follows the wish, and the next log-in asks again.
+      );
+    },
+    [client],
+  );
 
   const value = useMemo<SessionValue | null>(
-    () => data ? { ...data, setPreferences, may: (verb) => data.verbs.includes(verb) } : null,
+    () => (data ? { ...data, setPreferences, may: (verb) => data.verbs.includes(verb) } : null),
     [data, setPreferences],
   );
   if (query.isError && !value) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;

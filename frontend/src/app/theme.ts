@@ -1,24 +1,67 @@
-import {
-  createTheme, type CSSVariablesResolver, type MantineColorScheme, type MantineColorsTuple,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorScheme, type MantineColorsTuple } from '@mantine/core';
 
 import type { ThemeChoice } from '../api/types';
 
 const STACK = 'var(--ls-font)';
 const azurite: MantineColorsTuple = [
-  '#e9f1fb', '#cfe0f5', '#a9c6ec', '#82b3f4', '#5a93dc', '#3877c6', '#1f5fb4', '#194f97', '#143f79', '#0f2f5b',
+  '#e9f1fb',
+  '#cfe0f5',
+  '#a9c6ec',
+  '#82b3f4',
+  '#5a93dc',
+  '#3877c6',
+  '#1f5fb4',
+  '#194f97',
+  '#143f79',
+  '#0f2f5b',
 ];
 const red: MantineColorsTuple = [
-  '#fcecea', '#f7d3d0', '#efaaa6', '#e7817c', '#dc615c', '#d0433f', '#c53534', '#b9262c', '#9a1f25', '#7a181d',
+  '#fcecea',
+  '#f7d3d0',
+  '#efaaa6',
+  '#e7817c',
+  '#dc615c',
+  '#d0433f',
+  '#c53534',
+  '#b9262c',
+  '#9a1f25',
+  '#7a181d',
 ];
 const yellow: MantineColorsTuple = [
-  '#fbf3df', '#f4e3b8', '#eacb80', '#dfb24a', '#d29b25', '#c58308', '#a66d04', '#865800', '#6b4600', '#503500',
+  '#fbf3df',
+  '#f4e3b8',
+  '#eacb80',
+  '#dfb24a',
+  '#d29b25',
+  '#c58308',
+  '#a66d04',
+  '#865800',
+  '#6b4600',
+  '#503500',
 ];
 const green: MantineColorsTuple = [
-  '#e6f4ec', '#c6e5d4', '#97cfb2', '#6ab890', '#4aa578', '#2f9263', '#258055', '#1a6d46', '#145738', '#0e412a',
+  '#e6f4ec',
+  '#c6e5d4',
+  '#97cfb2',
+  '#6ab890',
+  '#4aa578',
+  '#2f9263',
+  '#258055',
+  '#1a6d46',
+  '#145738',
+  '#0e412a',
 ];
 const violet: MantineColorsTuple = [
-  '#eeeaf8', '#d9d1ef', '#bdb0e2', '#a18fd4', '#8873c3', '#7059b3', '#634da3', '#553f94', '#443277', '#33265a',
+  '#eeeaf8',
+  '#d9d1ef',
+  '#bdb0e2',
+  '#a18fd4',
+  '#8873c3',
+  '#7059b3',
+  '#634da3',
+  '#553f94',
+  '#443277',
+  '#33265a',
 ];
 
 export const theme = createTheme({
@@ -56,7 +99,10 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: 'md', radius: 'md', offset: 4, transitionProps: { duration: 120 } } },
     Modal: {
       defaultProps: {
-        radius: 'md', shadow: 'md', overlayProps: { backgroundOpacity: 0.35, blur: 0 }, transitionProps: { duration: 120 },
+        radius: 'md',
+        shadow: 'md',
+        overlayProps: { backgroundOpacity: 0.35, blur: 0 },
+        transitionProps: { duration: 120 },
       },
     },
     Drawer: { defaultProps: { size: 392, withOverlay: false, transitionProps: { duration: 160 } } },

@@ -20,7 +20,11 @@ export function useNoticeFeed(): void {
   const build = useRef<string | null>(null);
   useLive('hello', (hello) => {
     if (build.current && build.current !== hello.build) {
-      showToast({ text: t('error.newVersion'), tone: 'error', action: { label: t('action.reload'), run: () => location.reload() } });
+      showToast({
+        text: t('error.newVersion'),
+        tone: 'error',
+        action: { label: t('action.reload'), run: () => location.reload() },
+      });
     }
     build.current = hello.build;
   });

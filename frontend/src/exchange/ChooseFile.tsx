@@ -8,10 +8,19 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
   return (
     <div className="im-drop">
       <p>{t('import.choose')}</p>
-      <button type="button" className="bt" data-autofocus onClick={() => input.current?.click()}>{t('import.browse')}</button>
+      <button type="button" className="bt" data-autofocus onClick={() => input.current?.click()}>
+        {t('import.browse')}
+      </button>
       <p className="mut s12">{t('import.formats')}</p>
-      <input ref={input} type="file" accept=".xml,text/xml,application/xml" className="vh" tabIndex={-1} aria-label={t('import.browse')}
-        onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])} />
+      <input
+        ref={input}
+        type="file"
+        accept=".xml,text/xml,application/xml"
+        className="vh"
+        tabIndex={-1}
+        aria-label={t('import.browse')}
+        onChange={(event) => event.target.files?.[0] && onFile(event.target.files[0])}
+      />
     </div>
   );
 }

@@ -17,7 +17,10 @@ function Summary({ summary }: { summary: ImportPreview['summary'] }) {
   return (
     <dl className="im-sum">
       {shown.map(([key, count]) => (
-        <div key={key}><dt>{hasMessage(`import.sum.${key}`) ? t(`import.sum.${key}`) : key}</dt><dd className={count === 0 ? 'mut' : ''}>{count.toLocaleString()}</dd></div>
+        <div key={key}>
+          <dt>{hasMessage(`import.sum.${key}`) ? t(`import.sum.${key}`) : key}</dt>
+          <dd className={count === 0 ? 'mut' : ''}>{count.toLocaleString()}</dd>
+        </div>
       ))}
     </dl>
   );
@@ -31,14 +34,25 @@ function Mark({ level }: { level: (typeof LEVELS)[number] }) {
 function Lines({ lines }: { lines: ImportPreview['lines'] }) {
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12 });
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 12,
+  });
   return (
     <div className="im-lines" ref={box} tabIndex={0} role="log" aria-label={t('import.report')}>
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map((item) => {
           const line = lines[item.index];
           return (
-            <div key={item.key} className="im-line" ref={rows.measureElement} data-index={item.index} style={{ transform: `translateY(${item.start}px)` }}>
+            <div
+              key={item.key}
+              className="im-line"
+              ref={rows.measureElement}
+              data-index={item.index}
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
               <Mark level={line.level} />
               <span className="mut s12 nw">{line.line !== null ? t('import.line', { n: line.line }) : ''}</span>
               <span className="mut s12 nw">{line.uid !== null ? `UID ${line.uid}` : ''}</span>
@@ -61,15 +75,27 @@ export function PreviewReport({ preview }: { preview: ImportPreview }) {
     <>
       <Summary summary={preview.summary} />
       <div className="im-head">
-        <h3 className="b">{t('import.report')}</h3><span className="mut s12">{preview.format}</span><span className="sp" />
+        <h3 className="b">{t('import.report')}</h3>
+        <span className="mut s12">{preview.format}</span>
+        <span className="sp" />
         <div className="seg">
-          <button type="button" aria-pressed={level === 'all'} onClick={() => setLevel('all')}>{t('import.level.all')}<span className="mut s12">{preview.lines.length}</span></button>
+          <button type="button" aria-pressed={level === 'all'} onClick={() => setLevel('all')}>
+            {t('import.level.all')}
+            <span className="mut s12">{preview.lines.length}</span>
+          </button>
           {LEVELS.map((key) => (
-            <button key={key} type="button" aria-pressed={level === key} onClick={() => setLevel(key)}>{t(`import.level.${key}`)}<span className="mut s12">{count(key)}</span></button>
+            <button key={key} type="button" aria-pressed={level === key} onClick={() => setLevel(key)}>
+              {t(`import.level.${key}`)}
+              <span className="mut s12">{count(key)}</span>
+            </button>
           ))}
         </div>
       </div>
-      {lines.length === 0 ? <p className="mut im-none">{t(preview.lines.length === 0 ? 'import.clean' : 'import.noneOfLevel')}</p> : <Lines lines={lines} />}
+      {lines.length === 0 ? (
+        <p className="mut im-none">{t(preview.lines.length === 0 ? 'import.clean' : 'import.noneOfLevel')}</p>
+      ) : (
+        <Lines lines={lines} />
+      )}
       {!!preview.lines_left_out && <p className="mut s12">{t('import.leftOut', { n: preview.lines_left_out })}</p>}
     </>
   );

@@ -29,14 +29,23 @@ function useView(): [View, (view: View) => void] {
 
 function ViewTabs({ data, view, onView }: { data: MyWorkData; view: View; onView: (view: View) => void }) {
   const t = useT();
-  const count = (key: View): number => key === 'open'
-    ? GROUPS.filter((group) => group !== 'done').reduce((sum, group) => sum + (data.counts[group] ?? 0), 0)
-    : (data.counts[key] ?? 0);
+  const count = (key: View): number =>
+    key === 'open'
+      ? GROUPS.filter((group) => group !== 'done').reduce((sum, group) => sum + (data.counts[group] ?? 0), 0)
+      : (data.counts[key] ?? 0);
   return (
     <div className="views" role="tablist" aria-label={t('nav.myWork')}>
       {VIEWS.map((key) => (
-        <button key={key} type="button" role="tab" aria-selected={key === view} className={`vw ${key === view ? 'on' : ''}`} onClick={() => onView(key)}>
-          {t(`work.${key}`)}<span className={key === 'late' && count(key) > 0 ? 'red s12' : 'mut s12'}>{count(key)}</span>
+        <button
+          key={key}
+          type="button"
+          role="tab"
+          aria-selected={key === view}
+          className={`vw ${key === view ? 'on' : ''}`}
+          onClick={() => onView(key)}
+        >
+          {t(`work.${key}`)}
+          <span className={key === 'late' && count(key) > 0 ? 'red s12' : 'mut s12'}>{count(key)}</span>
         </button>
       ))}
     </div>
@@ -63,17 +72,31 @@ function Groups({ groups, view }: { groups: MyWorkData['groups']; view: View }) 
     <div ref={list}>
       <div className="mw desk" role="table" aria-label={t('nav.myWork')}>
         <div className="mw-r mw-h" role="row">
-          {COLUMNS.map((head) => <span key={head} role="columnheader" className={`el ${RIGHT.has(head) ? 'num' : ''}`}>{head === 'done' ? '' : t(`work.col.${head}`)}</span>)}
+          {COLUMNS.map((head) => (
+            <span key={head} role="columnheader" className={`el ${RIGHT.has(head) ? 'num' : ''}`}>
+              {head === 'done' ? '' : t(`work.col.${head}`)}
+            </span>
+          ))}
         </div>
         {groups.map((group) => (
           <div key={group.key} role="rowgroup">
             {view === 'open' && (
-              <div className="gh">{group.key === 'late' && <RagMark level="red" />}{t(`work.${group.key}`)}<span className="mut">{group.items.length}</span></div>
+              <div className="gh">
+                {group.key === 'late' && <RagMark level="red" />}
+                {t(`work.${group.key}`)}
+                <span className="mut">{group.items.length}</span>
+              </div>
             )}
             {group.items.map((item) => (
               <WorkRow
-                key={item.task_id} item={item} isOn={item === current} isLate={group.key === 'late'} isEditing={editing === item.task_id}
-                onPoint={() => setCursor(flat.indexOf(item))} onEdit={(on) => setEditing(on ? item.task_id : null)} onSave={(value) => save(item, value)}
+                key={item.task_id}
+                item={item}
+                isOn={item === current}
+                isLate={group.key === 'late'}
+                isEditing={editing === item.task_id}
+                onPoint={() => setCursor(flat.indexOf(item))}
+                onEdit={(on) => setEditing(on ? item.task_id : null)}
+                onSave={(value) => save(item, value)}
               />
             ))}
           </div>
@@ -82,8 +105,20 @@ function Groups({ groups, view }: { groups: MyWorkData['groups']; view: View }) 
       <div className="phone">
         {groups.map((group) => (
           <section key={group.key} aria-label={t(`work.${group.key}`)}>
-            <div className="gh">{group.key === 'late' && <RagMark level="red" />}{t(`work.${group.key}`)}<span className="mut">{group.items.length}</span></div>
-            {group.items.map((item) => <WorkPhoneRow key={item.task_id} item={item} isLate={group.key === 'late'} canReport={group.key !== 'later'} onSave={(value) => save(item, value)} />)}
+            <div className="gh">
+              {group.key === 'late' && <RagMark level="red" />}
+              {t(`work.${group.key}`)}
+              <span className="mut">{group.items.length}</span>
+            </div>
+            {group.items.map((item) => (
+              <WorkPhoneRow
+                key={item.task_id}
+                item={item}
+                isLate={group.key === 'late'}
+                canReport={group.key !== 'later'}
+                onSave={(value) => save(item, value)}
+              />
+            ))}
           </section>
         ))}
       </div>
@@ -97,9 +132,13 @@ export function MyWork() {
   const [view, setView] = useView();
   const query = useQuery({ queryKey: keys.myWork, queryFn: ({ signal }) => api.get<MyWorkData>('/api/my-work', { signal }) });
   const { data } = query;
-  const groups = useMemo(() => (data?.groups ?? []).filter(
-    (group) => group.items.length > 0 && (view === 'open' ? group.key !== 'done' : group.key === view),
-  ), [data, view]);
+  const groups = useMemo(
+    () =>
+      (data?.groups ?? []).filter(
+        (group) => group.items.length > 0 && (view === 'open' ? group.key !== 'done' : group.key === view),
+      ),
+    [data, view],
+  );
   return (
     <div className="page">
       {data ? <ViewTabs data={data} view={view} onView={setView} /> : <div className="views" />}
@@ -108,7 +147,8 @@ export function MyWork() {
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {data && groups.length === 0 && (
           <EmptyState
-            text={t(`work.empty.${view}`)} action={{ label: t('nav.projects'), run: () => go(path.projects) }}
+            text={t(`work.empty.${view}`)}
+            action={{ label: t('nav.projects'), run: () => go(path.projects) }}
             link={view === 'open' ? undefined : { label: t('work.showOpen'), run: () => setView('open') }}
           />
         )}

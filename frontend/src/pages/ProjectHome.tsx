@@ -32,12 +32,28 @@ function Verdict({ home }: { home: ProjectHome }) {
     <h2 className="verdict">
       {t('home.finish')} <NumberLink to={plan('critical')}>{shortDay(finish, today)}</NumberLink>
       {slip !== null && slip !== 0 && (
-        <>{t('home.comma')}{t(slip > 0 ? 'home.later.before' : 'home.earlier.before')}<NumberLink to={plan('critical')} tone={toneOfSlip(slip)}>{t('home.days', { n: Math.abs(slip) })}</NumberLink>{t(slip > 0 ? 'home.later.after' : 'home.earlier.after')}</>
+        <>
+          {t('home.comma')}
+          {t(slip > 0 ? 'home.later.before' : 'home.earlier.before')}
+          <NumberLink to={plan('critical')} tone={toneOfSlip(slip)}>
+            {t('home.days', { n: Math.abs(slip) })}
+          </NumberLink>
+          {t(slip > 0 ? 'home.later.after' : 'home.earlier.after')}
+        </>
       )}
-      {slip === 0 && <>{t('home.comma')}{t('home.onBaseline')}</>}
+      {slip === 0 && (
+        <>
+          {t('home.comma')}
+          {t('home.onBaseline')}
+        </>
+      )}
       {t('home.semicolon')}
-      <NumberLink to={plan('late')} tone={home.late > 0 ? 'red' : undefined}>{t('home.late', { n: home.late })}</NumberLink>
-      {t('home.comma')}<NumberLink to={plan('critical')}>{t('home.critical', { n: home.critical })}</NumberLink>{t('home.stop')}
+      <NumberLink to={plan('late')} tone={home.late > 0 ? 'red' : undefined}>
+        {t('home.late', { n: home.late })}
+      </NumberLink>
+      {t('home.comma')}
+      <NumberLink to={plan('critical')}>{t('home.critical', { n: home.critical })}</NumberLink>
+      {t('home.stop')}
     </h2>
   );
 }
@@ -52,13 +68,30 @@ function Facts({ home }: { home: ProjectHome }) {
     [t('project.col.customer'), home.customer || '—'],
     [t('project.col.manager'), home.manager?.name ?? '—'],
     [t('project.col.start'), shortDay(toDay(home.start), today)],
-    [t('project.col.baseline'), <>{shortDay(toFinishDay(home.baseline_finish), today)}{baseline && <span className="mut s12"> {baseline.name}</span>}</>],
+    [
+      t('project.col.baseline'),
+      <>
+        {shortDay(toFinishDay(home.baseline_finish), today)}
+        {baseline && <span className="mut s12"> {baseline.name}</span>}
+      </>,
+    ],
     // The header already names today; the plan's own data date is news only where it differs.
-    ...(toDay(home.data_date) !== today ? [[t('home.dataDate'), home.data_date ? longDay(toDay(home.data_date) ?? 0) : '—'] as [string, React.ReactNode]] : []),
+    ...(toDay(home.data_date) !== today
+      ? [[t('home.dataDate'), home.data_date ? longDay(toDay(home.data_date) ?? 0) : '—'] as [string, React.ReactNode]]
+      : []),
     [t('project.col.progress'), <NumberLink to={path.plan(home.code)}>{`${Math.round(home.progress * 100)} %`}</NumberLink>],
     [t('project.col.tasks'), <NumberLink to={path.plan(home.code)}>{home.tasks}</NumberLink>],
   ];
-  return <dl className="facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+  return (
+    <dl className="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 function Loaded({ home }: { home: ProjectHome }) {
@@ -71,19 +104,39 @@ function Loaded({ home }: { home: ProjectHome }) {
       <div className="vd">
         <Verdict home={home} />
         <span className="sp" />
-        {canImport && <button type="button" className="bt desk" onClick={importFile.run}><FileUp size={14} strokeWidth={1.5} />{t('import.open')}</button>}
-        <button type="button" className="bt p" onClick={() => go(path.plan(home.code))}><SquareKanban size={14} strokeWidth={1.5} />{t('home.openPlan')}</button>
+        {canImport && (
+          <button type="button" className="bt desk" onClick={importFile.run}>
+            <FileUp size={14} strokeWidth={1.5} />
+            {t('import.open')}
+          </button>
+        )}
+        <button type="button" className="bt p" onClick={() => go(path.plan(home.code))}>
+          <SquareKanban size={14} strokeWidth={1.5} />
+          {t('home.openPlan')}
+        </button>
       </div>
       <Facts home={home} />
       {home.tasks === 0 ? (
-        <EmptyState text={t('home.noTasks')} action={canImport ? importFile : undefined} link={{ label: t('home.startPlan'), run: () => go(path.plan(home.code)) }} />
+        <EmptyState
+          text={t('home.noTasks')}
+          action={canImport ? importFile : undefined}
+          link={{ label: t('home.startPlan'), run: () => go(path.plan(home.code)) }}
+        />
       ) : (
         <>
-          <div className="rw wide-right"><Milestones home={home} /><AttentionList home={home} /></div>
-          <div className="rw wide-right"><Sections home={home} /><HistoryList home={home} /></div>
+          <div className="rw wide-right">
+            <Milestones home={home} />
+            <AttentionList home={home} />
+          </div>
+          <div className="rw wide-right">
+            <Sections home={home} />
+            <HistoryList home={home} />
+          </div>
         </>
       )}
-      <div className="rw"><PeopleList home={home} /></div>
+      <div className="rw">
+        <PeopleList home={home} />
+      </div>
     </div>
   );
 }
@@ -94,11 +147,12 @@ export function ProjectHomePage({ code }: { code: string }) {
     queryFn: ({ signal }) => api.get<ProjectHome>(`/api/projects/${encodeURIComponent(code)}`, { signal }),
   });
   return (
-    <div className="page"><div className="scroll">
-      {query.isPending && <Loading rows={12} />}
-      {query.isError && !query.data && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && <Loaded home={query.data} />}
-    </div></div>
+    <div className="page">
+      <div className="scroll">
+        {query.isPending && <Loading rows={12} />}
+        {query.isError && !query.data && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {query.data && <Loaded home={query.data} />}
+      </div>
+    </div>
   );
 }
-

@@ -12,7 +12,8 @@ import { showProblem } from '../ui/toasts';
 function withProgress(data: MyWork | undefined, task: number, progress: number): MyWork | undefined {
   if (!data) return data;
   const groups = data.groups.map((group) => ({
-    ...group, items: group.items.map((item) => (item.task_id === task ? { ...item, progress } : item)),
+    ...group,
+    items: group.items.map((item) => (item.task_id === task ? { ...item, progress } : item)),
   }));
   return { ...data, groups };
 }
@@ -21,23 +22,26 @@ function withProgress(data: MyWork | undefined, task: number, progress: number):
 export function useProgress(): (item: MyWorkItem, progress: number) => void {
   const client = useQueryClient();
   const t = useT();
-  return useCallback((item, progress) => {
-    if (progress === item.progress) return;
-    const before = item.progress;
-    client.setQueryData<MyWork>(keys.myWork, (old) => withProgress(old, item.task_id, progress));
-    const body = { task_id: item.task_id, version: item.version, progress };
-    api.post<{ log_id: number | null }>('/api/my-work/progress', body).then(
-      ({ log_id }) => {
-        const label = t('work.reported', { task: `${item.wbs} ${item.name}`, from: percent(before), to: percent(progress) });
-        const refresh = () => void client.invalidateQueries({ queryKey: keys.myWork });
-        if (log_id) recordUndo({ project: item.project.code, logId: log_id, label, onAnswer: refresh });
-        refresh();
-      },
-      (problem) => {
-        client.setQueryData<MyWork>(keys.myWork, (old) => withProgress(old, item.task_id, before));
-        showProblem(problem);
-        void client.invalidateQueries({ queryKey: keys.myWork });
-      },
-    );
-  }, [client, t]);
+  return useCallback(
+    (item, progress) => {
+      if (progress === item.progress) return;
+      const before = item.progress;
+      client.setQueryData<MyWork>(keys.myWork, (old) => withProgress(old, item.task_id, progress));
+      const body = { task_id: item.task_id, version: item.version, progress };
+      api.post<{ log_id: number | null }>('/api/my-work/progress', body).then(
+        ({ log_id }) => {
+          const label = t('work.reported', { task: `${item.wbs} ${item.name}`, from: percent(before), to: percent(progress) });
+          const refresh = () => void client.invalidateQueries({ queryKey: keys.myWork });
+          if (log_id) recordUndo({ project: item.project.code, logId: log_id, label, onAnswer: refresh });
+          refresh();
+        },
+        (problem) => {
+          client.setQueryData<MyWork>(keys.myWork, (old) => withProgress(old, item.task_id, before));
+          showProblem(problem);
+          void client.invalidateQueries({ queryKey: keys.myWork });
+        },
+      );
+    },
+    [client, t],
+  );
 }

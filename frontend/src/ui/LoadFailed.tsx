@@ -11,8 +11,16 @@ export function LoadFailed({ problem, onRetry }: { problem: unknown; onRetry?: (
   return (
     <div className="empty" role="alert">
       <p className="prose">{sentenceOf(problem)}</p>
-      {isAbsent && <Link href={path.projects} className="bt">{t('nav.projects')}</Link>}
-      {!isAbsent && onRetry && <button type="button" className="bt" onClick={onRetry}>{t('action.retry')}</button>}
+      {isAbsent && (
+        <Link href={path.projects} className="bt">
+          {t('nav.projects')}
+        </Link>
+      )}
+      {!isAbsent && onRetry && (
+        <button type="button" className="bt" onClick={onRetry}>
+          {t('action.retry')}
+        </button>
+      )}
     </div>
   );
 }

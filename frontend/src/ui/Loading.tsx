@@ -15,7 +15,9 @@ export function Loading({ rows = 8 }: { rows?: number }) {
   if (!isLate) return null;
   return (
     <div className="skel" role="status" aria-label={t('state.loading')}>
-      {Array.from({ length: rows }, (_, index) => <span key={index} style={{ width: `${30 + ((index * 37) % 45)}%` }} />)}
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} style={{ width: `${30 + ((index * 37) % 45)}%` }} />
+      ))}
     </div>
   );
 }

@@ -25,7 +25,9 @@ export class PageBoundary extends Component<{ children: ReactNode; at: string },
     return (
       <div className="empty" role="alert">
         <p className="prose">{t(isOutdated ? 'error.newVersion' : 'error.page')}</p>
-        <button type="button" className="bt" onClick={() => location.reload()}>{t('action.reload')}</button>
+        <button type="button" className="bt" onClick={() => location.reload()}>
+          {t('action.reload')}
+        </button>
       </div>
     );
   }

@@ -19,18 +19,41 @@ export function Toaster() {
     const timer = setTimeout(() => closeToast(id), SHOWN_FOR);
     return () => clearTimeout(timer);
   }, [id, stays]);
-  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  const hold = {
+    onMouseEnter: () => setHeld(true),
+    onMouseLeave: () => setHeld(false),
+    onFocus: () => setHeld(true),
+    onBlur: () => setHeld(false),
+  };
   return (
     <div className="toasts" role="status" aria-live="polite" {...hold}>
       {toast && (
-        <div key={toast.id} className={`toast ${toast.tone === 'error' ? 'err' : ''}`} role={toast.tone === 'error' ? 'alert' : undefined}>
+        <div
+          key={toast.id}
+          className={`toast ${toast.tone === 'error' ? 'err' : ''}`}
+          role={toast.tone === 'error' ? 'alert' : undefined}
+        >
           <span className="toast-text">{toast.text}</span>
           {toast.action && (
-            <button type="button" className="toast-act" onClick={() => { toast.action?.run(); closeToast(toast.id); }}>
-              {toast.action.label}{toast.action.keys && <span className="desk"><Kbd>{toast.action.keys}</Kbd></span>}
+            <button
+              type="button"
+              className="toast-act"
+              onClick={() => {
+                toast.action?.run();
+                closeToast(toast.id);
+              }}
+            >
+              {toast.action.label}
+              {toast.action.keys && (
+                <span className="desk">
+                  <Kbd>{toast.action.keys}</Kbd>
+                </span>
+              )}
             </button>
           )}
-          <IconButton label={t('action.close')} onClick={() => closeToast(toast.id)}><X size={14} strokeWidth={1.5} /></IconButton>
+          <IconButton label={t('action.close')} onClick={() => closeToast(toast.id)}>
+            <X size={14} strokeWidth={1.5} />
+          </IconButton>
         </div>
       )}
     </div>

@@ -37,7 +37,10 @@ describe('dates without zones', () => {
 
 describe('working hours as text', () => {
   it('reads what it prints', () => {
-    const hours: [number, number][] = [[480, 720], [780, 1020]];
+    const hours: [number, number][] = [
+      [480, 720],
+      [780, 1020],
+    ];
     expect(printHours(hours, '休息')).toBe('08:00–12:00, 13:00–17:00');
     expect(parseHours('08:00–12:00, 13:00–17:00', [])).toEqual(hours);
     expect(parseHours('8-12，13-17', [])).toEqual(hours);

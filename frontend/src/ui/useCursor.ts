@@ -7,9 +7,12 @@ export function useCursor(count: number, onOpen: (index: number) => void) {
   const [cursor, setCursor] = useState(-1);
   const list = useRef<HTMLDivElement>(null);
   const at = Math.min(cursor, count - 1);
-  const move = useCallback((step: number) => {
-    setCursor((old) => Math.max(0, Math.min(count - 1, (old < 0 && step > 0 ? -1 : old) + step)));
-  }, [count]);
+  const move = useCallback(
+    (step: number) => {
+      setCursor((old) => Math.max(0, Math.min(count - 1, (old < 0 && step > 0 ? -1 : old) + step)));
+    },
+    [count],
+  );
   useEffect(() => {
     list.current?.querySelector('[data-cursor="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [at]);

@@ -11,7 +11,8 @@ import { Kbd } from '../../ui/bits';
 import { useKnownProject } from '../currentProject';
 import { useT } from '../i18n';
 import { path } from '../routes';
-import { rank, useCommands, type Command } from './commands';
+import { useCommands, type Command } from './commands';
+import { rank } from './rank';
 
 const TYPING_PAUSE = 120;
 const ICONS: Record<SearchItem['kind'], LucideIcon> = { project: FolderKanban, task: ListTodo, person: User, party: Building2 };
@@ -44,8 +45,13 @@ function useFound(text: string): { found: Command[]; isFetching: boolean } {
   });
   const items = text.trim() ? (data?.items ?? []) : [];
   const found = items.map((item) => ({
-    id: `${item.kind}-${item.id}`, group: `palette.kind.${item.kind}`, icon: ICONS[item.kind] ?? ListTodo,
-    text: item.code && item.kind === 'task' ? `${item.code}  ${item.name}` : item.name, hint: item.hint, words: '', run: () => go(addressOf(item, project?.code ?? null)),
+    id: `${item.kind}-${item.id}`,
+    group: `palette.kind.${item.kind}`,
+    icon: ICONS[item.kind] ?? ListTodo,
+    text: item.code && item.kind === 'task' ? `${item.code}  ${item.name}` : item.name,
+    hint: item.hint,
+    words: '',
+    run: () => go(addressOf(item, project?.code ?? null)),
   }));
   return { found, isFetching };
 }
@@ -65,7 +71,19 @@ function useRows(text: string): { rows: Command[]; isFetching: boolean } {
   return { rows: order.flatMap((group) => rows.filter((row) => row.group === group)), isFetching };
 }
 
-function Row({ row, isOn, id, onRun, onPoint }: { row: Command; isOn: boolean; id: string; onRun: () => void; onPoint: () => void }) {
+function Row({
+  row,
+  isOn,
+  id,
+  onRun,
+  onPoint,
+}: {
+  row: Command;
+  isOn: boolean;
+  id: string;
+  onRun: () => void;
+  onPoint: () => void;
+}) {
   const Icon = row.icon;
   return (
     <div id={id} role="option" aria-selected={isOn} className={`pal-i ${isOn ? 'on' : ''}`} onClick={onRun} onMouseMove={onPoint}>
@@ -73,58 +91,133 @@ function Row({ row, isOn, id, onRun, onPoint }: { row: Command; isOn: boolean; i
       <span className="el">{row.text}</span>
       {row.hint && <span className="mut s12 el">{row.hint}</span>}
       <span className="sp" />
-      {row.keys && <span className="row gap4 desk">{row.keys.split(' ').map((part, index) => <Kbd key={index}>{part}</Kbd>)}</span>}
+      {row.keys && (
+        <span className="row gap4 desk">
+          {row.keys.split(' ').map((part, index) => (
+            <Kbd key={index}>{part}</Kbd>
+          ))}
+        </span>
+      )}
     </div>
   );
+}
+
+function Rows({
+  rows,
+  at,
+  onRun,
+  onPoint,
+}: {
+  rows: Command[];
+  at: number;
+  onRun: (row: Command) => void;
+  onPoint: (index: number) => void;
+}) {
+  const t = useT();
+  return rows.map((row, index) => (
+    <div key={`${row.group}-${row.id}`} role="presentation">
+      {row.group !== rows[index - 1]?.group && (
+        <div className="pal-g" role="presentation">
+          {t(row.group)}
+        </div>
+      )}
+      <Row row={row} id={`pal-${index}`} isOn={index === at} onRun={() => onRun(row)} onPoint={() => onPoint(index)} />
+    </div>
+  ));
+}
+
+function Foot() {
+  const t = useT();
+  return (
+    <div className="pal-f mut s11 desk">
+      <span>↑ ↓ {t('palette.walk')}</span>
+      <span>Enter {t('palette.open')}</span>
+      <span>{t('palette.pinyin')}</span>
+    </div>
+  );
+}
+
+/** Single steps go round, a page stops at the ends. */
+function nextCursor(event: KeyboardEvent, at: number, count: number): number | null {
+  const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+  const step = event.ctrlKey ? ({ n: 1, p: -1 } as Record<string, number>)[event.key] : steps[event.key];
+  if (!step) return null;
+  return Math.abs(step) === 1 ? (at + step + count) % Math.max(1, count) : Math.max(0, Math.min(count - 1, at + step));
+}
+
+function useCursor(rows: Command[]) {
+  const [cursor, setCursor] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const at = Math.min(cursor, Math.max(0, rows.length - 1));
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [at, rows.length]);
+  return { at, setCursor, list };
 }
 
 /** Go to, search, run, create; by keyboard alone. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const t = useT();
   const [text, setText] = useState('');
-  const [cursor, setCursor] = useState(0);
-  const list = useRef<HTMLDivElement>(null);
   const { rows, isFetching } = useRows(text);
-  const at = Math.min(cursor, Math.max(0, rows.length - 1));
-  useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [at, rows.length]);
-  const run = (row: Command | undefined) => {
-    if (!row) return;
+  const { at, setCursor, list } = useCursor(rows);
+  const run = (row: Command) => {
     onClose();
     row.run();
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-    const step = steps[event.key] ?? (event.ctrlKey && event.key === 'n' ? 1 : event.ctrlKey && event.key === 'p' ? -1 : 0);
-    if (step) setCursor(Math.abs(step) === 1 ? (at + step + rows.length) % Math.max(1, rows.length) : Math.max(0, Math.min(rows.length - 1, at + step)));
-    else if (event.key === 'Enter') run(rows[at]);
-    else return;
+    const next = nextCursor(event, at, rows.length);
+    if (next !== null) setCursor(next);
+    else if (event.key !== 'Enter') return;
+    else if (rows[at]) run(rows[at]);
     event.preventDefault();
   };
+  const type = (value: string) => {
+    setText(value);
+    setCursor(0);
+  };
+  const combobox = {
+    role: 'combobox',
+    'aria-expanded': true,
+    'aria-controls': 'pal-list',
+    'aria-activedescendant': rows[at] ? `pal-${at}` : undefined,
+  };
+  const hint = t('palette.placeholder');
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={600} yOffset="10vh" padding={0} returnFocus={false}
-      classNames={{ content: 'pal', inner: 'pal-inner' }} aria-label={t('keys.palette')}>
+    <Modal
+      opened
+      {...{ onClose }}
+      withCloseButton={false}
+      size={600}
+      yOffset="10vh"
+      padding={0}
+      returnFocus={false}
+      classNames={{ content: 'pal', inner: 'pal-inner' }}
+      aria-label={t('keys.palette')}
+    >
       <div className="pal-in">
         <Search size={16} strokeWidth={1.5} aria-hidden="true" />
         <input
-          data-autofocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')}
-          role="combobox" aria-expanded="true" aria-controls="pal-list" aria-activedescendant={rows[at] ? `pal-${at}` : undefined}
-          autoComplete="off" spellCheck={false} onChange={(event) => { setText(event.target.value); setCursor(0); }} onKeyDown={onKey}
+          {...combobox}
+          data-autofocus
+          value={text}
+          placeholder={hint}
+          aria-label={hint}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => type(event.target.value)}
+          onKeyDown={onKey}
         />
-        <button type="button" className="kbd" onClick={onClose}>Esc</button>
+        <button type="button" className="kbd" onClick={onClose}>
+          Esc
+        </button>
       </div>
       <div className="pal-list" id="pal-list" role="listbox" ref={list} aria-busy={isFetching}>
-        {rows.map((row, index) => (
-          <div key={`${row.group}-${row.id}`} role="presentation">
-            {row.group !== rows[index - 1]?.group && <div className="pal-g" role="presentation">{t(row.group)}</div>}
-            <Row row={row} id={`pal-${index}`} isOn={index === at} onRun={() => run(row)} onPoint={() => index !== at && setCursor(index)} />
-          </div>
-        ))}
+        <Rows rows={rows} at={at} onRun={run} onPoint={setCursor} />
         {rows.length === 0 && !isFetching && <div className="pal-none mut">{t('palette.none', { text })}</div>}
       </div>
-      <div className="pal-f mut s11 desk"><span>↑ ↓ {t('palette.walk')}</span><span>Enter {t('palette.open')}</span><span>{t('palette.pinyin')}</span></div>
+      <Foot />
     </Modal>
   );
 }

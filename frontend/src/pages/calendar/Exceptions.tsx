@@ -29,47 +29,108 @@ function Row({ item, disabled, onChange, onRemove }: RowProps) {
   const work = item.intervals.length > 0;
   return (
     <div className="ex-r" role="row">
-      <span role="cell"><DateField className="cell-f" value={item.first} onChange={setFirst} label={t('calendar.col.first')} /></span>
-      <span role="cell"><DateField className="cell-f" value={item.last} onChange={setLast} label={t('calendar.col.last')} /></span>
-      <span role="cell" className="mut s12 nw">{weekdayName(dayParts(first).weekday)}{length > 1 && ` ${t('calendar.length', { n: length })}`}</span>
+      <span role="cell">
+        <DateField className="cell-f" value={item.first} onChange={setFirst} label={t('calendar.col.first')} />
+      </span>
+      <span role="cell">
+        <DateField className="cell-f" value={item.last} onChange={setLast} label={t('calendar.col.last')} />
+      </span>
+      <span role="cell" className="mut s12 nw">
+        {weekdayName(dayParts(first).weekday)}
+        {length > 1 && ` ${t('calendar.length', { n: length })}`}
+      </span>
       <span role="cell" className="ex-n">
         <span className={`ex-k ${work ? 'makeup' : 'holiday'}`}>{t(work ? 'calendar.mark.work' : 'calendar.mark.rest')}</span>
-        <input className="cell-f" value={item.name} disabled={disabled} aria-label={t('calendar.col.name')} onChange={(event) => onChange({ ...item, name: event.target.value })} />
+        <input
+          className="cell-f"
+          value={item.name}
+          disabled={disabled}
+          aria-label={t('calendar.col.name')}
+          onChange={(event) => onChange({ ...item, name: event.target.value })}
+        />
       </span>
-      <span role="cell"><HoursField value={item.intervals} disabled={disabled} label={t('calendar.col.hours')} onChange={(intervals) => onChange(byHand(item, { intervals }))} /></span>
-      <span role="cell" className="t2 nw">{t(`calendar.source.${item.source}`)}{item.provisional && <span className="amb s12"> {t('calendar.provisional')}</span>}</span>
-      <span role="cell">{!disabled && <IconButton label={t('calendar.remove')} onClick={onRemove}><X size={14} strokeWidth={1.5} /></IconButton>}</span>
+      <span role="cell">
+        <HoursField
+          value={item.intervals}
+          disabled={disabled}
+          label={t('calendar.col.hours')}
+          onChange={(intervals) => onChange(byHand(item, { intervals }))}
+        />
+      </span>
+      <span role="cell" className="t2 nw">
+        {t(`calendar.source.${item.source}`)}
+        {item.provisional && <span className="amb s12"> {t('calendar.provisional')}</span>}
+      </span>
+      <span role="cell">
+        {!disabled && (
+          <IconButton label={t('calendar.remove')} onClick={onRemove}>
+            <X size={14} strokeWidth={1.5} />
+          </IconButton>
+        )}
+      </span>
     </div>
   );
 }
 
 /** Days that differ from the week, of the year in view. */
-export function Exceptions({ list, year, disabled, onChange, onAdd, onOfficial }: {
-  list: CalendarException[]; year: number; disabled: boolean; onChange: (list: CalendarException[]) => void; onAdd: () => void;
+export function Exceptions({
+  list,
+  year,
+  disabled,
+  onChange,
+  onAdd,
+  onOfficial,
+}: {
+  list: CalendarException[];
+  year: number;
+  disabled: boolean;
+  onChange: (list: CalendarException[]) => void;
+  onAdd: () => void;
   /** Ask the server for the official days of the year; absent while there are unsaved changes. */
   onOfficial?: () => void;
 }) {
   const t = useT();
-  const rows = list.map((item, index) => ({ item, index }))
+  const rows = list
+    .map((item, index) => ({ item, index }))
     .filter(({ item }) => item.first.slice(0, 4) <= String(year) && item.last.slice(0, 4) >= String(year))
     .sort((a, b) => a.item.first.localeCompare(b.item.first));
   return (
     <section>
       <div className="ct">
-        <h3 className="b">{t('calendar.exceptions', { year })}</h3><span className="mut">{rows.length}</span><span className="sp" />
-        {!disabled && onOfficial && !rows.some(({ item }) => item.source === 'official') && <button type="button" className="bt q" onClick={onOfficial}>{t('calendar.official')}</button>}
-        {!disabled && <button type="button" className="bt q" onClick={onAdd}><Plus size={14} strokeWidth={1.5} />{t('calendar.add')}</button>}
+        <h3 className="b">{t('calendar.exceptions', { year })}</h3>
+        <span className="mut">{rows.length}</span>
+        <span className="sp" />
+        {!disabled && onOfficial && !rows.some(({ item }) => item.source === 'official') && (
+          <button type="button" className="bt q" onClick={onOfficial}>
+            {t('calendar.official')}
+          </button>
+        )}
+        {!disabled && (
+          <button type="button" className="bt q" onClick={onAdd}>
+            <Plus size={14} strokeWidth={1.5} />
+            {t('calendar.add')}
+          </button>
+        )}
       </div>
       {rows.length === 0 && <p className="mut">{t('calendar.noExceptions', { year })}</p>}
       {rows.length > 0 && (
         <div role="table" aria-label={t('calendar.exceptions', { year })}>
           <div className="ex-r ex-h" role="row">
-            {['first', 'last', 'days', 'name', 'hours', 'source'].map((head) => <span key={head} role="columnheader">{t(`calendar.col.${head}`)}</span>)}<span />
+            {['first', 'last', 'days', 'name', 'hours', 'source'].map((head) => (
+              <span key={head} role="columnheader">
+                {t(`calendar.col.${head}`)}
+              </span>
+            ))}
+            <span />
           </div>
           {rows.map(({ item, index }) => (
-            <Row key={index} item={item} disabled={disabled}
+            <Row
+              key={index}
+              item={item}
+              disabled={disabled}
               onChange={(next) => onChange(list.map((other, at) => (at === index ? next : other)))}
-              onRemove={() => onChange(list.filter((_, at) => at !== index))} />
+              onRemove={() => onChange(list.filter((_, at) => at !== index))}
+            />
           ))}
         </div>
       )}

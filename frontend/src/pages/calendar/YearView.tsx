@@ -14,8 +14,18 @@ function titleOf(t: Translate, day: number, info: DayInfo): string {
   return parts.join('\n');
 }
 
-function Month({ calendar, year, month, today, onDay }: {
-  calendar: CalendarDetail; year: number; month: number; today: number; onDay: (day: number) => void;
+function Month({
+  calendar,
+  year,
+  month,
+  today,
+  onDay,
+}: {
+  calendar: CalendarDetail;
+  year: number;
+  month: number;
+  today: number;
+  onDay: (day: number) => void;
 }) {
   const t = useT();
   const first = dayOf(year, month, 1);
@@ -25,13 +35,26 @@ function Month({ calendar, year, month, today, onDay }: {
   const working = days.filter(({ info }) => info.kind !== 'weekend' && info.kind !== 'holiday').length;
   return (
     <section className="yv-m" aria-label={t(`month.${month}`)}>
-      <div className="yv-t"><b>{t(`month.${month}`)}</b><span className="mut s12">{t('calendar.workdays', { n: working })}</span></div>
+      <div className="yv-t">
+        <b>{t(`month.${month}`)}</b>
+        <span className="mut s12">{t('calendar.workdays', { n: working })}</span>
+      </div>
       <div className="yv-g">
-        {Array.from({ length: 7 }, (_, index) => <span key={index} className="yv-w">{t(`weekday.short.${index}`)}</span>)}
-        {Array.from({ length: lead }, (_, index) => <span key={`lead-${index}`} />)}
+        {Array.from({ length: 7 }, (_, index) => (
+          <span key={index} className="yv-w">
+            {t(`weekday.short.${index}`)}
+          </span>
+        ))}
+        {Array.from({ length: lead }, (_, index) => (
+          <span key={`lead-${index}`} />
+        ))}
         {days.map(({ day, info }) => (
           <button
-            type="button" key={day} title={titleOf(t, day, info)} aria-label={titleOf(t, day, info).replaceAll('\n', ' ')} onClick={() => onDay(day)}
+            type="button"
+            key={day}
+            title={titleOf(t, day, info)}
+            aria-label={titleOf(t, day, info).replaceAll('\n', ' ')}
+            onClick={() => onDay(day)}
             className={`yv-d ${info.kind} ${info.exception?.provisional ? 'prov' : ''} ${day === today ? 'today' : ''}`}
           >
             {dayParts(day).date}
@@ -45,8 +68,18 @@ function Month({ calendar, year, month, today, onDay }: {
 }
 
 /** Twelve months: rest days dimmed, holidays and make-up workdays marked with their letter, provisional ones dashed. */
-export function YearView({ calendar, year, onYear, today, onDay }: {
-  calendar: CalendarDetail; year: number; onYear: (year: number) => void; today: number; onDay: (day: number) => void;
+export function YearView({
+  calendar,
+  year,
+  onYear,
+  today,
+  onDay,
+}: {
+  calendar: CalendarDetail;
+  year: number;
+  onYear: (year: number) => void;
+  today: number;
+  onDay: (day: number) => void;
 }) {
   const t = useT();
   const total = useMemo(() => {
@@ -60,18 +93,43 @@ export function YearView({ calendar, year, onYear, today, onDay }: {
   return (
     <section>
       <div className="ct yv-h">
-        <IconButton label={t('calendar.previousYear')} onClick={() => onYear(year - 1)}><ChevronLeft size={14} strokeWidth={1.5} /></IconButton>
-        <h3 className="b" aria-live="polite">{t('calendar.year', { year })}</h3>
-        <IconButton label={t('calendar.nextYear')} onClick={() => onYear(year + 1)}><ChevronRight size={14} strokeWidth={1.5} /></IconButton>
+        <IconButton label={t('calendar.previousYear')} onClick={() => onYear(year - 1)}>
+          <ChevronLeft size={14} strokeWidth={1.5} />
+        </IconButton>
+        <h3 className="b" aria-live="polite">
+          {t('calendar.year', { year })}
+        </h3>
+        <IconButton label={t('calendar.nextYear')} onClick={() => onYear(year + 1)}>
+          <ChevronRight size={14} strokeWidth={1.5} />
+        </IconButton>
         <span className="mut">{t('calendar.workdays', { n: total })}</span>
         <span className="sp" />
-        <span className="lg s12 t2"><i className="yv-d holiday">1<i>{t('calendar.mark.rest')}</i></i>{t('calendar.kind.holiday')}</span>
-        <span className="lg s12 t2"><i className="yv-d makeup">1<i>{t('calendar.mark.work')}</i></i>{t('calendar.kind.makeup')}</span>
-        <span className="lg s12 t2 desk"><i className="yv-d weekend">1</i>{t('calendar.kind.weekend')}</span>
-        <span className="lg s12 t2 desk"><i className="yv-d holiday prov">1</i>{t('calendar.provisional')}</span>
+        <span className="lg s12 t2">
+          <i className="yv-d holiday">
+            1<i>{t('calendar.mark.rest')}</i>
+          </i>
+          {t('calendar.kind.holiday')}
+        </span>
+        <span className="lg s12 t2">
+          <i className="yv-d makeup">
+            1<i>{t('calendar.mark.work')}</i>
+          </i>
+          {t('calendar.kind.makeup')}
+        </span>
+        <span className="lg s12 t2 desk">
+          <i className="yv-d weekend">1</i>
+          {t('calendar.kind.weekend')}
+        </span>
+        <span className="lg s12 t2 desk">
+          <i className="yv-d holiday prov">1</i>
+          {t('calendar.provisional')}
+        </span>
       </div>
-      <div className="yv">{Array.from({ length: 12 }, (_, month) => <Month key={`${year}-${month}`} {...{ calendar, year, month, today, onDay }} />)}</div>
+      <div className="yv">
+        {Array.from({ length: 12 }, (_, month) => (
+          <Month key={`${year}-${month}`} {...{ calendar, year, month, today, onDay }} />
+        ))}
+      </div>
     </section>
   );
 }
-

@@ -10,12 +10,18 @@ export function HistoryList({ home }: { home: ProjectHome }) {
   const today = toDay(business_today) ?? 0;
   return (
     <section className="cl">
-      <div className="ct"><h3 className="b">{t('home.history')}</h3></div>
+      <div className="ct">
+        <h3 className="b">{t('home.history')}</h3>
+      </div>
       {home.history.length === 0 && <p className="mut">{t('home.noHistory')}</p>}
       {home.history.map((line) => (
         <div className="hi" key={line.log_id}>
           <Avatar name={line.actor || '?'} size={16} />
-          <div className="hi-t"><b>{line.actor}</b> <span className="mut s12">{shortMoment(line.at, today)}</span> <span className={line.undone ? 'mut struck' : 't2'}>{line.text}</span>{line.undone && <span className="mut s12"> {t('home.undone')}</span>}</div>
+          <div className="hi-t">
+            <b>{line.actor}</b> <span className="mut s12">{shortMoment(line.at, today)}</span>{' '}
+            <span className={line.undone ? 'mut struck' : 't2'}>{line.text}</span>
+            {line.undone && <span className="mut s12"> {t('home.undone')}</span>}
+          </div>
         </div>
       ))}
     </section>

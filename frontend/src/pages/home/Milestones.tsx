@@ -46,18 +46,28 @@ function Track({ item, axis, level }: { item: Milestone; axis: Axis; level: stri
   const promised = toFinishDay(item.deadline);
   if (finish === null) return null;
   const isDone = item.progress >= 1;
-  const colour = isDone ? 'var(--ls-base)' : level === 'red' ? 'var(--ls-redf)' : level === 'amber' ? 'var(--ls-ambf)' : 'var(--ls-grnf)';
+  const colour = isDone
+    ? 'var(--ls-base)'
+    : level === 'red'
+      ? 'var(--ls-redf)'
+      : level === 'amber'
+        ? 'var(--ls-ambf)'
+        : 'var(--ls-grnf)';
   const x = axis.x(finish);
   const b = baseline === null ? x : axis.x(baseline);
   const c = ROW / 2;
   return (
     <svg width={axis.width} height={ROW} aria-hidden="true">
-      {axis.months.map((month) => <path key={month.x} d={`M${month.x} 0V${ROW}`} stroke={month.isYear ? 'var(--ls-line2)' : 'var(--ls-line)'} />)}
+      {axis.months.map((month) => (
+        <path key={month.x} d={`M${month.x} 0V${ROW}`} stroke={month.isYear ? 'var(--ls-line2)' : 'var(--ls-line)'} />
+      ))}
       <path d={`M${axis.x(axis.today)} 0V${ROW}`} stroke="var(--ls-ac)" strokeWidth="1.5" />
       {b !== x && <path d={`M${b} ${c}H${x}`} stroke={colour} strokeWidth="3" />}
       {baseline !== null && <path d={`M${b - 5} ${c - 9}h10l-5 6z`} fill="var(--ls-base)" />}
       {baseline !== null && <path d={`M${b} ${c - 4}v9`} stroke="var(--ls-base)" />}
-      {promised !== null && promised !== baseline && <path d={`M${axis.x(promised) - 4} ${c - 10}h8l-4 5z`} fill="var(--ls-t1)" />}
+      {promised !== null && promised !== baseline && (
+        <path d={`M${axis.x(promised) - 4} ${c - 10}h8l-4 5z`} fill="var(--ls-t1)" />
+      )}
       <path d={`M${x} ${c - 6.5}l6.5 6.5-6.5 6.5-6.5-6.500z`} fill={colour} stroke="var(--ls-s0)" strokeWidth="1.5" />
     </svg>
   );
@@ -74,13 +84,33 @@ function Line({ item, home, axis }: { item: Milestone; home: ProjectHome; axis: 
   return (
     <div className="ms-r" role="row">
       <span role="cell" className="el ms-n">
-        {isDone ? <Check size={10} strokeWidth={3} className="grn" aria-label={t('work.doneShort')} /> : <RagMark level={level} />}
-        <Link href={to} className={`el pl-link ${isDone ? 'mut' : ''}`} title={item.name}>{item.name}</Link>
+        {isDone ? (
+          <Check size={10} strokeWidth={3} className="grn" aria-label={t('work.doneShort')} />
+        ) : (
+          <RagMark level={level} />
+        )}
+        <Link href={to} className={`el pl-link ${isDone ? 'mut' : ''}`} title={item.name}>
+          {item.name}
+        </Link>
       </span>
-      <span role="cell" className="ms-c desk">{axis && <Track item={item} axis={axis} level={level} />}</span>
-      <span role="cell" className="num mut desk">{shortDay(toFinishDay(item.baseline_finish), today)}</span>
-      <span role="cell" className="num">{shortDay(toFinishDay(item.finish), today)}</span>
-      <span role="cell" className="num b">{slip === null ? <span className="mut">–</span> : <NumberLink to={to} tone={isDone ? undefined : toneOfSlip(slip)}>{signed(slip)}</NumberLink>}</span>
+      <span role="cell" className="ms-c desk">
+        {axis && <Track item={item} axis={axis} level={level} />}
+      </span>
+      <span role="cell" className="num mut desk">
+        {shortDay(toFinishDay(item.baseline_finish), today)}
+      </span>
+      <span role="cell" className="num">
+        {shortDay(toFinishDay(item.finish), today)}
+      </span>
+      <span role="cell" className="num b">
+        {slip === null ? (
+          <span className="mut">–</span>
+        ) : (
+          <NumberLink to={to} tone={isDone ? undefined : toneOfSlip(slip)}>
+            {signed(slip)}
+          </NumberLink>
+        )}
+      </span>
     </div>
   );
 }
@@ -88,7 +118,15 @@ function Line({ item, home, axis }: { item: Milestone; home: ProjectHome; axis: 
 function Scale({ axis }: { axis: Axis | null }) {
   return (
     <span className="ms-c desk" aria-hidden="true">
-      {axis && <svg width={axis.width} height={18}>{axis.months.map((month) => <text key={month.x} x={month.x + 4} y={13} fontSize="11" fill="var(--ls-t3)">{month.label}</text>)}</svg>}
+      {axis && (
+        <svg width={axis.width} height={18}>
+          {axis.months.map((month) => (
+            <text key={month.x} x={month.x + 4} y={13} fontSize="11" fill="var(--ls-t3)">
+              {month.label}
+            </text>
+          ))}
+        </svg>
+      )}
     </span>
   );
 }
@@ -100,22 +138,37 @@ export function Milestones({ home }: { home: ProjectHome }) {
   const { business_today } = useSession();
   const today = toDay(business_today) ?? 0;
   const items = home.milestones.filter((item) => toFinishDay(item.finish) !== null);
-  const days = items.flatMap((item) => [toFinishDay(item.finish), toFinishDay(item.baseline_finish)]).filter((day) => day !== null);
+  const days = items
+    .flatMap((item) => [toFinishDay(item.finish), toFinishDay(item.baseline_finish)])
+    .filter((day) => day !== null);
   const axis = width > 120 && days.length > 0 ? makeAxis(days, today, width, (month) => t(`month.short.${month}`)) : null;
   return (
     <section className="cl">
-      <div className="ct"><h3 className="b">{t('home.milestones')}</h3><span className="mut">{t('home.milestonesHint')}</span></div>
+      <div className="ct">
+        <h3 className="b">{t('home.milestones')}</h3>
+        <span className="mut">{t('home.milestonesHint')}</span>
+      </div>
       {items.length === 0 && <p className="mut">{t('home.noMilestones')}</p>}
       {items.length > 0 && (
         <div role="table" aria-label={t('home.milestones')}>
           <div className="ms-r ms-h" role="row">
             <span role="columnheader">{t('home.milestone')}</span>
-            <span ref={ref} className="ms-w desk"><Scale axis={axis} /></span>
-            <span role="columnheader" className="num desk">{t('project.col.baseline')}</span>
-            <span role="columnheader" className="num">{t('project.col.finish')}</span>
-            <span role="columnheader" className="num">{t('project.col.slip')}</span>
+            <span ref={ref} className="ms-w desk">
+              <Scale axis={axis} />
+            </span>
+            <span role="columnheader" className="num desk">
+              {t('project.col.baseline')}
+            </span>
+            <span role="columnheader" className="num">
+              {t('project.col.finish')}
+            </span>
+            <span role="columnheader" className="num">
+              {t('project.col.slip')}
+            </span>
           </div>
-          {items.map((item) => <Line key={item.id} item={item} home={home} axis={axis} />)}
+          {items.map((item) => (
+            <Line key={item.id} item={item} home={home} axis={axis} />
+          ))}
         </div>
       )}
     </section>

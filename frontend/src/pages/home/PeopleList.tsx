@@ -15,14 +15,24 @@ export function PeopleList({ home }: { home: ProjectHome }) {
   const sorted = [...groups].sort(([a], [b]) => (order.get(a) ?? 99) - (order.get(b) ?? 99));
   return (
     <section className="cl">
-      <div className="ct"><h3 className="b">{t('home.people')}</h3><span className="mut">{home.people.length}</span></div>
+      <div className="ct">
+        <h3 className="b">{t('home.people')}</h3>
+        <span className="mut">{home.people.length}</span>
+      </div>
       {home.people.length === 0 && <p className="mut">{t('home.noPeople')}</p>}
       {sorted.map(([party, people]) => (
         <div className="pp" key={party}>
-          <span className="pp-p el" title={party}>{party || '—'}<span className="mut s12"> {hasKind(partyOf(party)?.kind) ? t(`party.${partyOf(party)?.kind}`) : ''}</span></span>
+          <span className="pp-p el" title={party}>
+            {party || '—'}
+            <span className="mut s12"> {hasKind(partyOf(party)?.kind) ? t(`party.${partyOf(party)?.kind}`) : ''}</span>
+          </span>
           <span className="pp-l">
             {people.map((person) => (
-              <span className="person" key={person.id}><Avatar name={person.name} size={16} />{person.name}<span className="mut s12">{person.title}</span></span>
+              <span className="person" key={person.id}>
+                <Avatar name={person.name} size={16} />
+                {person.name}
+                <span className="mut s12">{person.title}</span>
+              </span>
             ))}
           </span>
         </div>
