@@ -85,7 +85,9 @@ def _restore_deleted(changes: list[ChangeRow], rows: dict[type[models.Model], di
     for change in changes:
         model = apps.get_model(change.model)
         if rows[model].get(change.object_id) is None:
-            batches.setdefault(model, []).append(_rebuild(model, change))
+            # Known from here on: the same action may have changed or created the row before it deleted it.
+            row = rows[model][change.object_id] = _rebuild(model, change)
+            batches.setdefault(model, []).append(row)
     for batch in batches.values():
         work.create_many(batch)
 
@@ -93,6 +95,8 @@ def _restore_deleted(changes: list[ChangeRow], rows: dict[type[models.Model], di
 def _rebuild(model: type[models.Model], change: ChangeRow) -> models.Model:
     before = change.before or {}
     values = {f.attname: decode(f, before[f.attname]) for f in recorded_fields(model) if f.attname in before}
+    if before.get("version"):
+        values["version"] = before["version"] + 1
     return model(pk=change.object_id, **values)
 
 
@@ -157,12 +161,17 @@ def describe(log: ActionLog) -> str:
 
 def render_phrase(phrase: str, params: dict[str, Any]) -> str:
     """A phrase of history with its parameters, in the reader's language. Lists are joined as the language does."""
-    shown = {name: _joined(value) if isinstance(value, list) else value for name, value in params.items()}
+    shown = {name: _shown(value) for name, value in params.items()}
     if "of" in params:
         shown["what"] = render_phrase(params["what"], params["of"])
     return _t(phrase) % shown if shown else _t(phrase)
 
 
-def _joined(names: list[str]) -> str:
-    separator = ", " if (get_language() or "").startswith("en") else "、"
-    return separator.join(names)
+def _shown(value: Any) -> Any:
+    """A parameter for a reader: lists are joined, `{"zh": ..., "en": ...}` gives the reader's name."""
+    is_english = (get_language() or "").startswith("en")
+    if isinstance(value, list):
+        return (", " if is_english else "、").join(str(_shown(part)) for part in value)
+    if isinstance(value, dict) and value.keys() == {"zh", "en"}:
+        return value["en" if is_english else "zh"] or value["zh"]
+    return value

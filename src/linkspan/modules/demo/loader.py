@@ -54,9 +54,9 @@ class _Loader:
             self.calendars[calendar.code] = self._load_calendar(calendar)
         plan = build_plan()
         project = self._load_project(plan)
+        self._load_logins(project)
         tasks = self._load_plan(project, plan)
         self._load_baselines(project, plan, tasks)
-        self._load_logins(project)
 
     def _load_people(self) -> None:
         self.tell("各方与人员", "parties and people")

@@ -75,7 +75,7 @@ def grant_role(
         found = write.create(Grant(role=held, scope_path=place.scope_path, expires_at=expires_at, **whom))
     else:
         write.update(found, expires_at=expires_at)
-    write.describe(who=str(principal), role=held.name_en)
+    write.describe(who=_named(principal), role=_named(held))
     return found
 
 
@@ -84,7 +84,13 @@ def revoke_grant(actor: Actor, grant: Grant) -> None:
     """Take a grant back."""
     principal = grant.user or grant.group or grant.party
     write.delete_many([grant])
-    write.describe(who=str(principal), role=grant.role.name_en)
+    write.describe(who=_named(principal), role=_named(grant.role))
+
+
+def _named(row: Any) -> dict[str, str]:
+    """A row's name in both languages, for history."""
+    chinese = getattr(row, "name_zh", "") or str(row)
+    return {"zh": chinese, "en": getattr(row, "name_en", "") or chinese}
 
 
 def has_administrator() -> bool:

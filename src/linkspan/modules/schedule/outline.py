@@ -70,3 +70,23 @@ def roll_up_progress(parent: NDArray[np.int64], weight: NDArray[np.int64], progr
     for row in np.flatnonzero(is_summary).tolist():
         out[row] = done[row] / total[row] if total[row] else finished[row] / max(units[row], 1)
     return out
+
+
+def roll_up_urgency(parent: NDArray[np.int64], total_float: NDArray[np.int64], is_critical: NDArray[np.int64], *,
+                    is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Total float and criticality with summaries as people read them: the least float of their unfinished leaves (minutes),
+    critical where one of those is. Finished work is never critical. Rows without unfinished leaves keep their float.
+
+    is_open: unfinished leaves.
+    """
+    floats, critical = total_float.tolist(), (is_critical.astype(bool) & is_open).tolist()
+    above, opened = parent.tolist(), is_open.tolist()
+    least: list[int | None] = [value if opened[row] else None for row, value in enumerate(floats)]
+    for row in range(len(above) - 1, -1, -1):
+        up, own = above[row], least[row]
+        if up >= 0 and own is not None:
+            held = least[up]
+            least[up] = own if held is None else min(held, own)
+            critical[up] = critical[up] or critical[row]
+    merged = [floats[row] if value is None else value for row, value in enumerate(least)]
+    return np.array(merged, dtype=np.int64), np.array(critical, dtype=np.int64)

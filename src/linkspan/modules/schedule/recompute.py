@@ -19,7 +19,7 @@ from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.bulk import upsert_task_dates
 from linkspan.modules.schedule.engine_input import build_network
-from linkspan.modules.schedule.outline import roll_up_progress
+from linkspan.modules.schedule.outline import roll_up_progress, roll_up_urgency
 from linkspan.modules.schedule.state import CACHE, COMPUTED, COMPUTED_INSTANTS, PlanState, load_state
 from linkspan.modules.schedule.state_patch import patch_state
 
@@ -50,7 +50,9 @@ class _Touched:
     links: dict[int, Any] = field(default_factory=dict)
     links_removed: list[int] = field(default_factory=list)
     is_structural: bool = False
+    # Rows cannot be patched; pages need more than the changed rows (settings, calendars, baselines).
     is_reload: bool = False
+    is_full: bool = False
 
 
 @after_writes("plan", "schedule.Task", "schedule.Link", "schedule.Assignment", "schedule.Resource", "schedule.WorkCalendar",
@@ -107,6 +109,8 @@ def _note(touched: _Touched, change: Any, row: Any) -> None:
             touched.tasks[row.pk] = row
         if change.kind != ChangeRow.UPDATED or _STRUCTURE & set(change.after or {}):
             touched.is_structural = True
+        if (change.after or {}).get("calendar_id") is not None:
+            touched.is_full = True  # perhaps one that the page does not have yet
     elif isinstance(row, models.Link):
         if change.kind == ChangeRow.DELETED:
             touched.links_removed.append(row.pk)
@@ -115,6 +119,7 @@ def _note(touched: _Touched, change: Any, row: Any) -> None:
             touched.links[row.pk] = row
     else:
         touched.is_reload = True
+        touched.is_full |= not isinstance(row, models.Assignment | models.Resource | models.BaselineTask)
 
 
 def recompute_project(project: Project, touched: _Touched) -> PlanDelta:
@@ -146,7 +151,7 @@ def recompute_project(project: Project, touched: _Touched) -> PlanDelta:
     write.emit("plan.changed", project.scope_path, project=project.code, revision=revision)
     return PlanDelta(
         project, state, rows, removed=touched.removed, links=list(touched.links), links_removed=touched.links_removed,
-        is_structural=touched.is_structural, is_full=touched.is_reload, moved=moved)
+        is_structural=touched.is_structural, is_full=touched.is_full, moved=moved)
 
 
 def run_engine(state: PlanState) -> Result | None:
@@ -189,6 +194,8 @@ def _results(state: PlanState, result: Result | None) -> tuple[dict[str, np.ndar
             state.numbers["kind"] == models.Task.Kind.MILESTONE, 0, state.numbers["duration"])),
     }
     progress = roll_up_progress(state.outline.parent, columns["duration"], state.progress, summary)
+    columns["total_float"], columns["is_critical"] = roll_up_urgency(
+        state.outline.parent, columns["total_float"], columns["is_critical"], is_open=~summary & (state.progress < 1))
     return columns, progress
 
 
@@ -257,6 +264,8 @@ def _write_marks(project: Project, state: PlanState, touched: _Touched, result: 
     revision = state.revision
     leaves = ~state.outline.has_children
     structure = {"structure_revision": revision} if touched.is_structural or touched.removed else {}
+    if touched.is_full:
+        structure["full_revision"] = revision
     zone = state.zone
     models.ProjectDates.base_rows.update_or_create(project_id=project.pk, defaults={
         "revision": revision, "tasks": int(leaves.sum()),
