@@ -299,3 +299,10 @@ def is_loopback(host: str) -> bool:
     with contextlib.suppress(OSError):
         return socket.inet_aton(host)[0] == 127
     return False
+
+
+def shown_host(host: str) -> str:
+    """The host as a browser on this machine writes it."""
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

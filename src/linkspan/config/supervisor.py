@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from linkspan.config import environment as env
-from linkspan.config.door import Door, DoorConfig, Log, Upstream
+from linkspan.config.door import Door, DoorConfig, Log, Upstream, shown_host
 
 EXIT_REFUSED = 2
 EXIT_CONFIGURATION = 78  # what a child answers (EX_CONFIG) when starting it again cannot help
@@ -166,7 +166,7 @@ class Supervisor:
         lock = DataLock(directory)
         try:
             tls = tls_context()
-            url = f"{'https' if tls else 'http'}://{_shown_host(self.plan.host)}:{self.plan.port}"
+            url = f"{'https' if tls else 'http'}://{shown_host(self.plan.host)}:{self.plan.port}"
             lock.take(url)
             # Made here, before the children, so that two of them never make it at once.
             env.secret_key(directory)
@@ -323,13 +323,6 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _shown_host(host: str) -> str:
-    """The host as a browser on this machine writes it."""
-    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - compared, not bound
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
 
 
 def run(plan: Plan, log: Log) -> int:

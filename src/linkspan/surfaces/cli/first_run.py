@@ -1,6 +1,7 @@
 """What the server prints while nobody can log in yet: where to make the first administrator, and the code for it."""
 
 from linkspan.config import environment as env
+from linkspan.config.door import shown_host
 from linkspan.surfaces.cli.language import t
 
 
@@ -15,7 +16,8 @@ def print_setup_code() -> None:
     except DatabaseError:
         return  # the worker, which starts next, says what is wrong with it
     if code:
-        path = f"{env.read('HOST')}:{env.read('PORT')}/accounts/first-run/"
+        scheme = "https" if env.read("TLS_CERTIFICATE") else "http"
+        path = f"{scheme}://{shown_host(env.read('HOST'))}:{env.read('PORT')}/accounts/first-run/"
         print(
             t(
                 f"Nobody can log in yet. Open {path} and give the code {code}, or run `linkspan createadmin`.",
