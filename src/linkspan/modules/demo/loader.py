@@ -79,7 +79,7 @@ class _Loader:
             SYSTEM, self.organisation, name=calendar.name.zh, name_en=calendar.name.en,
             week=[[[_clock(a), _clock(b)] for a, b in day] for day in calendar.week],
             exceptions=[
-                {"first": dt.date.fromisoformat(e.first), "last": dt.date.fromisoformat(e.last), "name": e.name.zh,
+                {"first": dt.date.fromisoformat(e.first), "last": dt.date.fromisoformat(e.last), "name": e.name.zh, "name_en": e.name.en,
                  "intervals": [[_clock(a), _clock(b)] for a, b in e.intervals], "source": "official", "provisional": e.provisional}
                 for e in calendar.exceptions]).result
 

@@ -102,6 +102,10 @@ def _on_project(username: str, role: str, zh: str, en: str) -> Login:
     return Login(username, role, "project", _PROJECT, Name(zh, en))
 
 
+def _on_organisation(username: str, role: str, zh: str, en: str) -> Login:
+    return Login(username, role, "organisation", ORGANISATION_CODE, Name(zh, en))
+
+
 def _on_programme(username: str, role: str, zh: str, en: str) -> Login:
     return Login(username, role, "programme", PROGRAMME_CODE, Name(zh, en))
 
@@ -112,10 +116,10 @@ def _vendor(username: str, zh: str, en: str, section: str) -> Login:
 
 _PARTY = {person.username: person.party for person in PEOPLE}
 LOGINS = (
-    _on_project("gumingyuan", "executive", "只看驾驶舱", "Sees the cockpit only"),
+    _on_project("gumingyuan", "executive", "查看项目总览", "Reads the overview"),
     _on_project("shenruolan", "committee", "查看计划，参与决策", "Reads the plan, takes decisions"),
-    _on_programme("chengyuan", "director", "查看项目群全部项目", "Sees every project of the programme"),
-    _on_project("suyu", "manager", "编制和调整计划", "Plans and replans"),
+    _on_organisation("chengyuan", "director", "查看项目群全部项目", "Sees every project of the programme"),
+    _on_programme("suyu", "manager", "编制和调整计划", "Plans and replans"),
     _on_project("luchuan", "architect", "负责集成平台与接口", "Answers for platform and interfaces"),
     _on_project("jiangfan", "engineer", "填报自己的任务", "Reports on own tasks"),
     _on_project("meiyu", "test_manager", "负责测试与门禁", "Answers for tests and gates"),

@@ -32,7 +32,10 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"},
     ),
     BuiltInRole(
-        "manager", "项目经理", "Project manager", _SEE_PEOPLE | _PLAN | {"project.edit", "access.view", "access.manage"}
+        "manager",
+        "项目经理",
+        "Project manager",
+        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"},
     ),
     BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | {"schedule.edit", "schedule.progress"}),
     BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | {"schedule.progress"}),

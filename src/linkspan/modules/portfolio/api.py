@@ -3,10 +3,10 @@
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.errors import NotFound
 from linkspan.modules.portfolio.models import Membership, Programme, Project
-from linkspan.modules.portfolio.services import add_members, check_new_project, create_programme, create_project
+from linkspan.modules.portfolio.services import add_members, check_new_project, create_programme, create_project, home_of_new_project
 
 __all__ = ["Membership", "Programme", "Project", "add_members", "check_new_project", "create_programme", "create_project",
-           "find_project"]
+           "find_project", "home_of_new_project"]
 
 
 def find_project(actor: Actor, code: str) -> Project:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, action, write
-from linkspan.kernel.errors import DomainError
+from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.modules.identity.api import Organisation, Party, User
 from linkspan.modules.portfolio.models import Membership, Programme, Project
 
@@ -33,6 +33,23 @@ def check_new_project(code: str, name: str) -> tuple[str, str]:
         raise DomainError("code", _("There is a project with the code “%(code)s” already. Choose another.") % {"code": clean}, "code",
                           status=409)
     return clean, text
+
+
+def home_of_new_project(actor: Actor, organisation: Organisation | None, programme: str = "") -> Organisation | Programme:
+    """Where the actor may create a project: the named programme, else the organisation, else a programme of its own."""
+    mine = Programme.objects.visible(actor, "project.create").order_by("code")
+    if programme:
+        found = mine.filter(code=programme).first()
+        if found is None:
+            raise DomainError("programme", _("There is no programme “%(code)s” in which you may create projects.")
+                              % {"code": programme[:40]}, "programme")
+        return found
+    if organisation is not None and actor.may("project.create", organisation.scope_path):
+        return organisation
+    own = mine.first()
+    if own is None:
+        raise Forbidden("project.create")
+    return own
 
 
 @action("project.create", phrase=gettext_noop("Created programme %(names)s"), undo=Inverse())

@@ -36,7 +36,7 @@ def describe_calendar(actor: Actor, calendar: models.WorkCalendar) -> dict[str, 
         "project": calendar.project and calendar.project.code, "can": ["calendar.edit"] if actor.may("calendar.edit", calendar.scope_path) else [],
         "used_by": calendar.projects.count(),
         "exceptions": [
-            {"id": e.pk, "first": e.first, "last": e.last, "intervals": e.intervals, "name": e.name, "source": e.source,
+            {"id": e.pk, "first": e.first, "last": e.last, "intervals": e.intervals, "name": in_language(e), "source": e.source,
              "provisional": e.is_provisional} for e in exceptions],
     }
 
@@ -111,7 +111,14 @@ def _replace_exceptions(calendar: models.WorkCalendar, wanted: list[dict[str, An
         raise DomainError("exceptions", _("A calendar has at most %(count)s exceptions.") % {"count": _MOST_EXCEPTIONS}, "exceptions")
     rows = [_exception(calendar, item) for item in wanted]
     key = _exception_key
-    have = {key(e): e for e in models.CalendarException._base_manager.filter(calendar=calendar)}
+    stored = list(models.CalendarException._base_manager.filter(calendar=calendar))
+    other_name = {(e.first, e.last, e.name_en): e for e in stored if e.name_en}
+    for row in rows:
+        # A reader of English sends the English name back: the row keeps both.
+        same = other_name.get((row.first, row.last, row.name))
+        if same is not None and not row.name_en:
+            row.name, row.name_en = same.name, same.name_en
+    have = {key(e): e for e in stored}
     keep = {key(row) for row in rows}
     write.delete_many([e for k, e in have.items() if k not in keep])
     write.create_many([row for row in {key(r): r for r in rows}.values() if key(row) not in have])
@@ -129,7 +136,8 @@ def _exception(calendar: models.WorkCalendar, item: dict[str, Any]) -> models.Ca
     source = item.get("source") if item.get("source") in models.CalendarException.Source.values else "manual"
     return models.CalendarException(
         calendar=calendar, scope_path=calendar.scope_path, first=first, last=last,
-        intervals=check_day(item.get("intervals") or [], str(first)), name=str(item.get("name") or "")[:80], source=source,
+        intervals=check_day(item.get("intervals") or [], str(first)), name=str(item.get("name") or "")[:80],
+        name_en=str(item.get("name_en") or "")[:80], source=source,
         is_provisional=bool(item.get("provisional", item.get("is_provisional", False))))
 
 

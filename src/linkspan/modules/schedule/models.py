@@ -52,6 +52,7 @@ class CalendarException(ScopedModel):
     last = models.DateField(_("last day"))
     intervals = models.JSONField(_("working time"), default=list)
     name = models.CharField(_("name"), max_length=80, blank=True)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.MANUAL)
     is_provisional = models.BooleanField(_("provisional"), default=False)
 
@@ -298,6 +299,8 @@ class ProjectDates(models.Model):
     project = models.OneToOneField("portfolio.Project", on_delete=models.CASCADE, primary_key=True, related_name="dates")
     revision = models.PositiveBigIntegerField()
     structure_revision = models.PositiveBigIntegerField(default=0)
+    # The last change of what is no row: settings, calendars, baselines. A page older than it reads the whole plan.
+    full_revision = models.PositiveBigIntegerField(default=0)
     start = models.BigIntegerField(null=True)
     finish = models.BigIntegerField(null=True)
     progress = models.FloatField(default=0)

@@ -15,11 +15,20 @@ from linkspan.modules.schedule.home import in_language
 _MOST = 8
 
 
+@lru_cache(maxsize=1)
+def _teach_readings() -> None:
+    """Words of the trade whose usual reading the dictionary gets wrong."""
+    from pypinyin import load_phrases_dict
+
+    load_phrases_dict({"联调": [["lián"], ["tiáo"]], "调休": [["tiáo"], ["xiū"]], "重开": [["chóng"], ["kāi"]]})
+
+
 @lru_cache(maxsize=65536)
 def initials(text: str) -> str:
     """First letters of the pinyin of a text, other letters and digits kept: 联调环境 gives `ltej`."""
     from pypinyin import Style, lazy_pinyin
 
+    _teach_readings()
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower().replace(" ", "")
 
 
@@ -58,7 +67,7 @@ def _people(actor: Actor, text: str) -> list[dict[str, Any]]:
     english = language.startswith("en")
     return [{"kind": "person", "id": u.pk, "code": u.username, "name": u.name_in(language),
              "hint": (u.title_en if english else u.title) or u.title, "url": f"/people/{u.pk}"}
-            for u in people_visible(actor) if matches(text, u.name, u.name_en, u.username)][:_MOST]
+            for u in people_visible(actor, members=Membership.objects.visible(actor, "project.view").values("user")) if matches(text, u.name, u.name_en, u.username)][:_MOST]
 
 
 def _known_parties(actor: Actor) -> list[Party]:

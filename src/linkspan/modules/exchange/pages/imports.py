@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _t
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from linkspan.kernel.errors import Forbidden
 from linkspan.modules.exchange import api as exchange
-from linkspan.modules.portfolio.api import Programme, check_new_project, find_project
+from linkspan.modules.portfolio.api import check_new_project, find_project, home_of_new_project
 
 router = Router(tags=["import"])
 
@@ -40,13 +39,7 @@ def apply(request: HttpRequest, code: str, payload: Apply) -> dict[str, Any]:
 def preview_new(request: HttpRequest, file: File[UploadedFile], programme: Form[str] = "") -> dict[str, Any]:
     """Dry run of a file that becomes a project of its own."""
     actor = request.actor  # type: ignore[attr-defined]
-    home: Any = request.user.organisation  # type: ignore[union-attr]
-    if not actor.may("project.create", home.scope_path if home else "/"):
-        home = Programme.objects.visible(actor, "project.create").first()
-    if programme:
-        home = Programme.objects.visible(actor, "project.create").filter(code=programme).first()
-    if home is None:
-        raise Forbidden("project.create")
+    home = home_of_new_project(actor, request.user.organisation, programme)  # type: ignore[union-attr]
     return exchange.preview_upload(actor, file, home)
 
 

@@ -3,11 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _t
 from ninja import Router, Schema
 
-from linkspan.kernel.errors import DomainError, Forbidden
-from linkspan.modules.portfolio.api import Programme, find_project
+from linkspan.modules.portfolio.api import find_project, home_of_new_project
 from linkspan.modules.schedule.home import project_home, project_list
 from linkspan.modules.schedule.projects import start_project
 
@@ -34,13 +32,7 @@ def list_projects(request: HttpRequest) -> dict[str, Any]:
 def new_project(request: HttpRequest, payload: NewProject) -> dict[str, Any]:
     """Create a project with a working calendar."""
     actor = request.actor  # type: ignore[attr-defined]
-    home: Any = request.user.organisation  # type: ignore[union-attr]
-    if payload.programme:
-        home = Programme.objects.visible(actor, "project.create").filter(code=payload.programme).first()
-        if home is None:
-            raise DomainError("programme", _t("There is no such programme."), "programme")
-    if home is None:
-        raise Forbidden("project.create")
+    home = home_of_new_project(actor, request.user.organisation, payload.programme or "")  # type: ignore[union-attr]
     project = start_project(actor, home, code=payload.code, name=payload.name, start=payload.start,
                             calendar_id=payload.calendar_id, key=request.headers.get("Idempotency-Key"))
     return project_home(actor, find_project(actor, project.code))
