@@ -68,10 +68,12 @@ def preload_web() -> None:
 
 
 def _warm_up() -> None:
-    """Load the compiled scheduling kernels before the first edit asks for them."""
+    """Load the compiled scheduling kernels and the pinyin tables before the first edit and the first search ask for them."""
     from linkspan.engines.network import warm_up
+    from linkspan.modules.schedule.api import warm_search
 
     warm_up()
+    warm_search()
 
 
 def load_events() -> Any:

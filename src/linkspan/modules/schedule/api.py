@@ -17,11 +17,18 @@ from linkspan.modules.schedule.models import (
     Task,
     WorkCalendar,
 )
+from linkspan.modules.schedule.palette import initials
 from linkspan.modules.schedule.projects import start_project
 from linkspan.modules.schedule.services import edit_plan, set_baseline
 
 __all__ = ["GAP", "Assignment", "Baseline", "BaselineTask", "CalendarException", "Link", "Resource", "Task", "WorkCalendar",
-           "create_calendar", "edit_plan", "project_choices", "set_baseline", "start_project"]
+           "create_calendar", "edit_plan", "project_choices", "set_baseline", "start_project",
+           "warm_search"]
+
+
+def warm_search() -> None:
+    """Load the tables of the pinyin search, which take a second."""
+    initials("预热")
 
 
 def project_choices(actor: Actor) -> list[dict[str, Any]]:
