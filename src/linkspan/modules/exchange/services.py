@@ -35,7 +35,7 @@ Report = Callable[[float], None]
         is_locking=False)
 def prepare_import(actor: Actor, project: Project, *, original_name: str, stored_name: str, report: dict[str, Any]) -> str:
     """Keep the dry run of a file for a project. Answers the token that applies it."""
-    return _keep_draft(actor, project.scope_path, project, original_name, stored_name, report)
+    return _keep_draft(actor, project.scope_path, project=project, original_name=original_name, stored_name=stored_name, report=report)
 
 
 @action("project.create", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(_("Nothing was changed.")),
@@ -43,11 +43,11 @@ def prepare_import(actor: Actor, project: Project, *, original_name: str, stored
 def prepare_new_project(actor: Actor, home: Organisation | Programme, *, original_name: str, stored_name: str,
                         report: dict[str, Any]) -> str:
     """Keep the dry run of a file that will become a project of its own."""
-    return _keep_draft(actor, home.scope_path, None, original_name, stored_name, report)
+    return _keep_draft(actor, home.scope_path, original_name=original_name, stored_name=stored_name, report=report)
 
 
-def _keep_draft(actor: Actor, scope_path: str, project: Project | None, original_name: str, stored_name: str,
-                report: dict[str, Any]) -> str:
+def _keep_draft(actor: Actor, scope_path: str, *, original_name: str, stored_name: str, report: dict[str, Any],
+                project: Project | None = None) -> str:
     token = secrets.token_urlsafe(24)
     write.create(ImportDraft(token=token, user_id=actor.user_id, project=project, scope_path=scope_path,
                              original_name=original_name[:200], stored_name=stored_name, report=report))
