@@ -7,15 +7,38 @@ export const MIN_TREE = 120, MIN_TIMELINE = 120;
 /** Where today stands when the plan is opened, as a share of the timeline's width. */
 const TODAY_SHARE = 0.24;
 
+/** Scrolling goes on this long after the hand has let go. */
+const HAND_MS = 1500;
+
 interface TopAnchor { id: number; offset: number }
 
 export class Camera {
   private readonly engine: Engine;
   private hasPlaced = false;
   private phoneLeft = 0;
+  private lastLeft = 0;
+  private lastTop = 0;
+  private handUntil = 0;
 
   constructor(engine: Engine) {
     this.engine = engine;
+  }
+
+  /** A hand is scrolling: wheel, touch or scroll bar. */
+  handled(): void {
+    this.handUntil = performance.now() + HAND_MS;
+  }
+
+  /**
+   * Rows stick to the left edge, so bringing one into view (a screen reader, a script) can only be meant for up and down; the
+   * browser does not know that and shifts the time axis as well. That part is taken back.
+   */
+  scrolled(): void {
+    const { scroller } = this.engine.stage;
+    const isBoth = scroller.scrollTop !== this.lastTop && scroller.scrollLeft !== this.lastLeft;
+    if (isBoth && performance.now() > this.handUntil) scroller.scrollLeft = this.lastLeft;
+    this.lastTop = scroller.scrollTop;
+    this.lastLeft = scroller.scrollLeft;
   }
 
   get left(): number {
@@ -87,6 +110,8 @@ export class Camera {
     view.left = this.left;
     stage.scroller.scrollTop = top;
     view.top = stage.scroller.scrollTop;
+    this.lastLeft = stage.scroller.scrollLeft;
+    this.lastTop = view.top;
     this.engine.requestFrame();
   }
 

@@ -1,7 +1,7 @@
 /** Columns of the treegrid: widths, what a cell shows, and whether it can be edited. */
 import { formatDuration, formatLag } from './duration';
 import type { PlanModel } from './model';
-import { NONE, dayOf, finishDay, shortDate, ymdOf } from './time';
+import { DAY, NONE, dayFrom, dayOf, finishDay, shortDate, ymdOf } from './time';
 import { FS, LINK_NAMES } from './types';
 
 export type ColumnKey =
@@ -29,15 +29,15 @@ export interface ColumnChoice { widths: Partial<Record<ColumnKey, number>>; show
 /** Columns for a plan: number, code and dates get the width their longest value needs, a user's own width wins. */
 export function columnsFor(model: PlanModel, choice: ColumnChoice): Column[] {
   const year = planYear(model);
-  const isLong = model.c.start.some((t) => t !== NONE && ymdOf(dayOf(t)).y !== year)
-    || model.c.finish.some((t) => t !== NONE && ymdOf(dayOf(t)).y !== year);
+  const [first, last] = [dayFrom(year, 1, 1) * DAY, dayFrom(year + 1, 1, 1) * DAY];
+  const isLong = (key: 'start' | 'finish') => model.c[key].some((t) => t !== NONE && (t < first || t > last));
   const code = model.wbs.reduce((most, text) => Math.max(most, text?.length ?? 0), 0);
   return BASE.filter((column) => column.key !== 'predecessors' || choice.showPredecessors).map((column) => {
     const own = choice.widths[column.key];
     if (own) return { ...column, width: own };
     if (column.key === 'number') return { ...column, width: 12 + 7 * Math.max(2, String(model.n).length) };
     if (column.key === 'wbs') return { ...column, width: Math.min(84, Math.max(40, 12 + 6.5 * code)) };
-    return isLong && (column.key === 'start' || column.key === 'finish') ? { ...column, width: 78 } : column;
+    return (column.key === 'start' || column.key === 'finish') && isLong(column.key) ? { ...column, width: 78 } : column;
   });
 }
 

@@ -32,12 +32,26 @@ export function drawBars(scene: Scene): void {
   eachRow(scene, (position, row) => {
     if (!barOf(model, scale, row, bar, dates)) return;
     const x1 = bar.x1 - view.left, x2 = bar.x2 - view.left;
-    if (x2 < -20 || x1 > view.width + 20) return;
     const y = rowTop(scene, position) + pad(scene);
+    if (!scene.isMini && (x2 < -2 || x1 > view.width + 2)) drawAway(scene, x2 < -2, y);
+    if (x2 < -20 || x1 > view.width + 20) return;
     if (model.isSummary(row)) drawSummary(scene, row, x1, x2, y);
     else if (model.isMilestone(row)) drawMilestone(scene, row, x1, y);
     else drawTask(scene, row, { x1, x2 }, y);
   });
+}
+
+/** A small mark at the edge: the bar lies beyond it; a click brings it into sight. */
+function drawAway(scene: Scene, isLeft: boolean, y: number): void {
+  const { ctx, view, palette } = scene;
+  const x = isLeft ? 5 : view.width - 5, tip = isLeft ? 4 : -4;
+  ctx.fillStyle = palette.t4;
+  ctx.beginPath();
+  ctx.moveTo(x, y + 12.5);
+  ctx.lineTo(x + tip, y + 9);
+  ctx.lineTo(x + tip, y + 16);
+  ctx.closePath();
+  ctx.fill();
 }
 
 function drawTask(scene: Scene, row: number, at: Bar, y: number): void {

@@ -41,8 +41,8 @@ export interface GanttHost {
 }
 
 export interface EngineOptions {
-  t: Translate; isChinese: boolean; canEdit: boolean; rowHeight: number; choice: ColumnChoice; treeWidth: number;
-  saveWidths: (choice: ColumnChoice, treeWidth: number) => void;
+  t: Translate; isChinese: boolean; canEdit: boolean; rowHeight: number; choice: ColumnChoice; treeWidth: number | null;
+  saveWidths: (choice: ColumnChoice, treeWidth: number | null) => void;
 }
 
 const FLASH_MS = 1600;
@@ -61,7 +61,8 @@ export class Engine {
   t: Translate;
   canEdit: boolean;
   isPhone = false;
-  treeWidth: number;
+  /** Null: as wide as its columns need, so long as the timeline keeps most of the page. */
+  ownTreeWidth: number | null;
   frames = 0;
   private options: EngineOptions;
   private linkIndex: LinkIndex;
@@ -88,7 +89,7 @@ export class Engine {
     this.options = options;
     this.t = options.t;
     this.canEdit = options.canEdit;
-    this.treeWidth = options.treeWidth;
+    this.ownTreeWidth = options.treeWidth;
     this.view.rowHeight = options.rowHeight;
     this.scale = new TimeScale(model.calendar);
     this.visible = visibleRows(model.outline, () => false, null);
@@ -123,6 +124,7 @@ export class Engine {
   reload(): void {
     this.scale.setCalendar(this.model.calendar);
     this.grid.setColumns(this.isPhone ? PHONE_COLUMNS : columnsFor(this.model, this.options.choice));
+    this.camera.measure(this.options.rowHeight);
     this.restructure();
     if (!this.camera.isPlaced) this.camera.placeFirst();
   }
@@ -330,9 +332,14 @@ export class Engine {
     this.invalidate();
   }
 
-  setTreeWidth(width: number, isDone: boolean): void {
-    this.treeWidth = Math.round(Math.max(MIN_TREE, Math.min(width, this.stage.scroller.clientWidth - MIN_TIMELINE)));
-    if (isDone) this.options.saveWidths(this.options.choice, this.treeWidth);
+  get treeWidth(): number {
+    return this.ownTreeWidth ?? Math.min(this.grid.naturalWidth(), Math.max(420, this.stage.scroller.clientWidth * 0.5));
+  }
+
+  setTreeWidth(width: number | null, isDone: boolean): void {
+    const most = this.stage.scroller.clientWidth - MIN_TIMELINE;
+    this.ownTreeWidth = width === null ? null : Math.round(Math.max(MIN_TREE, Math.min(width, most)));
+    if (isDone) this.options.saveWidths(this.options.choice, this.ownTreeWidth);
     this.resized();
   }
 
@@ -350,7 +357,11 @@ export class Engine {
     const scheme = new MutationObserver(() => { this.palette = readPalette(stage.root); this.requestFrame(); });
     scheme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-mantine-color-scheme', 'class'] });
     observers.push(() => resize.disconnect(), () => scheme.disconnect(), () => abort.abort());
-    stage.scroller.addEventListener('scroll', () => { this.hint(null, 0, 0); this.requestFrame(); }, { passive: true, signal: abort.signal });
+    const { signal } = abort;
+    stage.scroller.addEventListener('scroll', () => { this.camera.scrolled(); this.hint(null, 0, 0); this.requestFrame(); }, { passive: true, signal });
+    for (const hand of ['wheel', 'touchmove', 'pointerdown', 'pointermove'] as const) {
+      stage.scroller.addEventListener(hand, (event) => { if (hand !== 'pointermove' || (event as PointerEvent).buttons) this.camera.handled(); }, { passive: true, signal });
+    }
     stage.root.addEventListener('wheel', (event) => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
@@ -361,7 +372,7 @@ export class Engine {
     wireGrid(this, abort.signal);
     this.grid.onResizeColumn = (key, width) => {
       this.options.choice = { ...this.options.choice, widths: { ...this.options.choice.widths, [key]: width } };
-      this.options.saveWidths(this.options.choice, this.treeWidth);
+      this.options.saveWidths(this.options.choice, this.ownTreeWidth);
     };
   }
 }

@@ -5,7 +5,7 @@ import { eachLinkIn } from './links';
 import { distanceToRoute, newRoute } from './route';
 import { pad, rowTop, type Scene } from './scene';
 
-export type HitPart = 'bar' | 'resize' | 'progress' | 'linkStart' | 'linkFinish' | 'row' | 'link' | 'header' | 'none';
+export type HitPart = 'bar' | 'resize' | 'progress' | 'linkStart' | 'linkFinish' | 'row' | 'away' | 'link' | 'header' | 'none';
 export interface Hit { part: HitPart; row: number; link: number }
 
 const bar: Bar = { x1: 0, x2: 0 };
@@ -27,6 +27,7 @@ export function hitTest(scene: Scene, x: number, y: number): Hit {
 function hitBar(scene: Scene, row: number, x: number, y: number): HitPart | null {
   const { model, scale, view } = scene;
   if (!barOf(model, scale, row, bar)) return null;
+  if (isAway(scene, bar) !== 0 && (isAway(scene, bar) < 0 ? x < AWAY : x > view.width - AWAY)) return 'away';
   const x1 = bar.x1 - view.left, x2 = bar.x2 - view.left;
   if (model.isSummary(row)) return x >= x1 && x <= x2 && y > 6 && y < 20 ? 'bar' : null;
   const low = BAR_TOP - 3, high = BAR_TOP + BAR_HEIGHT + 3;
@@ -43,6 +44,15 @@ function hitBar(scene: Scene, row: number, x: number, y: number): HitPart | null
   if (!isMilestone && x > x2 && x <= x2 + 3) return 'resize';
   if (x > x2 && x <= x2 + half + CONNECTOR) return 'linkFinish';
   return x < x1 && x >= x1 - half - CONNECTOR ? 'linkStart' : null;
+}
+
+/** Width of the strip at either edge in which the mark of a bar out of sight can be clicked. */
+export const AWAY = 16;
+
+/** −1 where the bar lies wholly left of the screen, 1 where it lies right of it, 0 where some of it shows. */
+export function isAway(scene: Scene, at: Bar): -1 | 0 | 1 {
+  if (at.x2 - scene.view.left < -2) return -1;
+  return at.x1 - scene.view.left > scene.view.width + 2 ? 1 : 0;
 }
 
 function hitLink(scene: Scene, position: number, x: number, y: number): number {

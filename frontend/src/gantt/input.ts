@@ -15,7 +15,7 @@ type Session =
   | { kind: 'pan'; left: number; top: number; x: number; y: number };
 
 const CURSORS: Record<Hit['part'], string> = {
-  bar: 'grab', resize: 'ew-resize', progress: 'col-resize', linkStart: 'crosshair', linkFinish: 'crosshair', link: 'pointer',
+  bar: 'grab', resize: 'ew-resize', progress: 'col-resize', linkStart: 'crosshair', linkFinish: 'crosshair', link: 'pointer', away: 'pointer',
   row: 'default', header: 'default', none: 'default',
 };
 
@@ -79,7 +79,7 @@ export class TimelineInput {
     }
     this.canvas.setPointerCapture(event.pointerId);
     if (hit.part !== 'link' && hit.row >= 0) {
-      this.engine.selection.click(hit.row, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey, keep: hit.part !== 'row' });
+      this.engine.selection.click(hit.row, { isRange: event.shiftKey, isToggle: event.ctrlKey || event.metaKey, keep: hit.part !== 'row' && hit.part !== 'away' });
     }
   }
 
@@ -194,6 +194,7 @@ export class TimelineInput {
     const { engine } = this;
     if (hit.part === 'link') engine.selectLink(hit.link, event.clientX, event.clientY);
     else engine.selectLink(-1, 0, 0);
+    if (hit.part === 'away') engine.camera.revealBar(hit.row);
     if (event.pointerType === 'touch' && hit.row >= 0) {
       engine.selection.click(hit.row, { isRange: false, isToggle: false, keep: false });
       if (engine.isPhone) engine.host.onOpen(engine.model.id[hit.row]);

@@ -42,6 +42,7 @@ export class RowView {
 
   /** Place among the rows; the container moves as one, so a row that stays needs no write while scrolling. */
   moveTo(top: number): void {
+    if (this.element.hidden) this.element.hidden = false;
     if (top === this.top) return;
     this.top = top;
     this.element.style.top = `${top}px`;
@@ -53,7 +54,7 @@ export class RowView {
 
   hide(): void {
     this.position = -1;
-    this.moveTo(-100000);
+    this.element.hidden = true;
   }
 
   paint(model: PlanModel, row: number, state: RowState, t: Translate): void {

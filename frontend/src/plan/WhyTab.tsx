@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { api, sentenceOf } from '../api/client';
 import { useLanguage, useT } from '../app/i18n';
@@ -10,14 +11,18 @@ import type { PlanView } from './usePlanView';
 
 interface ChainStep {
   task_id: number | null; code: string; name: string; date: number | null; link_type: number | string | null; lag: number | null;
-  reason: string; text: string; change?: number | null;
+  reason: string; text: string;
 }
+/** A longer chain shows its beginning and its end; the middle opens on a click. */
+const SHOWN = 8, TAIL = 6;
+
 interface Why { sentence: string; chain: ChainStep[]; late_sentence?: string | null }
 
 /** Where the date comes from: one sentence, then the driving chain from the first cause to this task. */
 export function WhyTab({ view, id, isVertical }: { view: PlanView; id: number; isVertical: boolean }) {
   const t = useT();
   const language = useLanguage();
+  const [isOpen, setOpen] = useState(false);
   const { code, store } = view;
   const { revision } = store.getSnapshot();
   const query = useQuery({
@@ -28,11 +33,15 @@ export function WhyTab({ view, id, isVertical }: { view: PlanView; id: number; i
   if (query.isError) return <p className="mut pl-pad">{t('plan.why.failed', { detail: sentenceOf(query.error) })}</p>;
   if (!query.data) return <p className="mut pl-pad">{t('plan.why.working')}</p>;
   const { sentence, chain, late_sentence } = query.data;
+  const isCut = !isOpen && chain.length > SHOWN;
+  const steps = isCut ? [chain[0], null, ...chain.slice(-TAIL)] : chain;
   return (
     <div className="pl-why">
       <p className="pl-sentence"><b>{sentence}</b>{late_sentence ? <span className="t2"> {late_sentence}</span> : null}</p>
       <ol className={`pl-steps ${isVertical ? 'vertical' : ''}`} tabIndex={isVertical ? undefined : 0}>
-        {chain.map((step, i) => <Step key={i} view={view} step={step} isLast={i === chain.length - 1} />)}
+        {steps.map((step, i) => step ? <Step key={i} view={view} step={step} isLast={i === steps.length - 1} /> : (
+          <li key="gap" className="pl-st gap"><button type="button" className="lk" onClick={() => setOpen(true)}>{t('plan.why.more', { n: chain.length - TAIL - 1 })}</button></li>
+        ))}
       </ol>
     </div>
   );

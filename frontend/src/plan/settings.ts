@@ -1,13 +1,12 @@
 /** Widths, columns and row height that this browser remembers. */
 import type { ColumnChoice } from '../gantt/columns';
 
-export interface PlanSettings { choice: ColumnChoice; treeWidth: number; isComfortable: boolean; dockHeight: number }
+/** `treeWidth` null: as wide as the columns of the plan need. */
+export interface PlanSettings { choice: ColumnChoice; treeWidth: number | null; isComfortable: boolean }
 
 const KEY = 'linkspan-plan';
-export const TREE_WIDTH = 590;
-
 export const defaultSettings = (): PlanSettings =>
-  ({ choice: { widths: {}, showPredecessors: false }, treeWidth: TREE_WIDTH, isComfortable: false, dockHeight: 188 });
+  ({ choice: { widths: {}, showPredecessors: false }, treeWidth: null, isComfortable: false });
 
 export function readSettings(): PlanSettings {
   try {

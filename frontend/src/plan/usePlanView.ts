@@ -7,7 +7,7 @@ import type { Engine, EngineOptions, GanttHost } from '../gantt/engine';
 import { ZOOMS, type Zoom } from '../gantt/layout';
 import { showToast } from '../ui/toasts';
 import { matchRows, readAddress, writeAddress, type PlanFilter } from './filter';
-import { TREE_WIDTH, readSettings, writeSettings, type PlanSettings } from './settings';
+import { readSettings, writeSettings, type PlanSettings } from './settings';
 import type { PlanStore } from './store';
 
 export type PanelTab = 'why' | 'details' | 'history';
@@ -76,7 +76,7 @@ export function usePlanView(store: PlanStore): PlanView {
     code: store.code, store, engine, host, options, onReady, filter, setFilter, zoom, setZoom, showBaseline, setShowBaseline, settings,
     togglePredecessors: () => change({ ...settings, choice: { ...settings.choice, showPredecessors: !settings.choice.showPredecessors } }),
     toggleDensity: () => change({ ...settings, isComfortable: !settings.isComfortable }),
-    resetColumns: () => { change({ ...settings, choice: { ...settings.choice, widths: {} }, treeWidth: TREE_WIDTH }); engine?.setTreeWidth(TREE_WIDTH, false); },
+    resetColumns: () => { change({ ...settings, choice: { ...settings.choice, widths: {} }, treeWidth: null }); engine?.setTreeWidth(null, false); },
     collapseAll: (collapse) => engine?.collapseAll(collapse),
     chooseBaseline: (id) => void store.run([{ op: 'baseline.choose', id }]),
     newTask: () => { if (engine) void newTask(engine); },
