@@ -17,6 +17,10 @@ from linkspan.kernel.errors import DomainError
 MISSING = -(2**63)  # the engines' NO_TIME: the smallest int64
 _EPOCH = dt.datetime(1970, 1, 1)
 _DAY = 1440
+# Since 1973 every zone has changed its offset at a full quarter of an hour (Liberia's minutes were the last).
+_STEP, _ROUND_CHANGES = 15, 1_576_800
+# Zones are asked for instants of the years 1900-2999 only; beyond, the offset of the nearest of them holds.
+_FIRST_KNOWN, _LAST_KNOWN = -36_816_480, 541_728_000
 
 
 @lru_cache(maxsize=64)
@@ -31,14 +35,16 @@ def zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=65536)
 def _offset_at_utc(name: str, utc_minute: int) -> int:
-    moment = dt.datetime.fromtimestamp(utc_minute * 60, dt.UTC).astimezone(zone(name))
+    known = min(max(utc_minute, _FIRST_KNOWN), _LAST_KNOWN)
+    moment = (_EPOCH + dt.timedelta(minutes=known)).replace(tzinfo=dt.UTC).astimezone(zone(name))
     offset = moment.utcoffset()
     return int(offset.total_seconds() // 60) if offset else 0
 
 
 @lru_cache(maxsize=65536)
 def _offset_at_local(name: str, local_minute: int) -> int:
-    offset = (_EPOCH + dt.timedelta(minutes=local_minute)).replace(tzinfo=zone(name)).utcoffset()
+    known = min(max(local_minute, _FIRST_KNOWN), _LAST_KNOWN)
+    offset = (_EPOCH + dt.timedelta(minutes=known)).replace(tzinfo=zone(name)).utcoffset()
     return int(offset.total_seconds() // 60) if offset else 0
 
 
@@ -58,13 +64,13 @@ def _shift(values: NDArray[np.int64], zone_name: str, *, towards_local: bool) ->
     if not known.any():
         return out
     moments = values[known]
-    hours, index = np.unique(moments // 60, return_inverse=True)
+    steps, index = np.unique(np.where(moments < _ROUND_CHANGES, moments, moments // _STEP * _STEP), return_inverse=True)
     pick = _offset_at_utc if towards_local else _offset_at_local
-    if len(hours) > 2 and pick(zone_name, int(hours[0]) * 60) == pick(zone_name, int(hours[-1]) * 60) and _is_fixed(
-            zone_name, int(hours[0]) // 24, int(hours[-1]) // 24 + 1):
-        offsets = np.full(len(moments), pick(zone_name, int(hours[0]) * 60), dtype=np.int64)
+    first, last = int(steps[0]), int(steps[-1])
+    if len(steps) > 2 and pick(zone_name, first) == pick(zone_name, last) and _is_fixed(zone_name, first // _DAY, last // _DAY + 1):
+        offsets = np.full(len(moments), pick(zone_name, first), dtype=np.int64)
     else:
-        offsets = np.array([pick(zone_name, int(hour) * 60) for hour in hours], dtype=np.int64)[index]
+        offsets = np.array([pick(zone_name, int(step)) for step in steps], dtype=np.int64)[index]
     out[known] = moments + offsets if towards_local else moments - offsets
     return out
 
@@ -72,7 +78,8 @@ def _shift(values: NDArray[np.int64], zone_name: str, *, towards_local: bool) ->
 @lru_cache(maxsize=1024)
 def _is_fixed(zone_name: str, first_day: int, last_day: int) -> bool:
     """Whether the zone keeps one offset between two days; sampled every two weeks, shorter than any summer time."""
-    samples = range(first_day, last_day + 14, 14)
+    first, last = max(first_day, _FIRST_KNOWN // _DAY), min(last_day, _LAST_KNOWN // _DAY)
+    samples = range(first, max(first, last) + 14, 14)
     return len({_offset_at_utc(zone_name, day * _DAY) for day in samples}) == 1
 
 

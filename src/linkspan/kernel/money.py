@@ -11,8 +11,8 @@ from linkspan.kernel.errors import DomainError
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 _LARGEST = 2**63 - 1
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋￥", "0123456789.,-+¥")  # noqa: RUF001
-_PATTERN = re.compile(r"^[¥$€]?\s*([+-]?[\d,]*\.?\d+)\s*(万元|万|亿元|亿|元)?$")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋￥\u2212", "0123456789.,-+¥-")  # noqa: RUF001
+_PATTERN = re.compile(r"([+-]?)\s*[¥$€]?\s*([+-]?)([0-9,]{0,30}[0-9]\.?[0-9]{0,12}|\.[0-9]{1,12})\s*(万元|万|亿元|亿|元)?")
 _UNITS = {"万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "元": 1, None: 1}
 
 
@@ -52,11 +52,11 @@ class Money:
 
 def parse(text: str, currency: str = "CNY") -> Money:
     """Read `1,234.50`, `¥85.8万`, `1.2 亿元`, full-width digits; DomainError with the remedy otherwise."""
-    match = _PATTERN.match(text.strip().translate(_FULL_WIDTH))
+    match = _PATTERN.fullmatch(text.strip().translate(_FULL_WIDTH))
     try:
-        if not match:
+        if not match or (match[1] and match[2]):
             raise InvalidOperation
-        amount = Decimal(match.group(1).replace(",", "")) * _UNITS[match.group(2)] * FEN_PER_YUAN
+        amount = Decimal(match[1] + match[2] + match[3].replace(",", "")) * _UNITS[match[4]] * FEN_PER_YUAN
     except InvalidOperation as error:
         raise DomainError("amount", _("“%(text)s” is not an amount. Write it like 1,234.50.") % {"text": text[:40]},
                           "amount") from error
@@ -70,4 +70,4 @@ def parse(text: str, currency: str = "CNY") -> Money:
 def in_wan(money: Money) -> str:
     """`858.0`: ten thousands of the unit with one decimal and thousands separators, minus as U+2212."""
     value = (Decimal(money.fen) / FEN_PER_WAN).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{value:,}".replace("-", "\u2212")
+    return f"{value or Decimal('0.0'):,}".replace("-", "\u2212")  # never minus zero

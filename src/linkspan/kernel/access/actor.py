@@ -55,7 +55,7 @@ class Actor:
         """All verbs the actor holds on whole rows at a path."""
         held: set[str] = set()
         for grant in self.grants:
-            if path.startswith(grant.path):
+            if path.startswith(grant.path) and not grant.own_party_only:
                 held |= grant.verbs
         return frozenset(held)
 

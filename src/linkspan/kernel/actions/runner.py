@@ -6,6 +6,7 @@
 import functools
 import hashlib
 import inspect
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -166,8 +167,8 @@ def _claim_key(entry: Action, actor: Actor, target: models.Model, inputs: dict[s
     """Reserve the key for this request, or the answer given to it before."""
     if not key or actor.user_id is None:
         return None
-    text = orjson.dumps([entry.name, target._meta.label, target.pk, inputs], default=repr, option=orjson.OPT_SORT_KEYS)
-    fingerprint = hashlib.sha256(text).hexdigest()
+    text = json.dumps([entry.name, target._meta.label, target.pk, inputs], default=repr, sort_keys=True)
+    fingerprint = hashlib.sha256(text.encode("ascii")).hexdigest()
     row, is_new = IdempotencyKey.objects.get_or_create(
         user_id=actor.user_id, key=key[:80], defaults={"fingerprint": fingerprint, "created_at": clock.now()})
     if is_new:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models import F
 
 from linkspan.kernel import clock
 from linkspan.kernel.actions.encoding import encode
@@ -166,15 +167,32 @@ def remember(instance: M, names: list[str]) -> M:
     return instance
 
 
+def touch(instance: M) -> M:
+    """Raise the version of a row whose parts were written, so that a stale copy of the whole is noticed."""
+    current_work()
+    moment = clock.now()
+    type(instance)._base_manager.filter(pk=instance.pk).update(version=F("version") + 1, updated_at=moment)
+    instance.version += 1  # type: ignore[attr-defined]
+    instance.updated_at = moment  # type: ignore[attr-defined]
+    return instance
+
+
 def delete_many(instances: list[M]) -> None:
-    """Delete rows of one model; rows that depend on them must have been deleted before."""
+    """Delete rows of one model, with what was computed of them; other rows that depend on them must be gone before."""
     if not instances:
         return
     work, model = current_work(), type(instances[0])
-    work.changes.extend(Change(i, ChangeRow.DELETED, snapshot(i), None) for i in instances)
+    # The version goes with the row, so that the row restored by an undo continues it.
+    work.changes.extend(
+        Change(i, ChangeRow.DELETED, {**snapshot(i), "version": getattr(i, "version", None)}, None) for i in instances)
     keys = [i.pk for i in instances]
     for at in range(0, len(keys), _BATCH):
-        model._base_manager.filter(pk__in=keys[at : at + _BATCH])._raw_delete(using=connection.alias)
+        part = keys[at : at + _BATCH]
+        for relation in model._meta.related_objects:
+            other = relation.related_model
+            if getattr(other, "IS_COMPUTED", False):
+                other._base_manager.filter(**{f"{relation.field.name}__in": part})._raw_delete(using=connection.alias)
+        model._base_manager.filter(pk__in=part)._raw_delete(using=connection.alias)
 
 
 def emit(event_type: str, scope_path: str, **payload: Any) -> None:

@@ -10,13 +10,14 @@ from linkspan.kernel.actions import write
 from linkspan.kernel.errors import DomainError, NotFound, Stale
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
-from linkspan.modules.schedule.field_edits import set_task_fields
+from linkspan.modules.schedule.field_edits import choice, one_line, set_task_fields
 from linkspan.modules.schedule.predecessors import parse_predecessors
 from linkspan.modules.schedule.state import current_state
 
 # Distance between siblings; an insertion takes the middle, renumbering only when there is none.
 GAP = 1024
 _LARGEST_NAME = 400
+_MOST_ROWS = 20_000
 
 
 class EditSession:
@@ -27,6 +28,8 @@ class EditSession:
         # Read before the first write, so that what is kept in memory is what is stored.
         self.before = current_state(project)
         self.tasks: dict[int, models.Task] = {}
+        # Versions before this request: its own writes do not make a row stale for its later commands.
+        self._versions: dict[int, int] = {}
         self.created: dict[str, int] = {}
         self.labels: list[str] = []
         self.requested: dict[str, Any] = {}
@@ -42,21 +45,31 @@ class EditSession:
     def task(self, reference: Any, version: int | None = None) -> models.Task:
         """The task, checked to be of this project and of the expected version."""
         task_id = self.resolve(reference)
-        if not isinstance(task_id, int):
+        if not isinstance(task_id, int) or isinstance(task_id, bool):
             raise DomainError("unknown_task", _("Name the row by its id."), "id")
         if task_id not in self.tasks:
             task = models.Task._base_manager.filter(pk=task_id, project=self.project).first()
             if task is None:
                 raise NotFound(_("This row is no longer in the plan. Someone has deleted it."))
-            if version is not None and task.version != version:
-                raise Stale(current={"id": task.pk, "version": task.version, "name": task.name})
-            self.tasks[task_id] = task
-        return self.tasks[task_id]
+            self.know(task)
+        task = self.tasks[task_id]
+        if version is not None and self._versions[task_id] != version:
+            raise Stale(current={"id": task.pk, "version": task.version, "name": task.name})
+        return task
+
+    def know(self, task: models.Task) -> models.Task:
+        """The session's own copy of a row that was read."""
+        self._versions.setdefault(task.pk, task.version)
+        return self.tasks.setdefault(task.pk, task)
+
+    def forget(self, task_id: int) -> None:
+        """A row that is deleted."""
+        self.tasks.pop(task_id, None)
 
     def children(self, parent_id: int | None) -> list[models.Task]:
         """Children of a row in display order, as the session has them."""
         rows = models.Task._base_manager.filter(project=self.project, parent_id=parent_id).order_by("position", "id")
-        return [self.tasks.setdefault(row.pk, row) for row in rows]
+        return [self.know(row) for row in rows]
 
 
 def create_task(session: EditSession, command: dict[str, Any]) -> None:
@@ -66,15 +79,14 @@ def create_task(session: EditSession, command: dict[str, Any]) -> None:
     if parent_id is not None:
         session.task(parent_id)
     position = place(session, parent_id, command.get("after", ...), [])
-    kind = models.Task.Kind.MILESTONE if command.get("kind") == 1 else models.Task.Kind.TASK
+    kind = models.Task.Kind(choice(command.get("kind", 0), models.Task.Kind.values, "kind"))
     task = models.Task(
         project=session.project, scope_path=session.project.scope_path, parent_id=parent_id, position=position, name=name,
         kind=kind, duration=0)
     default = 0 if kind == models.Task.Kind.MILESTONE else session.project.minutes_per_day
     extra = {k: v for k, v in command.items() if k not in {"op", "temp", "parent", "after", "name", "kind"}}
     set_task_fields(session, task, {"duration": default, **extra}, save=False)
-    write.create(task)
-    session.tasks[task.pk] = task
+    session.know(write.create(task))
     if command.get("temp"):
         session.created[str(command["temp"])] = task.pk
     session.labels.append(task.name)
@@ -82,7 +94,7 @@ def create_task(session: EditSession, command: dict[str, Any]) -> None:
 
 def clean_name(name: Any) -> str:
     """A row's name: one line, not empty, at most 400 characters."""
-    text = " ".join(str(name or "").split())
+    text = one_line(name, "name")
     if not text:
         raise DomainError("name", _("Give the row a name."), "name")
     if len(text) > _LARGEST_NAME:
@@ -128,10 +140,19 @@ def update_task(session: EditSession, command: dict[str, Any]) -> None:
 
 
 def _chosen(session: EditSession, command: dict[str, Any]) -> list[models.Task]:
+    return [session.task(reference) for reference in _references(command, _("Choose at least one row."))]
+
+
+def _references(command: dict[str, Any], message: Any) -> list[Any]:
+    """The `ids` of a command: at least one, none twice, in their order."""
     references = command.get("ids")
-    if not isinstance(references, list) or not references or len(references) > 20_000:
-        raise DomainError("ids", _("Choose at least one row."), "ids")
-    return [session.task(reference) for reference in dict.fromkeys(references)]
+    if not isinstance(references, list) or not references:
+        raise DomainError("ids", message, "ids")
+    if len(references) > _MOST_ROWS:
+        raise DomainError("ids", _("Choose at most %(count)s rows at a time.") % {"count": _MOST_ROWS}, "ids")
+    if not all(isinstance(reference, int | str) for reference in references):
+        raise DomainError("ids", _("Name the row by its id."), "ids")
+    return list(dict.fromkeys(references))
 
 
 def _in_outline(session: EditSession, tasks: list[models.Task]) -> list[models.Task]:
@@ -203,7 +224,7 @@ def delete_tasks(session: EditSession, command: dict[str, Any]) -> None:
         level = [t.pk for t in fresh]
     remove_tasks(session.project, list(chosen.values()))
     for task_id in chosen:
-        session.tasks.pop(task_id, None)
+        session.forget(task_id)
     session.labels.extend(t.name for t in tasks)
 
 
@@ -216,7 +237,6 @@ def remove_tasks(project: Project, tasks: list[models.Task]) -> None:
             Q(predecessor_id__in=part) | Q(successor_id__in=part))))
         write.delete_many(list(models.Assignment._base_manager.filter(task_id__in=part)))
         write.delete_many(list(models.BaselineTask._base_manager.filter(task_id__in=part)))
-        models.TaskDates.base_rows.filter(task_id__in=part).delete()
     write.delete_many(tasks)
 
 
@@ -247,7 +267,8 @@ def create_link(session: EditSession, command: dict[str, Any]) -> None:
 
 
 def _link(session: EditSession, link_id: Any, version: int | None = None) -> models.Link:
-    link = models.Link._base_manager.filter(pk=link_id, project=session.project).first() if isinstance(link_id, int) else None
+    is_id = isinstance(link_id, int) and not isinstance(link_id, bool)
+    link = models.Link._base_manager.filter(pk=link_id, project=session.project).first() if is_id else None
     if link is None:
         raise NotFound(_("This link is no longer in the plan."))
     if version is not None and link.version != version:
@@ -258,7 +279,10 @@ def _link(session: EditSession, link_id: Any, version: int | None = None) -> mod
 def update_link(session: EditSession, command: dict[str, Any]) -> None:
     """`link.update`: type and lag of a link."""
     link = _link(session, command.get("id"), command.get("version"))
-    values = _link_values(command.get("set") or {})
+    changes = command.get("set")
+    if not isinstance(changes, dict) or not changes:
+        raise DomainError("empty", _("There is nothing to change in this request."), "set")
+    values = _link_values(changes)
     wanted = values.get("type", link.type)
     if wanted != link.type and models.Link._base_manager.filter(
             predecessor_id=link.predecessor_id, successor_id=link.successor_id, type=wanted).exists():
@@ -269,10 +293,7 @@ def update_link(session: EditSession, command: dict[str, Any]) -> None:
 
 def delete_links(session: EditSession, command: dict[str, Any]) -> None:
     """`link.delete`."""
-    ids = command.get("ids")
-    if not isinstance(ids, list) or not ids:
-        raise DomainError("ids", _("Choose at least one link."), "ids")
-    links = [_link(session, link_id) for link_id in dict.fromkeys(ids)]
+    links = [_link(session, link_id) for link_id in _references(command, _("Choose at least one link."))]
     write.delete_many(links)
     session.labels.append(session.task(links[0].successor_id).name)
 
@@ -281,9 +302,8 @@ def set_predecessors(session: EditSession, command: dict[str, Any]) -> None:
     """`task.predecessors`: replace the incoming links of a row by those typed; unchanged ones stay."""
     task = session.task(command.get("id"), command.get("version"))
     state = session.before
-    text = command.get("text")
-    wanted = parse_predecessors(str(text or ""), state.outline.wbs, session.project.minutes_per_day)
-    target = {(state.outline.order[p.row], p.type): p for p in wanted}
+    wanted = parse_predecessors(command.get("text"), state.outline.wbs, session.project.minutes_per_day)
+    target = {(session.task(state.outline.order[p.row]).pk, p.type): p for p in wanted}
     if any(task_id == task.pk for task_id, _type in target):
         raise DomainError("self_link", _("“%(name)s” cannot depend on itself.") % {"name": task.name}, "predecessors")
     have = {(link.predecessor_id, link.type): link for link in models.Link._base_manager.filter(successor=task)}

@@ -11,8 +11,6 @@ from linkspan.modules.schedule.working_time import STANDARD_WEEK, compiled
 
 _SUMMARY = 2
 _FALLBACK = CalendarSpec("", WeekPattern(tuple(tuple((a, b) for a, b in day) for day in STANDARD_WEEK)))
-# Days before and after the project's start for which resource calendars are intersected (ten years each way).
-_INTERSECTION_DAYS = 3660
 
 
 def _times(values: np.ndarray) -> np.ndarray:
@@ -30,9 +28,7 @@ def build_calendars(state: PlanState) -> tuple[CalendarSet, np.ndarray]:
             if len(parts) == 1:
                 specs.append(parts[0])
             else:
-                day = state.start // 1440
-                specs.append(intersection(" + ".join(p.name for p in parts), parts, day - _INTERSECTION_DAYS,
-                                          day + _INTERSECTION_DAYS))
+                specs.append(intersection(" + ".join(p.name for p in parts), parts))
             index_of[key] = len(specs) - 1
         return index_of[key]
 

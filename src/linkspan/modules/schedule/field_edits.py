@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.engines.calendar import WorkCalendar
+from linkspan.kernel.access.actor import current_actor
 from linkspan.kernel.actions import write
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import MISSING, to_utc
-from linkspan.modules.identity.api import User
+from linkspan.modules.identity.api import User, people_visible
+from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.engine_input import build_calendars
 from linkspan.modules.schedule.working_time import compiled, load_specs
@@ -87,8 +90,22 @@ def _set_name(edit: _Edit, value: Any) -> None:
     edit.values["name_en" if is_english else "name"] = clean_name(value)
 
 
+def one_line(value: Any, field: str) -> str:
+    """A text of a request without line breaks and double spaces; None is empty."""
+    if value is not None and not isinstance(value, str):
+        raise DomainError(field, _("Give a text here."), field)
+    return " ".join((value or "").split())
+
+
+def choice(value: Any, values: Any, field: str) -> int:
+    """A number of a request that is one of `values`."""
+    if not isinstance(value, int) or isinstance(value, bool) or value not in values:
+        raise DomainError(field, _("This is not one of the choices."), field)
+    return value
+
+
 def _set_name_en(edit: _Edit, value: Any) -> None:
-    edit.values["name_en"] = " ".join(str(value or "").split())[:400]
+    edit.values["name_en"] = one_line(value, "name_en")[:400]
 
 
 def _estimate_setter(name: str) -> Any:
@@ -106,7 +123,12 @@ def _set_duration(edit: _Edit, value: Any) -> None:
     _refuse_summary(edit, "duration")
     edit.values["duration"] = value
     edit.values["remaining"] = None
-    if edit.task.kind == models.Task.Kind.MILESTONE and value > 0 and "kind" not in edit.values:
+    _keep_kind(edit, value)
+
+
+def _keep_kind(edit: _Edit, duration: int) -> None:
+    """What takes time is no milestone any more."""
+    if edit.task.kind == models.Task.Kind.MILESTONE and duration > 0 and "kind" not in edit.values:
         edit.values["kind"] = models.Task.Kind.TASK
 
 
@@ -145,11 +167,12 @@ def _set_finish(edit: _Edit, value: Any) -> None:
     calendar = edit.calendar()
     if edit.now("actual_finish") is not None:
         edit.values["actual_finish"] = edit.utc(calendar.snap_finish(local))
-    duration = calendar.between(start, local)
-    if duration < 0 or (duration == 0 and local < start):
+    duration = local - start if edit.task.is_elapsed else calendar.between(start, local)
+    if duration < 0 or local < start:
         raise DomainError("finish", _("The finish lies before the start. Choose a later day."), "finish")
     edit.values["duration"] = int(duration)
     edit.values["remaining"] = None
+    _keep_kind(edit, int(duration))
 
 
 def _set_progress(edit: _Edit, value: Any) -> None:
@@ -161,52 +184,56 @@ def _set_progress(edit: _Edit, value: Any) -> None:
 
 
 def _set_owner(edit: _Edit, value: Any) -> None:
-    if value is not None and not (isinstance(value, int) and _may_own(edit, value)):
+    if value is not None and not (isinstance(value, int) and not isinstance(value, bool) and _may_own(edit, value)):
         raise DomainError("owner", _("Choose a person who takes part in this project."), "owner")
     edit.values["owner_id"] = value
 
 
 def _may_own(edit: _Edit, user_id: int) -> bool:
+    """Whoever takes part or owns a row already, and whom the editor may pick otherwise."""
     project = edit.session.project
-    return User.objects.filter(pk=user_id, organisation_id=project.organisation_id, is_active=True).exists()
+    person = User.objects.filter(pk=user_id, organisation_id=project.organisation_id, is_active=True)
+    takes_part = person.filter(Q(memberships__project=project) | Q(tasks__project=project) | Q(pk=project.manager_id))
+    return takes_part.exists() or people_visible(current_actor()).filter(pk__in=person).exists()
 
 
 def _set_calendar(edit: _Edit, value: Any) -> None:
-    project = edit.session.project
-    found = value is None or (isinstance(value, int) and models.WorkCalendar._base_manager.filter(
-        pk=value, organisation_id=project.organisation_id).filter(project_id__in=[project.pk]).exists()) or (
-        isinstance(value, int) and models.WorkCalendar._base_manager.filter(
-            pk=value, organisation_id=project.organisation_id, project__isnull=True).exists())
-    if not found:
-        raise DomainError("calendar", _("Choose one of this project's calendars."), "calendar")
-    edit.values["calendar_id"] = value
+    edit.values["calendar_id"] = None if value is None else usable_calendar(edit.session.project, value)
+
+
+def usable_calendar(project: Project, calendar_id: Any) -> int:
+    """The id of a calendar of the project or of its organisation; DomainError for any other."""
+    if isinstance(calendar_id, int) and not isinstance(calendar_id, bool) and models.WorkCalendar._base_manager.filter(
+            Q(project=project) | Q(project__isnull=True), pk=calendar_id, organisation_id=project.organisation_id).exists():
+        return calendar_id
+    raise DomainError("calendar", _("Choose one of this project's calendars."), "calendar")
 
 
 def _set_constraint(edit: _Edit, value: Any) -> None:
-    if value not in models.Task.Constraint.values:
-        raise DomainError("constraint", _("There is no such constraint."), "constraint")
-    edit.values["constraint"] = value
+    edit.values["constraint"] = choice(value, models.Task.Constraint.values, "constraint")
     if value in {models.Task.Constraint.ASAP, models.Task.Constraint.ALAP}:
         edit.values["constraint_date"] = None
 
 
 def _date_setter(name: str) -> Any:
     def setter(edit: _Edit, value: Any) -> None:
+        if value is not None and name in {"actual_start", "actual_finish"}:
+            _refuse_summary(edit, name)
         edit.values[name] = None if value is None else edit.utc(instant(value, name))
 
     return setter
 
 
 def _set_kind(edit: _Edit, value: Any) -> None:
-    if value not in models.Task.Kind.values:
-        raise DomainError("kind", _("A row is a task or a milestone."), "kind")
-    edit.values["kind"] = value
+    edit.values["kind"] = choice(value, models.Task.Kind.values, "kind")
     if value == models.Task.Kind.MILESTONE:
         edit.values["duration"] = 0
 
 
 def _set_notes(edit: _Edit, value: Any) -> None:
-    edit.values["notes"] = str(value or "")[:20_000]
+    if value is not None and not isinstance(value, str):
+        raise DomainError("notes", _("Give a text here."), "notes")
+    edit.values["notes"] = (value or "")[:20_000]
 
 
 def _settle(session: "EditSession", task: models.Task, values: dict[str, Any]) -> None:

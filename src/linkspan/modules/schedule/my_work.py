@@ -22,7 +22,7 @@ def my_work(actor: Actor) -> dict[str, Any]:
     tasks = list(
         models.Task.objects.visible(actor, "schedule.view").filter(owner_id=actor.user_id, is_active=True, dates__is_summary=False)
         .select_related("project", "dates").order_by("dates__finish")[:_MOST])
-    waiting = _waiting([t.pk for t in tasks])
+    waiting = _waiting(actor, [t.pk for t in tasks])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ("late", "today", "week", "later", "done")}
     for task in tasks:
         item = _item(task, waiting.get(task.pk, []))
@@ -61,9 +61,10 @@ def _item(task: models.Task, waiting: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _waiting(task_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """Unfinished predecessors of tasks that have not started."""
-    rows = (models.Link._base_manager.filter(successor_id__in=task_ids, predecessor__progress__lt=1,
+def _waiting(actor: Actor, task_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
+    """Unfinished predecessors of tasks that have not started, those that the actor may see."""
+    seen = models.Task.objects.visible(actor, "schedule.view").values("pk")
+    rows = (models.Link._base_manager.filter(successor_id__in=task_ids, predecessor__progress__lt=1, predecessor__in=seen,
                                              successor__actual_start__isnull=True, type=models.Link.Type.FS)
             .select_related("predecessor__dates", "predecessor__owner").order_by("predecessor__dates__finish"))
     language = get_language() or ""

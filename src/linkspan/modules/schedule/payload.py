@@ -39,11 +39,12 @@ def plan_payload(actor: Actor, project: Project) -> dict[str, Any]:
         [row for row, task_id in enumerate(state.outline.order) if task_id in seen], dtype=np.int64)
     return {
         "project": project_columns(actor, project, state),
-        "calendars": calendar_columns(state),
+        "calendars": calendar_columns(state, None if seen is None else {
+            state.project_calendar, *(int(c) for c in state.numbers["calendar_id"][rows] if c != MISSING)}),
         "tasks": task_columns(state, rows, seen),
         "links": link_columns(state, None, seen),
         "people": people(state, seen),
-        "baselines": [
+        "baselines": [] if seen is not None else [
             {"id": b.pk, "number": b.number, "name": b.name, "created_at": b.created_at, "current": b.is_current}
             for b in models.Baseline._base_manager.filter(project=project).order_by("number")],
         "problems": [] if seen is not None else problems(project),
@@ -76,15 +77,16 @@ def _or_none(value: int) -> int | None:
     return None if value == MISSING else int(value)
 
 
-def calendar_columns(state: PlanState) -> list[dict[str, Any]]:
-    """The calendars in use: weeks and exceptions in minutes and day numbers."""
+def calendar_columns(state: PlanState, only: set[int] | None = None) -> list[dict[str, Any]]:
+    """The calendars in use, or only those of them: weeks and exceptions in minutes and day numbers."""
     names = {}
-    for calendar in models.WorkCalendar._base_manager.filter(pk__in=state.calendars):
+    shown = {pk: spec for pk, spec in state.calendars.items() if only is None or pk in only}
+    for calendar in models.WorkCalendar._base_manager.filter(pk__in=shown):
         names[calendar.pk] = calendar.name_en if _is_english() and calendar.name_en else calendar.name
     return [
         {"id": pk, "name": names.get(pk, spec.name), "week": [[list(i) for i in day] for day in spec.week.days],
          "exceptions": [[e.first_day, e.last_day, [list(i) for i in e.intervals], e.name] for e in spec.exceptions]}
-        for pk, spec in state.calendars.items()]
+        for pk, spec in shown.items()]
 
 
 def _listed(values: np.ndarray) -> list[int | None]:
@@ -159,33 +161,40 @@ def delta_payload(delta: PlanDelta, seen: frozenset[int] | None = None) -> dict[
         return {"full": True}
     rows = delta.rows if seen is None else np.array([r for r in delta.rows if state.outline.order[r] in seen], dtype=np.int64)
     finish = state.computed["finish"]
+    if seen is not None:
+        finish = finish[[row for row, task_id in enumerate(state.outline.order) if task_id in seen]]
     return {
         "full": False,
         "order": [i for i in state.outline.order if seen is None or i in seen] if delta.is_structural or delta.removed else None,
         "tasks": task_columns(state, rows, seen), "removed": delta.removed,
         "links": link_columns(state, delta.links, seen), "links_removed": delta.links_removed,
         "problems": [] if seen is not None else problems(delta.project),
-        "finish": int(finish.max()) if len(finish) else None, "moved": delta.moved,
+        "finish": int(finish.max()) if len(finish) else None,
+        "moved": delta.moved if seen is None else len(rows),
     }
 
 
 def changes_since(actor: Actor, project: Project, since: int) -> dict[str, Any]:
     """What changed in the plan after a revision; `full` where reading it all is cheaper or the past is unknown."""
     state = current_state(project)
+    seen = visible_ids(actor, project)
     if since >= state.revision:
-        return {"revision": state.revision, "delta": delta_payload(PlanDelta(project, state, np.zeros(0, dtype=np.int64)))}
-    head = models.ProjectDates.base_rows.filter(pk=project.pk).values_list("structure_revision", flat=True).first()
+        return {"revision": state.revision, "delta": delta_payload(PlanDelta(project, state, np.zeros(0, dtype=np.int64)), seen)}
+    head, full = models.ProjectDates.base_rows.filter(pk=project.pk).values_list(
+        "structure_revision", "full_revision").first() or (0, 0)
+    if since < full:
+        return {"revision": state.revision, "delta": {"full": True}}
     ids = models.TaskDates.base_rows.filter(project_id=project.pk, revision__gt=since).values_list("task_id", flat=True)
     rows = np.array(sorted(state.row_of[i] for i in ids if i in state.row_of), dtype=np.int64)
     gone = list(models.PlanTombstone.base_rows.filter(project_id=project.pk, revision__gt=since).values_list("is_link", "object_id"))
     links = list(models.Link._base_manager.filter(project=project, revision__gt=since).values_list("pk", flat=True))
     known_links = {int(i) for i in state.links["id"]}
     delta = PlanDelta(
-        project, state, rows, links=links, is_structural=(head or 0) > since,
+        project, state, rows, links=links, is_structural=head > since,
         removed=[i for is_link, i in gone if not is_link and i not in state.row_of],
         links_removed=[i for is_link, i in gone if is_link and i not in known_links],
         is_full=len(rows) > _FULL_SHARE * max(len(state), 50))
-    return {"revision": state.revision, "delta": delta_payload(delta, visible_ids(actor, project))}
+    return {"revision": state.revision, "delta": delta_payload(delta, seen)}
 
 
 def local_or_none(value: int | None, project: Project) -> int | None:

@@ -1,7 +1,9 @@
 """Predecessors as people type them: `4.18FS+2d, 12SS-50%, #7 FF+3ed`."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +12,14 @@ from linkspan.kernel.errors import DomainError
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _CHINESE_TYPES = {"完成-开始": "FS", "开始-开始": "SS", "完成-完成": "FF", "开始-完成": "SF"}
 _ITEM = re.compile(
-    r"^(?P<hash>#)?\s*(?P<code>\d+(?:\.\d+)*)\s*(?P<type>FS|SS|FF|SF)?\s*"
-    r"(?:(?P<sign>[+-])\s*(?P<amount>\d+(?:\.\d+)?)\s*(?P<elapsed>e)?(?P<unit>min|mon|m|h|d|w|%|天|日|小时|周|分钟)?)?$",
+    r"^(?P<hash>#)?\s*(?P<code>[0-9]{1,9}(?:\.[0-9]{1,9})*)\s*(?P<type>FS|SS|FF|SF)?\s*"
+    r"(?:(?P<sign>[+-])\s*(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<elapsed>e)?(?P<unit>min|mon|m|h|d|w|%|天|日|小时|周|分钟)?)?$",
     re.IGNORECASE)
-_TRANSLATE = str.maketrans("，、；＋－％＃（）", ",,;+-%#()")  # noqa: RUF001
+_TRANSLATE = str.maketrans("，、；。．－—–\u2212", ",,;..----")  # noqa: RUF001
+_LONGEST_TEXT = 4000
 _WORKING_DAYS_PER_WEEK = 5
 _LARGEST_LAG = 60 * 24 * 3660
+_LARGEST_PERCENT = 10_000
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,16 @@ class Predecessor:
     lag_kind: int
 
 
-def parse_predecessors(text: str, wbs: list[str], minutes_per_day: int) -> list[Predecessor]:
+def parse_predecessors(text: Any, wbs: list[str], minutes_per_day: int) -> list[Predecessor]:
     """Items of the text; rows by WBS code, or by row number after `#`.
 
     DomainError `predecessors` naming the item that is not understood.
     """
-    normal = text.strip().translate(_TRANSLATE).replace("\u2212", "-").replace("\u2013", "-")
+    if text is not None and not isinstance(text, str) or len(text or "") > _LONGEST_TEXT:
+        raise DomainError("predecessors", _("Give the predecessors as a text of at most %(count)s characters.")
+                          % {"count": _LONGEST_TEXT}, "predecessors")
+    # NFKC: full-width digits, letters and signs as a Chinese keyboard gives them.
+    normal = unicodedata.normalize("NFKC", text or "").translate(_TRANSLATE)
     for word, short in _CHINESE_TYPES.items():
         normal = normal.replace(word, short)
     row_of = {code: row for row, code in enumerate(wbs)}
@@ -63,6 +71,8 @@ def _lag(match: re.Match[str], minutes_per_day: int) -> tuple[int, int]:
     unit = (match["unit"] or "d").lower()
     is_elapsed = bool(match["elapsed"])
     if unit == "%":
+        if abs(amount) > _LARGEST_PERCENT:
+            raise DomainError("predecessors", _("A lag of more than ten years is not a lag."), "predecessors")
         return round(amount * 100), 3 if is_elapsed else 2
     day = 1440 if is_elapsed else minutes_per_day
     week = 7 * 1440 if is_elapsed else _WORKING_DAYS_PER_WEEK * minutes_per_day

@@ -12,7 +12,7 @@ from linkspan.kernel.localtime import to_utc
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.commands import COMMANDS, EditSession
-from linkspan.modules.schedule.field_edits import instant, set_task_fields
+from linkspan.modules.schedule.field_edits import instant, set_task_fields, usable_calendar
 
 _LARGEST_REQUEST = 2000
 _PHRASES = {
@@ -32,7 +32,7 @@ def edit_plan(actor: Actor, project: Project, *, commands: list[dict[str, Any]])
         raise DomainError("commands", _("Send between 1 and %(count)s changes at a time.") % {"count": _LARGEST_REQUEST}, "commands")
     session = EditSession(project)
     for command in commands:
-        run = COMMANDS.get(command.get("op", "")) if isinstance(command, dict) else None
+        run = COMMANDS.get(str(command.get("op"))) if isinstance(command, dict) else None
         if run is None:
             raise DomainError("unknown_command", _("“%(op)s” is not an edit of the plan.")
                               % {"op": str(command.get("op") if isinstance(command, dict) else command)[:40]}, "commands")
@@ -60,12 +60,7 @@ def set_project_dates(actor: Actor, project: Project, *, values: dict[str, Any])
                 raise DomainError("start", _("A plan needs a start."), "start")
             columns[name] = None if value is None else to_utc(instant(value, name), project.time_zone)
         elif name == "calendar":
-            if not models.WorkCalendar._base_manager.filter(pk=value, organisation_id=project.organisation_id,
-                                                            project_id__in=[project.pk]).exists() and not (
-                    models.WorkCalendar._base_manager.filter(pk=value, organisation_id=project.organisation_id,
-                                                             project__isnull=True).exists()):
-                raise DomainError("calendar", _("Choose one of this project's calendars."), "calendar")
-            columns["calendar_id"] = value
+            columns["calendar_id"] = usable_calendar(project, value)
         else:
             raise DomainError("unknown_field", _("A plan has no setting “%(name)s”.") % {"name": name[:40]}, name[:40])
     write.update(project, **columns)

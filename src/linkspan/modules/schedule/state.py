@@ -191,6 +191,7 @@ def load_baseline(state: PlanState) -> None:
     """Read the current baseline's dates; MISSING where a task is not in it."""
     count = len(state)
     state.baseline = {name: np.full(count, MISSING, dtype=np.int64) for name in ("start", "finish")}
+    state.baseline["is_given"] = np.zeros(count, dtype=np.int64)
     rows = [r for r in models.BaselineTask._base_manager.filter(
         baseline__project_id=state.project_id, baseline__is_current=True).values_list("task_id", "start", "finish")
         if r[0] in state.row_of]
@@ -199,21 +200,22 @@ def load_baseline(state: PlanState) -> None:
         at = np.array([state.row_of[task_id] for task_id in columns[0]], dtype=np.int64)
         for name, values in zip(("start", "finish"), columns[1:], strict=True):
             state.baseline[name][at] = to_local_array(_column(values), state.zone)
-        _span_summaries(state)
+        state.baseline["is_given"][at] = 1
+        span_summaries(state)
 
 
-def _span_summaries(state: PlanState) -> None:
-    """Give summaries that the baseline leaves out the span of the rows below them."""
-    start, finish = state.baseline["start"].tolist(), state.baseline["finish"].tolist()
-    parent = state.outline.parent.tolist()
-    given = [value != MISSING for value in start]
+def span_summaries(state: PlanState) -> None:
+    """Give summaries that the baseline leaves out the span of the rows below them, as the outline is now."""
+    is_given = state.baseline["is_given"]
+    start, finish = (np.where(is_given == 1, state.baseline[name], MISSING).tolist() for name in ("start", "finish"))
+    parent, given = state.outline.parent.tolist(), is_given.tolist()
     for row in range(len(start) - 1, -1, -1):
         up = parent[row]
         if up < 0 or start[row] == MISSING or given[up]:
             continue
         start[up] = start[row] if start[up] == MISSING else min(start[up], start[row])
         finish[up] = max(finish[up], finish[row])
-    state.baseline = {"start": np.array(start, dtype=np.int64), "finish": np.array(finish, dtype=np.int64)}
+    state.baseline = {"start": np.array(start, dtype=np.int64), "finish": np.array(finish, dtype=np.int64), "is_given": is_given}
 
 
 def current_state(project: Project) -> PlanState:

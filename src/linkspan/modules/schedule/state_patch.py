@@ -7,7 +7,7 @@ import numpy as np
 from linkspan.kernel.localtime import MISSING, to_local
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.outline import build_outline
-from linkspan.modules.schedule.state import INSTANTS, LINK_COLUMNS, NUMBERS, PlanState, calendars_used, copy_inputs
+from linkspan.modules.schedule.state import INSTANTS, LINK_COLUMNS, NUMBERS, PlanState, calendars_used, copy_inputs, span_summaries
 from linkspan.modules.schedule.working_time import load_specs
 
 
@@ -22,7 +22,7 @@ def patch_state(state: PlanState, tasks: dict[int, models.Task], links: dict[int
         _patch_task(new, new.row_of[task_id], task)
     if links or links_removed:
         _patch_links(new, links, links_removed)
-    if any(int(c) not in new.calendars for c in calendars_used(new)):
+    if set(calendars_used(new)) != set(new.calendars):
         new.calendars = load_specs(calendars_used(new))
     return new
 
@@ -43,14 +43,17 @@ def _restructure(state: PlanState, tasks: dict[int, models.Task], removed: list[
     positions = np.append(state.position, 0)[at]
     for task_id, task in tasks.items():
         positions[row_of[task_id]] = task.position
-    return replace(
+    new = replace(
         state, outline=outline, row_of=row_of, position=positions,
         names=_reorder(state.names, at, ""), names_en=_reorder(state.names_en, at, ""),
         numbers={k: np.append(v, MISSING)[at] for k, v in state.numbers.items()}, progress=np.append(state.progress, 0.0)[at],
         links={k: v.copy() for k, v in state.links.items()},
         computed={k: np.append(v, MISSING)[at] for k, v in state.computed.items()},
         computed_progress=np.append(state.computed_progress, -1.0)[at], computed_wbs=_reorder(state.computed_wbs or [], at, ""),
-        baseline={k: np.append(v, MISSING)[at] for k, v in state.baseline.items()})
+        baseline={k: np.append(v, 0 if k == "is_given" else MISSING)[at] for k, v in state.baseline.items()})
+    if new.baseline["is_given"].any():
+        span_summaries(new)
+    return new
 
 
 def _reorder(values: list[str], at: np.ndarray, blank: str) -> list[str]:

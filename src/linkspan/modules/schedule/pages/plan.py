@@ -1,5 +1,6 @@
 """The plan page: its columns, its edits, undo and redo."""
 
+import hashlib
 from typing import Any
 
 import orjson
@@ -8,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from ninja import Router, Schema
 
-from linkspan.kernel.access.actor import Actor
+from linkspan.kernel import clock
+from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Outcome
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import render_phrase, undo_action
@@ -46,12 +48,18 @@ def readable_plan(actor: Actor, code: str) -> Project:
     return project
 
 
+def _rights(actor: Actor) -> str:
+    """A short name of what the actor holds, the same in every process."""
+    held = sorted((grant.path, sorted(grant.verbs), grant.own_party_only) for grant in actor.grants)
+    return hashlib.sha256(orjson.dumps([held, actor.party_id])).hexdigest()[:12]
+
+
 @router.get("/projects/{code}/plan")
 def read_plan(request: HttpRequest, code: str) -> HttpResponse:
     """The whole plan in columns. ETag: revision, language, user; unchanged plans answer 304."""
     actor = request.actor  # type: ignore[attr-defined]
     project = readable_plan(actor, code)
-    tag = f'"{project.pk}-{project.revision}-{project.version}-{get_language()}-{actor.user_id}-{hash(actor.grants) & 0xFFFFFFFF:x}"'
+    tag = f'"{project.pk}-{project.revision}-{project.version}-{get_language()}-{actor.user_id}-{_rights(actor)}-{clock.business_today()}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
@@ -116,7 +124,10 @@ def undo_edit(request: HttpRequest, code: str, payload: UndoRequest) -> dict[str
     """Take one action on this plan back."""
     actor = request.actor  # type: ignore[attr-defined]
     project = readable_plan(actor, code)
-    if not ActionLog.objects.filter(pk=payload.log_id, scope_path__startswith=project.scope_path).exists():
+    with elevated():
+        log = ActionLog.rows.filter(pk=payload.log_id, scope_path__startswith=project.scope_path).first()
+    # Who may not read the history may still take back what it did itself.
+    if log is None or log.actor_id != actor.user_id and not actor.may("history.view", log.scope_path):
         raise NotFound()
     return plan_answer(actor, project, undo_action(actor, payload.log_id))
 
@@ -146,6 +157,9 @@ def read_task_history(request: HttpRequest, code: str, task_id: int) -> dict[str
     actor = request.actor  # type: ignore[attr-defined]
     project = readable_plan(actor, code)
     _visible_task(actor, project, task_id)
+    # What history says of a row names other rows of the same edit: it is for those who may read the plan's history.
+    if not actor.may("history.view", project.scope_path):
+        raise Forbidden("history.view")
     return {"items": task_history(project, task_id)}
 
 

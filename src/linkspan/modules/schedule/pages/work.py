@@ -38,10 +38,12 @@ def report(request: HttpRequest, payload: Progress) -> dict[str, Any]:
     task = models.Task.objects.visible(actor, "schedule.view").filter(pk=payload.task_id).first()
     if task is None:
         raise NotFound()
+    project = Project.objects.visible(actor, "project.view").filter(pk=task.project_id).distinct().first()
+    if project is None:
+        raise NotFound()
     values = payload.dict(exclude_unset=True, exclude={"task_id", "version"})
     outcome = services.report_progress(actor, task, values=values, version=payload.version,
                                        idempotency_key=request.headers.get("Idempotency-Key"))
-    project = Project.objects.visible(actor, "project.view").filter(pk=task.project_id).distinct().get()
     return plan_answer(actor, project, outcome)
 
 
