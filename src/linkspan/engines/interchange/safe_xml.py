@@ -19,7 +19,8 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]+)[\"']")
 #: Simplified Chinese encodings; GB 18030 contains the other two, and files declare the smaller ones wrongly.
 _CHINESE = frozenset(("gb2312", "gbk", "gb18030", "cp936", "ms936", "x-gbk", "euc-cn"))
-_TRUNCATED = ("premature end", "unexpected end", "document is empty", "start tag expected", "couldn't find end of")
+_CLOSING_TAG = re.compile(rb"</[^<>]+>\s*$")
+_TAIL = 256
 _ENCODING = ("encoding", "invalid byte", "not proper utf-8", "conversion failed", "input conversion")
 
 
@@ -29,6 +30,8 @@ class _Guard:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
         self._seen = 0
+        self._tail = b""
+        self._ended = False
         head = self._pull(_HEAD)
         self._check_head(head)
         found = _DECLARED.search(head)
@@ -44,7 +47,13 @@ class _Guard:
         self._seen += len(data)
         if self._seen > MAX_BYTES:
             raise FileRefused("too_large", limit_mb=MAX_BYTES // (1024 * 1024))
+        self._tail = (self._tail + data)[-_TAIL:]
+        self._ended = self._ended or (size > 0 and not data)
         return data
+
+    def breaks_off(self) -> bool:
+        """Whether all was read and the last thing is no closing tag."""
+        return self._ended and not _CLOSING_TAG.search(self._tail.replace(b"\0", b""))
 
     @staticmethod
     def _check_head(head: bytes) -> None:
@@ -99,7 +108,7 @@ def iterate(stream: IO[bytes], wanted: frozenset[str]) -> Iterator[tuple[str, An
     try:
         yield from _walk(context, wanted)
     except etree.XMLSyntaxError as error:
-        raise _translate(error, guard.declared) from error
+        raise _translate(error, guard) from error
 
 
 def _walk(context: Any, wanted: frozenset[str]) -> Iterator[tuple[str, Any]]:
@@ -125,14 +134,13 @@ def _check_doctype(root: Any) -> None:
         raise FileRefused("doctype")
 
 
-def _translate(error: Any, declared: str) -> FileRefused:
+def _translate(error: Any, guard: _Guard) -> FileRefused:
     line = int(error.lineno or 0)
     reason = str(error.msg or "").strip()
-    low = reason.lower()
-    if any(mark in low for mark in _ENCODING):
-        return FileRefused("bad_encoding", line=line, encoding=declared)
-    if any(mark in low for mark in _TRUNCATED):
+    if guard.breaks_off() or reason.lower().startswith("premature end"):
         return FileRefused("truncated", line=line)
+    if any(mark in reason.lower() for mark in _ENCODING):
+        return FileRefused("bad_encoding", line=line, encoding=guard.declared)
     return FileRefused("malformed", line=line, reason=reason.split(", line ")[0])
 
 
