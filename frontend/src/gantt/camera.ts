@@ -2,7 +2,7 @@
 import type { Engine } from './engine';
 import { MAX_PX, MIN_PX, ZOOMS, zoomOf, type Zoom } from './layout';
 
-export const HEADER = 44, PHONE_ROW = 52, PHONE_MINI = 118, PHONE_BREAK = 768;
+export const HEADER = 44, PHONE_ROW = 52, PHONE_MINI = 118, PHONE_FOOT = 84, PHONE_BREAK = 768;
 export const MIN_TREE = 120, MIN_TIMELINE = 120;
 /** Where today stands when the plan is opened, as a share of the timeline's width. */
 const TODAY_SHARE = 0.24;
@@ -45,6 +45,11 @@ export class Camera {
     return this.engine.isPhone ? this.phoneLeft : this.engine.stage.scroller.scrollLeft;
   }
 
+  /** Room under the last row: on a phone for the button that floats there, on a desk for a breath. */
+  private get foot(): number {
+    return this.engine.isPhone ? PHONE_FOOT : this.engine.view.rowHeight;
+  }
+
   get zoom(): Zoom { return zoomOf(this.engine.scale.px); }
 
   /** Take over the size of the container; tells whether the page changed between desk and phone. */
@@ -82,7 +87,7 @@ export class Camera {
     scale.fit(low, high, view.width);
     const width = isPhone ? 0 : scale.width + (stage.scroller.clientWidth - view.width);
     stage.spacer.style.width = width ? `${width}px` : '100%';
-    stage.spacer.style.height = `${HEADER + visible.count * view.rowHeight}px`;
+    stage.spacer.style.height = `${HEADER + visible.count * view.rowHeight + this.foot}px`;
     if (this.hasPlaced && before !== scale.origin) this.scrollTo(view.left + (before - scale.origin) * scale.px, view.top);
   }
 
@@ -129,7 +134,7 @@ export class Camera {
     const { visible, view, stage } = this.engine;
     const position = visible.position[row] ?? -1;
     if (position < 0) return;
-    const y = position * view.rowHeight, room = view.height - HEADER;
+    const y = position * view.rowHeight, room = view.height - HEADER - (this.engine.isPhone ? PHONE_FOOT : 0);
     if (y < stage.scroller.scrollTop) stage.scroller.scrollTop = y;
     else if (y + view.rowHeight > stage.scroller.scrollTop + room) stage.scroller.scrollTop = y + view.rowHeight - room;
     this.engine.requestFrame();
