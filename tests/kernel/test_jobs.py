@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import OperationalError, transaction
+from django.conf import settings as django_settings
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext_noop
 
 from linkspan.kernel import clock
@@ -44,6 +45,14 @@ def quiet_heart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease.Heartbeat, "__exit__", lambda self, *error: None)
 
 
+@pytest.fixture(autouse=True)
+def empty_queue(transactional_db: None) -> None:
+    """Procrastinate's tables are not Django's, so the emptying between tests passes them by."""
+    if django_settings.JOBS_BY_PROCRASTINATE:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 @pytest.fixture
 def kind() -> Iterator[Callable[..., str]]:
     """Registers a body as a kind of its own and forgets it afterwards."""
@@ -70,9 +79,7 @@ def fresh(row: Job) -> Job:
 
 def calls() -> list[int]:
     """The jobs that a worker has been called to, by whatever transport the settings name."""
-    from django.conf import settings
-
-    if settings.JOBS_BY_PROCRASTINATE:
+    if django_settings.JOBS_BY_PROCRASTINATE:
         from procrastinate.contrib.django.models import ProcrastinateJob
 
         return [call.args["args"][0] for call in ProcrastinateJob.objects.order_by("id")]
