@@ -10,7 +10,8 @@ from linkspan.modules.schedule.api import Assignment, Baseline, Link, Resource, 
 
 # Columns of a task that a file decides, by name of the plan's column.
 TASK_COLUMNS = ("name", "kind", "duration", "is_elapsed", "constraint", "constraint_date", "deadline", "actual_start",
-                "actual_finish", "progress", "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active", "notes")
+                "actual_finish", "progress", "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active",
+                "ignores_resource_calendars", "notes")
 _INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
 _LONGEST_NAME = 400
 
@@ -86,7 +87,7 @@ def _columns(entry: TaskEntry, zone: str) -> dict[str, Any]:
         "progress": min(1.0, max(0.0, entry.percent_complete / 100)), "remaining": entry.remaining_duration,
         "manual_start": entry.manual_start if entry.manual else None,
         "manual_finish": entry.manual_finish if entry.manual else None, "levelling_delay": entry.leveling_delay or 0,
-        "is_active": entry.active, "notes": (entry.notes or "")[:20_000],
+        "is_active": entry.active, "ignores_resource_calendars": entry.ignore_resource_calendar, "notes": (entry.notes or "")[:20_000],
     }
     for name in _INSTANTS:
         values[name] = to_utc(values[name], zone)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from linkspan.engines.calendar import CalendarSet, CalendarSpec, WeekPattern, intersection
+from linkspan.engines.calendar import CalendarSet, CalendarSpec, WeekPattern, intersection, union
 from linkspan.engines.network import NO_TIME, Network, Options
+from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import MISSING
 from linkspan.modules.schedule.models import Task
 from linkspan.modules.schedule.state import PlanState
@@ -18,29 +19,41 @@ def _times(values: np.ndarray) -> np.ndarray:
 
 
 def build_calendars(state: PlanState) -> tuple[CalendarSet, np.ndarray]:
-    """The packed calendars and each task's index into them (int64[n]); index 0 is the project's."""
+    """The packed calendars and each task's index into them (int64[n]); index 0 is the project's.
+
+    A task works on its own calendar, on the union of its work resources' calendars, on both at once (their
+    intersection), or on the project's, as Microsoft Project does.
+    """
     specs: list[CalendarSpec] = [state.calendars.get(state.project_calendar, _FALLBACK)]
-    index_of: dict[tuple[int, ...], int] = {}
-
-    def index(key: tuple[int, ...]) -> int:
-        if key not in index_of:
-            parts = [state.calendars[c] for c in key]
-            if len(parts) == 1:
-                specs.append(parts[0])
-            else:
-                specs.append(intersection(" + ".join(p.name for p in parts), parts))
-            index_of[key] = len(specs) - 1
-        return index_of[key]
-
-    chosen = np.zeros(len(state), dtype=np.int64)
+    index_of: dict[tuple[int, tuple[int, ...]], int] = {(0, ()): 0, (0, (0,)): 0}
     own = state.numbers["calendar_id"]
-    for row in np.flatnonzero(own != MISSING):
-        chosen[row] = index((int(own[row]),))
-    for task_id, calendars in state.resource_calendars.items():
-        row = state.row_of.get(task_id)
-        if row is not None and own[row] == MISSING:
-            chosen[row] = index(calendars)
+    ignores = state.numbers["ignores_resource_calendars"]
+    chosen = np.zeros(len(state), dtype=np.int64)
+    rows = {int(row) for row in np.flatnonzero(own != MISSING)}
+    rows.update(state.row_of[task_id] for task_id in state.resource_calendars if task_id in state.row_of)
+    for row in rows:
+        calendar = 0 if own[row] == MISSING else int(own[row])
+        resources = () if calendar and ignores[row] else state.resource_calendars.get(state.outline.order[row], ())
+        key = (calendar, resources)
+        if key not in index_of:
+            index_of[key] = _add_calendar(state, specs, calendar, resources)
+        chosen[row] = index_of[key]
     return CalendarSet([compiled(spec) for spec in specs]), chosen
+
+
+def _add_calendar(state: PlanState, specs: list[CalendarSpec], own: int, resources: tuple[int, ...]) -> int:
+    """Append the calendar of a combination; answers its index, 0 where the combination has no working time at all."""
+    parts = [specs[0] if not pk else state.calendars[pk] for pk in resources]
+    joined = parts[0] if len(parts) == 1 else union("+".join(p.name for p in parts), parts) if parts else None
+    spec = state.calendars[own] if own else (joined or specs[0])
+    if own and joined is not None:
+        spec = intersection(f"{spec.name} & {joined.name}", [spec, joined])
+    try:
+        compiled(spec)
+    except DomainError:
+        return 0
+    specs.append(spec)
+    return len(specs) - 1
 
 
 def rows_of_ids(state: PlanState, ids: np.ndarray) -> np.ndarray:

@@ -106,6 +106,7 @@ class Task(ScopedModel):
     manual_finish = models.BigIntegerField(_("manual finish"), null=True, blank=True)
     levelling_delay = models.BigIntegerField(_("levelling delay"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
+    ignores_resource_calendars = models.BooleanField(_("ignores resource calendars"), default=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     notes = models.TextField(_("notes"), blank=True)
     source_uid = models.BigIntegerField(null=True, blank=True, editable=False)

@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 
 # Input columns of Task that go to the engine or the page as numbers, and which of them are instants.
 NUMBERS = ("kind", "duration", "is_elapsed", "constraint", "constraint_date", "deadline", "actual_start", "actual_finish",
-           "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active", "owner_id", "calendar_id", "version")
+           "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active", "ignores_resource_calendars", "owner_id", "calendar_id", "version")
 INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
 COMPUTED = ("duration", "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float",
             "free_float", "is_critical", "driving_link", "driving_reason", "is_summary", "outline")
@@ -148,15 +148,14 @@ def load_links(project_id: int) -> dict[str, Ints]:
 
 
 def _resource_calendars(project_id: int) -> dict[int, tuple[int, ...]]:
-    """Calendars of the work resources assigned to each task."""
+    """Calendars of the work resources assigned to each task; 0 stands for the project's."""
     pairs = models.Assignment._base_manager.filter(
-        task__project_id=project_id, resource__calendar__isnull=False, resource__kind=models.Resource.Kind.WORK,
-    ).values_list("task_id", "resource__calendar_id").order_by("task_id", "resource__calendar_id")
-    found: dict[int, tuple[int, ...]] = {}
+        task__project_id=project_id, resource__kind=models.Resource.Kind.WORK,
+    ).values_list("task_id", "resource__calendar_id")
+    found: dict[int, set[int]] = {}
     for task_id, calendar_id in pairs:
-        if calendar_id not in found.get(task_id, ()):
-            found[task_id] = (*found.get(task_id, ()), calendar_id)
-    return found
+        found.setdefault(task_id, set()).add(calendar_id or 0)
+    return {task_id: tuple(sorted(calendars)) for task_id, calendars in found.items()}
 
 
 def calendars_used(state: PlanState) -> list[int]:
