@@ -1,6 +1,7 @@
 """The supervisor: start, heal, stop, refuse; with real processes."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -53,6 +54,11 @@ def test_children_die_with_a_killed_supervisor(installation: Installation) -> No
         server.process.send_signal(signal.SIGKILL)
         server.process.wait()
         assert wait_for(lambda: not any(alive(pid) for pid in everything), 5)
+    left = Path(json.loads((installation.folder / "data" / "serve.lock").read_text())["sockets"])
+    assert left.is_dir()
+    with Server(installation).wait() as server:
+        assert not left.exists()
+        assert server.stop()[0] == 0
 
 
 def test_second_server_on_the_same_data_is_refused_in_a_sentence(installation: Installation) -> None:

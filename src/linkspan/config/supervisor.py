@@ -30,6 +30,7 @@ GRACE_SECONDS = 0.7
 SETTLED_SECONDS = 10.0
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 HOPELESS_DEATHS = 3
+_SOCKETS_PREFIX = "linkspan-"
 _HAS_SOCKET_FILES = sys.platform != "win32"
 
 
@@ -72,15 +73,16 @@ class DataLock:
         self.path = directory / "serve.lock"
         self._file: Any = None
 
-    def take(self, url: str) -> None:
+    def take(self, url: str, sockets: Path | None = None) -> None:
         """Hold the lock; Refused where another process has it."""
         file = self.path.open("a+", encoding="utf-8")
         try:
             _lock(file)
         except OSError:
             raise self._refusal(file) from None
+        _sweep_up(file)
         file.truncate(0)
-        file.write(json.dumps({"pid": os.getpid(), "url": url}))
+        file.write(json.dumps({"pid": os.getpid(), "url": url, "sockets": str(sockets or "")}))
         file.flush()
         self._file = file
 
@@ -106,6 +108,17 @@ class DataLock:
             with contextlib.suppress(OSError):
                 self._file.truncate(0)
             self._file.close()
+
+
+def _sweep_up(file: Any) -> None:
+    """Remove the folder of socket files that a killed supervisor left; its name stands in the lock file."""
+    file.seek(0)
+    try:
+        left = Path(json.loads(file.read())["sockets"])
+    except (ValueError, KeyError, TypeError):
+        return
+    if left.name.startswith(_SOCKETS_PREFIX) and left.parent == Path(tempfile.gettempdir()):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _lock(file: Any) -> None:
@@ -146,7 +159,7 @@ class Supervisor:
         self.exit_code = 0
         self._stop = asyncio.Event()
         self._signals = 0
-        self._sockets = Path(tempfile.mkdtemp(prefix="linkspan-")) if _HAS_SOCKET_FILES else None
+        self._sockets = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX)) if _HAS_SOCKET_FILES else None
         self._upstreams = {name: self._address(name) for name in ("web", "events")}
         self.children = [self._child(name) for name in ("web", "events")]
         if plan.has_worker:
@@ -167,7 +180,7 @@ class Supervisor:
         try:
             tls = tls_context()
             url = f"{'https' if tls else 'http'}://{shown_host(self.plan.host)}:{self.plan.port}"
-            lock.take(url)
+            lock.take(url, self._sockets)
             # Made here, before the children, so that two of them never make it at once.
             env.secret_key(directory)
             door = Door(self._door_config(tls), self._upstreams, self.log)
