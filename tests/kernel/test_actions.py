@@ -13,7 +13,7 @@ from linkspan.kernel.actions.undo import describe, undo_action
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 from linkspan.modules.portfolio.models import Project
 from linkspan.modules.portfolio.services import create_programme, edit_project
-from linkspan.modules.schedule.models import Task
+from linkspan.modules.schedule.models import Link, Task
 from linkspan.modules.schedule.services import edit_plan
 
 
@@ -337,6 +337,22 @@ def test_undo_of_a_creation_with_children_made_later_is_refused(lasting_world):
     with pytest.raises(DomainError) as caught:
         undo_action(manager, outcome.log_id)
     assert "Admin" in str(caught.value)
+    assert dump() == before
+
+
+@pytest.mark.parametrize("first", [
+    lambda t: {"op": "task.move", "ids": [t["t1"]], "parent": None},
+    lambda t: {"op": "task.delete", "ids": [t["t1"]]},
+    lambda t: {"op": "link.delete", "ids": [Link._base_manager.get(predecessor=t["t1"], successor=t["t2"]).pk]},
+])
+def test_undo_of_what_hung_on_a_row_deleted_since_is_refused(lasting_world, first):
+    world, manager = lasting_world, lasting_world.actor("manager")
+    outcome = run(world.a, first(world.tasks), actor=manager)
+    run(world.a, {"op": "task.delete", "ids": [world.tasks["s1"]]}, actor=world.actor("admin"))
+    before = dump()
+    with pytest.raises(DomainError) as caught:
+        undo_action(manager, outcome.log_id)
+    assert (caught.value.code, "Admin" in str(caught.value)) == ("undo_conflict", True)
     assert dump() == before
 
 

@@ -39,6 +39,7 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
         token = work._work.set(unit)
         try:
             _invert(log)
+            _refuse_dangling(unit, log)
             runner._react(unit)
             new_log = runner.write_log(UNDO, actor, target or log, unit, undo_of=log)
         finally:
@@ -135,7 +136,7 @@ def _refuse_dependants(model: type[models.Model], batches: dict[type[models.Mode
         other = relation.related_model
         if relation.on_delete is not models.PROTECT and relation.on_delete is not models.CASCADE:
             continue
-        if getattr(other, "IS_COMPUTED", False) or other is model:
+        if getattr(other, "IS_COMPUTED", False):
             continue
         own = {row.pk for row in batches.get(other, [])}
         for at in range(0, len(keys), 500):
@@ -143,6 +144,24 @@ def _refuse_dependants(model: type[models.Model], batches: dict[type[models.Mode
             foreign = next((pk for pk in hanging.values_list("pk", flat=True) if pk not in own), None)
             if foreign is not None:
                 raise _conflict(ChangeRow(model=other._meta.label, object_id=foreign), log)
+
+
+def _refuse_dangling(unit: Work, log: ActionLog) -> None:
+    """Restored rows may point at rows that somebody has deleted since: name that deletion."""
+    wanted: dict[type[models.Model], set[int]] = {}
+    for change in unit.changes:
+        for field in recorded_fields(type(change.instance)):
+            key = (change.after or {}).get(field.attname)
+            if isinstance(field, models.ForeignKey) and key is not None:
+                wanted.setdefault(field.related_model, set()).add(key)
+    for model, found in wanted.items():
+        keys = sorted(found)
+        for at in range(0, len(keys), 500):
+            part = keys[at : at + 500]
+            there = set(model._base_manager.filter(pk__in=part).values_list("pk", flat=True))
+            missing = next((key for key in part if key not in there), None)
+            if missing is not None:
+                raise _conflict(ChangeRow(model=model._meta.label, object_id=missing), log)
 
 
 def _conflict(change: ChangeRow, log: ActionLog) -> DomainError:

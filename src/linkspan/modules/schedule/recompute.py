@@ -69,24 +69,27 @@ def recompute_plans(work: Work) -> dict[int, PlanDelta]:
 
 def _collect(work: Work) -> dict[int, _Touched]:
     found: dict[int, _Touched] = {}
+    at_path: dict[str, list[int]] = {}
     for change in work.changes:
         row = change.instance
-        for project_id in _projects_of(row):
+        for project_id in _projects_of(row, at_path):
             touched = found.setdefault(project_id, _Touched())
             _note(touched, change, row)
     return found
 
 
-def _projects_of(row: Any) -> Iterable[int]:
+def _projects_of(row: Any, at_path: dict[str, list[int]]) -> Iterable[int]:
+    """Ids of the projects whose plan a row belongs to. at_path: what was found by scope path before."""
     if isinstance(row, Project):
         return [row.pk]
     if isinstance(row, models.WorkCalendar | models.CalendarException):
         calendar_id = row.pk if isinstance(row, models.WorkCalendar) else row.calendar_id
         return _projects_on_calendar(calendar_id)
-    if isinstance(row, models.Assignment):
-        return [row.task.project_id]
-    if isinstance(row, models.BaselineTask):
-        return [row.baseline.project_id]
+    if isinstance(row, models.Assignment | models.BaselineTask):
+        # By path, not through their task or baseline: thousands of them come at once, and those may be gone.
+        if row.scope_path not in at_path:
+            at_path[row.scope_path] = list(Project._base_manager.filter(scope_path=row.scope_path).values_list("pk", flat=True))
+        return at_path[row.scope_path]
     return [row.project_id] if hasattr(row, "project_id") else []
 
 
