@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from django.apps import apps
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import trans_real
+from django.utils.translation.reloader import translation_file_changed
 
 import hatch_build
 from linkspan.kernel.access.actor import SYSTEM, acting_as
@@ -26,8 +26,7 @@ LANGUAGES = ("zh-hans", "en")
 def compiled_catalogue():
     """`./run` compiles the catalogue before the tests; pytest started by hand must not read an older one."""
     hatch_build.compile_catalogues(ROOT / "src" / "linkspan")
-    trans_real._translations.clear()
-    trans_real._default = None
+    translation_file_changed(None, messages.CATALOGUE.with_suffix(".mo"))  # forget what was read before
 
 
 # ------------------------------------------------------------------------------------------------- the catalogue
