@@ -88,7 +88,7 @@ def shoot_plan(page: Any, url: str, name: str) -> None:
     )
     page.evaluate(f"id => {GANTT}.scrollToTask(id)", task)
     page.wait_for_timeout(400)
-    page.evaluate("id => document.querySelector(`[data-task='${id}'] [role=gridcell]`)?.click()", task)
+    page.click(f"[data-task='{task}'] [data-column=name]")
     page.keyboard.press("w")
     page.wait_for_timeout(1200)
     page.screenshot(path=OUT / f"{name}.png")
