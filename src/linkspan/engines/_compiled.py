@@ -27,7 +27,7 @@ def kernel(function: F) -> F:
     """
     if njit is None:
         return function
-    compiled: F = njit(cache=True, nogil=True)(function)
+    compiled: F = njit(cache=True, nogil=True, error_model="numpy")(function)
     _key_cache_by_sources(compiled)
     return compiled
 
@@ -36,7 +36,7 @@ def inline_kernel(function: F) -> F:
     """As `kernel` for scalar helpers that allocate nothing: no reference counts, compiled into their callers."""
     if njit is None:
         return function
-    compiled: F = njit(nogil=True, _nrt=False)(function)
+    compiled: F = njit(nogil=True, _nrt=False, error_model="numpy")(function)
     return compiled
 
 

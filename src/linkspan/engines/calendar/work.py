@@ -90,7 +90,7 @@ class WorkCalendar:
 
     def work_intervals(self, first_day: int, last_day: int) -> list[Interval]:
         """Working intervals as instants from `first_day` to `last_day`, both included."""
-        found = []
+        found: list[Interval] = []
         for day in range(first_day, last_day + 1):
             base = day * MINUTES_PER_DAY
             found.extend((base + start, base + end) for start, end in self._day(day)[1])

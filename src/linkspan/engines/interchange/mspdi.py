@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from linkspan.engines.interchange.fields import Fields
 from linkspan.engines.interchange.messages import FileRefused, Note
-from linkspan.engines.interchange.model import LinkEntry, ProjectHeader, ScheduleFile, TaskEntry
+from linkspan.engines.interchange.model import LinkEntry, ProjectHeader, ResourceEntry, ScheduleFile, TaskEntry
 from linkspan.engines.interchange.mspdi_calendar import read_calendar
 from linkspan.engines.interchange.mspdi_task import read_assignment, read_resource, read_task
 from linkspan.engines.interchange.safe_xml import iterate, local_name, release
@@ -138,7 +138,8 @@ class _Reader:
             elif _loops(entry.uid, bases):
                 notes.append(Note("warning", "calendar_loop", entry.line, 0, {"calendar": entry.uid}))
                 entry.base_uid = bases[entry.uid] = None
-        for user in (*file.tasks, *file.resources):
+        users: list[TaskEntry | ResourceEntry] = [*file.tasks, *file.resources]
+        for user in users:
             if user.calendar_uid is not None and user.calendar_uid not in known:
                 notes.append(Note("warning", "unknown_calendar", user.line, user.uid, {"calendar": user.calendar_uid}))
                 user.calendar_uid = None

@@ -149,14 +149,10 @@ def _lag_calendar(network: Network, tasks: Table, pred: Int, succ: Int) -> Int:
     return np.full(len(pred), -1, dtype=np.int64)
 
 
-def _rows(keys: Int, n: int) -> tuple[Int, Int]:
-    """Row pointers and items of `keys` grouped by value, items in their own order."""
-    order = np.argsort(keys, kind="stable").astype(np.int64)
-    return np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=n)))).astype(np.int64), order
-
-
 def _compressed(tasks: Table, links: Table) -> tuple[Table, Int]:
     """Compressed rows of the links that count, and of the outline."""
+    from linkspan.engines.network.order import group_rows
+
     n = len(tasks)
     live = np.flatnonzero(links["used"])
     children = np.flatnonzero(tasks["parent"] >= 0)
@@ -165,9 +161,9 @@ def _compressed(tasks: Table, links: Table) -> tuple[Table, Int]:
     items: list[Int] = []
     offset = 0
     for name, numbers, key in parts:
-        begin, order = _rows(key[numbers], n)
+        begin, grouped = group_rows(np.ascontiguousarray(key), numbers.astype(np.int64), n)
         ptr[name] = begin + offset
-        items.append(numbers[order].astype(np.int64))
+        items.append(grouped)
         offset += len(numbers)
     return ptr, np.concatenate(items)
 

@@ -76,7 +76,7 @@ def _roll_up_late(net: Any, s: int) -> None:
 
 
 @inline_kernel
-def _start_caps(net: Any, i: int, best: int) -> int:
+def _start_caps(net: Any, i: int, best: int) -> Any:
     """Links that leave the start of a summary bind those of its descendants that set this start."""
     s = net.tasks[i]["parent"]
     while s >= 0 and net.state[i]["start"] == net.state[s]["start"]:
@@ -94,7 +94,7 @@ def _start_caps(net: Any, i: int, best: int) -> int:
 
 
 @inline_kernel
-def _late_logic(net: Any, i: int) -> int:
+def _late_logic(net: Any, i: int) -> Any:
     """The latest start position that successors, summaries and the project finish leave task `i`."""
     best = _NO
     for slot in range(net.ptr[i]["out"], net.ptr[i + 1]["out"]):
@@ -112,7 +112,7 @@ def _late_logic(net: Any, i: int) -> int:
 
 
 @inline_kernel
-def _cap(net: Any, i: int, position: int) -> int:
+def _cap(net: Any, i: int, position: int) -> Any:
     """`position` after constraint and deadline of task `i`."""
     task = net.tasks[i]
     kind, date = task["constraint"], task["constraint_date"]

@@ -16,7 +16,7 @@ _NO = NO_TIME
 
 
 @inline_kernel
-def shift(net: Any, k: int, t: int, sign: int) -> int:
+def shift(net: Any, k: int, t: int, sign: int) -> Any:
     """Instant `t` moved by the lag of link `k`, forward (`sign` 1) or back (-1)."""
     link = net.links[k]
     lag = link["lag"]
@@ -28,7 +28,7 @@ def shift(net: Any, k: int, t: int, sign: int) -> int:
 
 
 @inline_kernel
-def as_start(net: Any, i: int, t: int) -> int:
+def as_start(net: Any, i: int, t: int) -> Any:
     """The start position of task `i` for starting at instant `t`."""
     task = net.tasks[i]
     if task["duration"] == 0:
@@ -37,7 +37,7 @@ def as_start(net: Any, i: int, t: int) -> int:
 
 
 @inline_kernel
-def as_finish(net: Any, i: int, t: int) -> int:
+def as_finish(net: Any, i: int, t: int) -> Any:
     """The start position of task `i` for finishing at instant `t`."""
     task = net.tasks[i]
     if task["duration"] == 0:
@@ -46,7 +46,7 @@ def as_finish(net: Any, i: int, t: int) -> int:
 
 
 @inline_kernel
-def start_instant(net: Any, i: int, position: int) -> int:
+def start_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` begins at a start position."""
     task = net.tasks[i]
     if task["duration"] > 0:
@@ -59,7 +59,7 @@ def start_instant(net: Any, i: int, position: int) -> int:
 
 
 @inline_kernel
-def late_start_instant(net: Any, i: int, position: int) -> int:
+def late_start_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` begins at the latest; a milestone then stands at the end of the working period before."""
     if net.tasks[i]["duration"] > 0:
         return cal_inv_start(net.cals, net.tasks[i]["calendar"], position)
@@ -67,7 +67,7 @@ def late_start_instant(net: Any, i: int, position: int) -> int:
 
 
 @inline_kernel
-def finish_instant(net: Any, i: int, position: int) -> int:
+def finish_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` ends at a start position."""
     task = net.tasks[i]
     if task["duration"] > 0:
@@ -76,7 +76,7 @@ def finish_instant(net: Any, i: int, position: int) -> int:
 
 
 @inline_kernel
-def pred_bound(net: Any, k: int) -> int:
+def pred_bound(net: Any, k: int) -> Any:
     """The start position that link `k` asks of its successor, from the scheduled dates of its predecessor."""
     link = net.links[k]
     i, p, kind = link["succ"], link["pred"], link["type"]
@@ -92,7 +92,7 @@ def pred_bound(net: Any, k: int) -> int:
 
 
 @inline_kernel
-def succ_bound(net: Any, k: int) -> int:
+def succ_bound(net: Any, k: int) -> Any:
     """The latest start position that link `k` leaves its predecessor, from the late dates of its successor."""
     link = net.links[k]
     i, s, kind = link["pred"], link["succ"], link["type"]

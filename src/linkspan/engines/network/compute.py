@@ -56,7 +56,7 @@ def _passes(network: Network, net: Net, order: Any) -> None:
     backward_pass(net, order)
     if _pin_alap(net):
         forward_pass(net, order)
-    compute_floats(net, order)
+    compute_floats(net)
 
 
 def _pin_alap(net: Net) -> bool:
@@ -70,14 +70,26 @@ def _pin_alap(net: Net) -> bool:
     return bool(waits.any())
 
 
+_COLUMNS = (
+    "start",
+    "finish",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "free_float",
+)
+
+
 def _result(network: Network, net: Net, problems: list[Problem]) -> Result:
     state, tasks = net.state, net.tasks
     open_work = (tasks["actual_finish"] == NO_TIME) & (tasks["active"] == 1)
     counted = (tasks["summary"] == 0) & (tasks["active"] == 1)
     start = int(net.choice[0]["project_start"])
-    dates = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
+    columns: dict[str, Any] = {name: np.ascontiguousarray(state[name]) for name in _COLUMNS}
     return Result(
-        *(np.ascontiguousarray(state[name]) for name in (*dates, "total_float", "free_float")),
+        **columns,
         critical=(state["total_float"] <= network.options.critical_threshold) & open_work,
         driving_link=state["link"].astype(np.int32),
         driving_reason=state["reason"].astype(np.int8),
@@ -89,7 +101,7 @@ def _result(network: Network, net: Net, problems: list[Problem]) -> Result:
 
 def _problems(network: Network, net: Net) -> list[Problem]:
     tasks, state = net.tasks, net.state
-    found = []
+    found: list[Problem] = []
     leaf = (tasks["summary"] == 0) & (tasks["active"] == 1)
     for i in np.flatnonzero(state["conflict"] == 1):
         params = {"constraint": int(tasks["constraint"][i]), "date": int(tasks["constraint_date"][i])}

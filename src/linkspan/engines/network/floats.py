@@ -12,29 +12,28 @@ _NO = NO_TIME
 
 
 @kernel
-def compute_floats(net: Any, order: Any) -> None:
+def compute_floats(net: Any) -> None:
     """Total and free float in minutes of each task's own calendar.
 
     Total float is the smaller of start and finish float, the finish float alone once work has begun, zero when done.
     Free float is the smallest slack of the links that leave a task, never below zero.
     """
-    n = len(net.tasks)
-    for node in order:
-        if node >= n:
-            s = node - n
-            _total_float(net, s, net.tasks[s]["actual_start"] != _NO)
-            net.state[s]["free_float"] = max(0, net.state[s]["total_float"])
-        elif net.tasks[node]["summary"] == 0 and net.tasks[node]["actual_finish"] == _NO:
-            _total_float(net, node, net.tasks[node]["actual_start"] != _NO)
-            _free_float(net, node)
+    for i in range(len(net.tasks)):
+        task = net.tasks[i]
+        if task["summary"] == 1:
+            _total_float(net, i)
+            net.state[i]["free_float"] = max(0, net.state[i]["total_float"])
+        elif task["actual_finish"] == _NO:
+            _total_float(net, i)
+            _free_float(net, i)
 
 
 @inline_kernel
-def _total_float(net: Any, i: int, started: bool) -> None:
+def _total_float(net: Any, i: int) -> None:
     row = net.state[i]
     c = net.tasks[i]["calendar"]
     slack = cal_ord(net.cals, c, row["late_finish"]) - cal_ord(net.cals, c, row["finish"])
-    if not started:
+    if net.tasks[i]["actual_start"] == _NO:
         slack = min(slack, cal_ord(net.cals, c, row["late_start"]) - cal_ord(net.cals, c, row["start"]))
     row["total_float"] = slack
 

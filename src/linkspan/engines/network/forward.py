@@ -88,7 +88,7 @@ def _roll_up(net: Any, s: int) -> None:
 
 
 @inline_kernel
-def _logic(net: Any, i: int) -> int:
+def _logic(net: Any, i: int) -> Any:
     """The start position that links, gate and project start ask for; stores the driver."""
     row = net.state[i]
     best = _NO
@@ -113,7 +113,7 @@ def _logic(net: Any, i: int) -> int:
 
 
 @inline_kernel
-def _constrain(net: Any, i: int, position: int) -> int:
+def _constrain(net: Any, i: int, position: int) -> Any:
     """`position` after the date constraint of task `i`."""
     task = net.tasks[i]
     row = net.state[i]

@@ -230,18 +230,22 @@ _DEFAULTS: dict[str, Any] = {
     "leveling_delay": 0,
     "resume": NO_TIME,
 }
+_NO_LINKS: Sequence[ArrayLike] = ((),) * 5
 _INSTANTS = ("constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish", "resume")
 
 
 def _column(name: str, value: Any, n: int) -> NDArray[Any]:
     default = _DEFAULTS[name]
     dtype = np.float64 if isinstance(default, float) else np.bool_ if isinstance(default, bool) else np.int64
-    found = np.array(np.broadcast_to(np.asarray(value, dtype=dtype), (n,)))
-    return np.ascontiguousarray(found)
+    found: NDArray[Any] = np.empty(n, dtype=dtype)
+    found[:] = np.asarray(value, dtype=dtype)
+    return found
 
 
 def _links(columns: Sequence[ArrayLike] | None) -> Links:
-    arrays = [np.array(column, dtype=np.int64).ravel() for column in (columns or ([],) * 5)]
+    arrays: list[Int] = [
+        np.array(column, dtype=np.int64).ravel() for column in (columns if columns is not None else _NO_LINKS)
+    ]
     if len(arrays) != 5 or len({len(a) for a in arrays}) != 1:
         raise NetworkError("link_columns")
     return Links(*arrays)

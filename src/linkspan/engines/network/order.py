@@ -19,6 +19,23 @@ Int = NDArray[np.int64]
 
 
 @kernel
+def group_rows(keys: Any, numbers: Any, n: int) -> Any:
+    """Row pointers (n + 1) and `numbers` grouped by `keys[number]`, each group in its own order (counting sort)."""
+    begin = np.zeros(n + 1, dtype=np.int64)
+    for number in numbers:
+        begin[keys[number] + 1] += 1
+    for i in range(n):
+        begin[i + 1] += begin[i]
+    cursor = begin[:n].copy()
+    grouped = np.empty(len(numbers), dtype=np.int64)
+    for number in numbers:
+        key = keys[number]
+        grouped[cursor[key]] = number
+        cursor[key] += 1
+    return begin, grouped
+
+
+@kernel
 def topological_order(net: Any) -> Any:
     """Kahn's algorithm over the 2n nodes; a result shorter than tasks + summaries means a loop."""
     n = len(net.tasks)
@@ -32,34 +49,38 @@ def topological_order(net: Any) -> Any:
             waiting[n + i] = net.ptr[i + 1]["child"] - net.ptr[i]["child"]
             total += 1
     order = np.empty(total, dtype=np.int64)
-    tail = 0
-    for i in range(n):
+    ready = np.empty(2 * n, dtype=np.int64)
+    top = 0
+    for i in range(n - 1, -1, -1):
         if waiting[i] == 0:
-            order[tail] = i
-            tail += 1
-    head = 0
-    while head < tail:
-        node = order[head]
-        head += 1
+            ready[top] = i
+            top += 1
+    done = 0
+    # Last in, first out: followers are visited while their predecessor is still in the cache.
+    while top > 0:
+        top -= 1
+        node = ready[top]
+        order[done] = node
+        done += 1
         row = node if node < n else node - n
         if node < n and net.tasks[row]["summary"] == 1:
             for slot in range(net.ptr[row]["child"], net.ptr[row + 1]["child"]):
-                tail = _release(order, waiting, tail, net.items[slot])
+                top = _release(ready, waiting, top, net.items[slot])
         else:
             for slot in range(net.ptr[row]["out"], net.ptr[row + 1]["out"]):
-                tail = _release(order, waiting, tail, net.links[net.items[slot]]["succ"])
+                top = _release(ready, waiting, top, net.links[net.items[slot]]["succ"])
             if net.tasks[row]["parent"] >= 0:
-                tail = _release(order, waiting, tail, n + net.tasks[row]["parent"])
-    return order[:tail]
+                top = _release(ready, waiting, top, n + net.tasks[row]["parent"])
+    return order[:done]
 
 
 @inline_kernel
-def _release(order: Any, waiting: Any, tail: int, node: int) -> int:
+def _release(ready: Any, waiting: Any, top: int, node: int) -> int:
     waiting[node] -= 1
     if waiting[node] == 0:
-        order[tail] = node
-        return tail + 1
-    return tail
+        ready[top] = node
+        return top + 1
+    return top
 
 
 def find_cycles(net: Net, order: Int) -> list[Cycle]:
