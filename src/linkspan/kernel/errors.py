@@ -30,8 +30,10 @@ class Forbidden(DomainError):
     """The actor sees the row but lacks the verb."""
 
     def __init__(self, verb: str) -> None:
+        from linkspan.kernel.access.verbs import verb_name
+
         super().__init__("forbidden", _("You do not have the right “%(verb)s” here. Ask the project manager for it.")
-                         % {"verb": verb}, status=403)
+                         % {"verb": verb_name(verb)}, status=403)
 
 
 class NotFound(DomainError):

@@ -26,8 +26,8 @@ _RESTS = (
     ("2026-10-01", "2026-10-07", Name("国庆节", "National Day")),
 )
 _PROVISIONAL_RESTS = (
-    ("2027-01-01", "2027-01-01", Name("元旦（预估）", "New Year (provisional)")),
-    ("2027-02-05", "2027-02-08", Name("春节（预估）", "Spring Festival (provisional)")),
+    ("2027-01-01", "2027-01-01", Name("元旦（暂定）", "New Year (provisional)")),
+    ("2027-02-05", "2027-02-08", Name("春节（暂定）", "Spring Festival (provisional)")),
 )
 MAKE_UP_WORKDAYS = ("2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10")
 

@@ -67,6 +67,10 @@ def _notes(file: ScheduleFile) -> list[dict[str, Any]]:
     return [{"level": n.level, "line": n.line, "uid": n.uid, "text": n.text(language)} for n in notes]
 
 
+def _separator() -> str:
+    return ", " if reader_language() == "en" else "、"
+
+
 def _changes(match: Match) -> list[dict[str, Any]]:
     lines = []
     entry_of = {entry.uid: entry for entry in match.file.tasks}
@@ -78,7 +82,7 @@ def _changes(match: Match) -> list[dict[str, Any]]:
             labels = [str(Task._meta.get_field(name).verbose_name) for name in match.changed[uid]]
             more = f" +{len(labels) - _SHOWN_FIELDS}" if len(labels) > _SHOWN_FIELDS else ""
             text = _("Changed: %(name)s (%(fields)s)") % {
-                "name": f"{entry.wbs} {entry.name}".strip(), "fields": ", ".join(labels[:_SHOWN_FIELDS]) + more}
+                "name": f"{entry.wbs} {entry.name}".strip(), "fields": _separator().join(labels[:_SHOWN_FIELDS]) + more}
         else:
             continue
         lines.append({"level": "info", "line": entry.line, "uid": uid, "text": text})

@@ -96,4 +96,4 @@ def add_members(actor: Actor, project: Project, *, people: list[tuple[Party, Use
         Membership(project=project, scope_path=project.scope_path, party=party, user=user, function=function)
         for party, user, function in people])
     write.emit("project.changed", project.scope_path, project=project.code)
-    write.describe(names=", ".join(str(user or party) for party, user, _function in people[:3]))
+    write.describe(names=[str(user or party) for party, user, _function in people[:3]])

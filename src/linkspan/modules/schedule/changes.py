@@ -13,7 +13,7 @@ from linkspan.kernel.localtime import format_local, to_local
 from linkspan.modules.identity.api import User
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
-from linkspan.modules.schedule.home import actor_name
+from linkspan.modules.schedule.home import actor_name, in_language
 from linkspan.modules.schedule.state import INSTANTS
 
 _MOST = 60
@@ -70,6 +70,9 @@ def _shown(project: Project, key: str, value: Any, names: dict[int, str]) -> str
         return f"{value * 100:.0f}%"
     if key == "owner_id":
         return names.get(value, "—")
+    if key in {"calendar_id", "parent_id"}:
+        row = (models.WorkCalendar if key == "calendar_id" else models.Task)._base_manager.filter(pk=value).first()
+        return in_language(row) if row is not None else "—"
     if key in {"constraint", "kind"}:
         return str(dict(models.Task._meta.get_field(key).flatchoices).get(value, value))
     if isinstance(value, bool):

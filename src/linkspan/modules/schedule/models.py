@@ -85,14 +85,16 @@ class Task(ScopedModel):
         FNLT = 7, _("finish no later than")
 
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, related_name="tasks")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
+                               verbose_name=_("summary task"))
     position = models.BigIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=400)
     name_en = models.CharField(_("English name"), max_length=400, blank=True)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind.choices, default=Kind.TASK)
     duration = models.BigIntegerField(_("duration"), default=0, validators=[MinValueValidator(0)])
     is_elapsed = models.BooleanField(_("elapsed duration"), default=False)
-    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+                                 verbose_name=_("calendar"))
     constraint = models.PositiveSmallIntegerField(_("constraint"), choices=Constraint.choices, default=Constraint.ASAP)
     constraint_date = models.BigIntegerField(_("constraint date"), null=True, blank=True)
     deadline = models.BigIntegerField(_("deadline"), null=True, blank=True)
@@ -107,7 +109,8 @@ class Task(ScopedModel):
     levelling_delay = models.BigIntegerField(_("levelling delay"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
     ignores_resource_calendars = models.BooleanField(_("ignores resource calendars"), default=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks",
+                              verbose_name=_("owner"))
     notes = models.TextField(_("notes"), blank=True)
     source_uid = models.BigIntegerField(null=True, blank=True, editable=False)
 
