@@ -20,8 +20,6 @@ offer({
   async first() {
     const start = performance.now();
     gantt.config.row_height = 28;
-    gantt.config.smart_rendering = true;
-    gantt.config.static_background = true;
     gantt.config.scales = [{ unit: 'month', format: '%Y-%m' }, { unit: 'week', format: '%d' }];
     gantt.config.min_column_width = 54;
     gantt.config.grid_width = 590;

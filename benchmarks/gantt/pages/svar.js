@@ -9,7 +9,7 @@ const source = plan();
 const date = (minutes) => new Date(minutes * 60000 + new Date().getTimezoneOffset() * 60000);
 const { tasks: t, links: l } = source;
 let tasks = t.id.map((id, i) => ({
-  id, text: t.name[i], parent: t.parent[i] ?? 0, open: true, type: ['task', 'milestone', 'summary'][t.kind[i]], start: date(t.start[i]), end: date(t.finish[i]),
+  id, text: t.name[i], parent: t.parent[i] ?? 0, open: t.kind[i] === 2, type: ['task', 'milestone', 'summary'][t.kind[i]], start: date(t.start[i]), end: date(t.finish[i]),
   duration: Math.max(1, Math.round((t.finish[i] - t.start[i]) / 1440)), progress: t.progress[i] * 100,
 }));
 let links = l.id.map((id, k) => ({ id, source: l.from[k], target: l.to[k], type: ['e2s', 's2s', 'e2e', 's2e'][l.type[k]] }));

@@ -1,8 +1,8 @@
 /** The treegrid at the left: header, pooled rows, column and tree widths. Scrolling repaints only rows that came in. */
-import { MAX_COLUMN, MIN_COLUMN, MIN_NAME, type Column, type ColumnKey } from './columns';
+import { MAX_COLUMN, MIN_COLUMN, type Column, type ColumnKey } from './columns';
 import type { PlanModel } from './model';
 import type { Visible } from './outline';
-import { RowView, cellId, setAttribute, type RowState } from './rowView';
+import { RowView, cellId, setAttribute, sizeCell, type RowState } from './rowView';
 import type { Translate } from './types';
 
 export interface GridInput {
@@ -51,15 +51,15 @@ export class Grid {
 
   setColumns(columns: Column[]): void {
     this.columns = columns;
-    this.layoutColumns();
     this.paintHead();
     for (const view of this.pool) view.setColumns(columns);
     this.stamp = -1;
   }
 
+  /** Widths go onto the cells: a flex row with fixed cells is laid out faster than a grid, and scrolling lays out rows. */
   layoutColumns(): void {
-    const tracks = this.columns.map((c) => (c.isFlexible ? `minmax(${c.width ? MIN_NAME : 0}px, 1fr)` : `${c.width}px`));
-    this.element.style.setProperty('--lg-columns', tracks.join(' '));
+    for (const view of this.pool) view.layout();
+    for (let i = 0; i < this.head.children.length; i++) sizeCell(this.head.children[i] as HTMLElement, this.columns[i]);
   }
 
   /** Smallest width that shows every column. */
@@ -129,6 +129,7 @@ export class Grid {
     this.element.setAttribute('aria-multiselectable', 'true');
     this.element.setAttribute('aria-colcount', String(this.columns.length));
     this.head.replaceChildren(...this.columns.map((column, i) => this.headCell(column, i)));
+    this.layoutColumns();
   }
 
   private headCell(column: Column, index: number): HTMLElement {

@@ -1,5 +1,5 @@
 /** One pooled DOM row of the treegrid: built once, repainted for whichever task it shows. */
-import { cellText, floatTone, type Column, type ColumnKey } from './columns';
+import { MIN_NAME, cellText, floatTone, type Column, type ColumnKey } from './columns';
 import type { PlanModel } from './model';
 import { NONE, finishDay, shortDate } from './time';
 import { planYear } from './columns';
@@ -36,8 +36,13 @@ export class RowView {
     this.columns = columns;
     this.parts.clear();
     this.cells = columns.map((column) => this.makeCell(column));
+    this.layout();
     this.element.replaceChildren(...this.cells);
     this.row = -1;
+  }
+
+  layout(): void {
+    this.cells.forEach((cell, i) => sizeCell(cell, this.columns[i]));
   }
 
   /** Place among the rows; the container moves as one, so a row that stays needs no write while scrolling. */
@@ -202,4 +207,12 @@ export function setText(element: HTMLElement, text: string): void {
 export function setAttribute(element: HTMLElement, name: string, value: string | null): void {
   if (value === null) { if (element.hasAttribute(name)) element.removeAttribute(name); }
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** Fixed width, or the rest of the row for the flexible column. */
+export function sizeCell(cell: HTMLElement, column: Column): void {
+  const { style } = cell;
+  style.flex = column.isFlexible ? '1 1 0' : 'none';
+  style.width = column.isFlexible ? '' : `${column.width}px`;
+  style.minWidth = column.isFlexible && column.width ? `${MIN_NAME}px` : '';
 }

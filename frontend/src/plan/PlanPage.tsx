@@ -1,5 +1,5 @@
 /** The plan of one project: toolbar, treegrid and timeline, panel, status bar. Lazy chunk. */
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react';
 
 import './i18n';
 import './plan.css';
@@ -9,7 +9,6 @@ import { openDialog } from '../app/dialogs';
 import { useHotkeys } from '../app/hotkeys';
 import { t as translate, useLanguage, useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
-import { Gantt } from '../gantt/Gantt';
 import type { PlanBootstrap } from '../gantt/types';
 import { EmptyState } from '../ui/bits';
 import { Loading } from '../ui/Loading';
@@ -23,6 +22,10 @@ import { StatusBar } from './StatusBar';
 import { PlanStore } from './store';
 import { Toolbar } from './Toolbar';
 import { usePlanView, type PlanView } from './usePlanView';
+
+// The engine is a chunk of its own; asked for at once, it arrives while the plan is still being read.
+const engineChunk = import('../gantt/Gantt');
+const Gantt = lazy(() => engineChunk.then((module) => ({ default: module.Gantt })));
 
 /** Reads the plan once; later changes come as deltas, a new language as a fresh reading. */
 function usePlan(code: string): { store: PlanStore; isReady: boolean; problem: unknown; retry: () => void } {
@@ -63,9 +66,11 @@ function Plan({ store }: { store: PlanStore }) {
     <div className="pl-page" data-panel={view.panel?.place ?? 'none'}>
       <Toolbar view={view} find={find} onSetBaseline={() => setSettingBaseline(true)} />
       <div className="pl-main">
-        <Gantt model={store.model} host={view.host} options={view.options} onReady={view.onReady} />
+        <Suspense fallback={<div className="lg-mount" />}>
+          <Gantt model={store.model} host={view.host} options={view.options} onReady={view.onReady} />
+        </Suspense>
         {isEmpty && <div className="pl-empty"><Empty view={view} /></div>}
-        {!isEmpty && view.visibleCount === 0 && isActive(view.filter) && (
+        {!isEmpty && view.matched === 0 && isActive(view.filter) && (
           <div className="pl-empty"><EmptyState text={t('plan.filter.none')} action={{ label: t('plan.filter.clear'), run: () => view.setFilter(NO_FILTER) }} /></div>
         )}
         {view.panel?.place === 'peek' && <Panel view={view} panel={view.panel} isPhone={isPhone} />}

@@ -13,7 +13,7 @@ export function StatusBar({ view }: { view: PlanView }) {
   const { isSaving } = view.store.getSnapshot();
   return (
     <div className="pl-sb desk" data-testid="plan-status">
-      <span>{isActive(view.filter) ? t('plan.status.shown', { shown: view.visibleCount, all: facts.tasks }) : t('plan.status.all', { all: facts.tasks })}</span>
+      <span>{isActive(view.filter) ? t('plan.status.shown', { shown: view.matched, all: facts.tasks }) : t('plan.status.all', { all: facts.tasks })}</span>
       <span className={facts.critical ? 'red' : ''}>{t('plan.status.critical', { n: facts.critical })}</span>
       {facts.finish && <span>{t('plan.status.finish', { date: facts.finish })}</span>}
       {facts.slip && <span>{t('plan.status.slip', { slip: facts.slip })}</span>}

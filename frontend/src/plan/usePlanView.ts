@@ -20,7 +20,8 @@ export interface PlanView {
   showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleDensity: () => void;
   resetColumns: () => void; collapseAll: (collapse: boolean) => void; chooseBaseline: (id: number) => void; newTask: () => void; show: (id: number) => void; canEdit: boolean;
   can: (verb: string) => boolean; cursor: number | null; selected: number; panel: PanelState | null; setPanel: (panel: PanelState | null) => void;
-  link: LinkState | null; setLink: (link: LinkState | null) => void; visibleCount: number; tick: number;
+  link: LinkState | null; setLink: (link: LinkState | null) => void; /** Rows the filter lets through, without the ancestors it brings along. */
+  matched: number; tick: number;
 }
 
 const rowHeightOf = (settings: PlanSettings): number => (settings.isComfortable ? 36 : 28);
@@ -64,7 +65,8 @@ export function usePlanView(store: PlanStore): PlanView {
   }, [store]);
   useEffect(() => { engine?.setOptions(options); }, [engine, options]);
   useEffect(() => { if (engine) { engine.showBaseline = showBaseline; engine.requestFrame(); } }, [engine, showBaseline]);
-  useEffect(() => { engine?.setFilter(matchRows(store.model, filter)); }, [engine, filter, tick, store]);
+  const matches = useMemo(() => matchRows(store.model, filter), [store, filter, tick]);
+  useEffect(() => { engine?.setFilter(matches); }, [engine, matches]);
   useEffect(() => { if (engine) writeAddress(filter, zoom); }, [engine, filter, zoom]);
   useEffect(() => {
     if (engine && address.task && engine.showTask(address.task)) setPanel({ place: 'dock', tab: 'why' });
@@ -82,6 +84,6 @@ export function usePlanView(store: PlanStore): PlanView {
     newTask: () => { if (engine) void newTask(engine); },
     show: (id) => { engine?.showTask(id); engine?.focus(); },
     canEdit: store.canEdit, can, cursor, selected, panel, setPanel, link, setLink,
-    visibleCount: engine?.visible.count ?? store.model.n, tick,
+    matched: matches ? matches.reduce((sum, hit) => sum + hit, 0) : store.model.n, tick,
   };
 }
