@@ -295,6 +295,16 @@ def test_calendars_that_refer_to_each_other() -> None:
     assert compute_file(file)[0]["finish"] == "2026-07-06T17:00:00"
 
 
+def test_a_working_time_that_no_day_has_is_noted() -> None:
+    own = (
+        "<WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime>"
+        "<FromTime>08:00:00</FromTime><ToTime>24:59:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays>"
+    )
+    file = read(document(task(1, "<CalendarUID>2</CalendarUID>"), head=calendars(own=own)))
+    assert [n.code for n in file.notes] == ["bad_value"]
+    assert compute_file(file)[0]["finish"] == "2026-07-06T17:00:00"
+
+
 def test_a_calendar_without_working_time_gives_way_to_the_project() -> None:
     rest = "".join(f"<WeekDay><DayType>{n}</DayType><DayWorking>0</DayWorking></WeekDay>" for n in range(1, 8))
     head = calendars(own=f"<WeekDays>{rest}</WeekDays>")

@@ -234,6 +234,17 @@ def test_manual_inactive_and_elapsed_tasks() -> None:
     assert iso(elapsed.finish[0]) == "2026-07-11T17:00:00"
 
 
+def test_a_levelling_delay_moves_the_schedule_not_the_early_dates() -> None:
+    result = solve([WORKDAY, WORKDAY], [(0, 1)], leveling_delay=[2 * 1440, 0])
+    assert [iso(t)[5:10] for t in (result.early_start[0], result.start[0], result.start[1])] == [
+        "07-06",
+        "07-08",
+        "07-09",
+    ]
+    assert Reason(result.driving_reason[0]) is Reason.LEVELING
+    assert result.total_float.tolist() == [0, 0]
+
+
 def test_floats_are_counted_in_the_calendar_of_the_task() -> None:
     result = solve([WORKDAY, 5 * WORKDAY], calendars=[FIVE_DAYS, ALL_DAY], calendar=[1, 0])
     assert result.total_float[0] == at("2026-07-10T17:00") - at("2026-07-06T16:00")

@@ -137,7 +137,8 @@ class _Calendars:
         for entry in file.assignments:
             resource = self._resource.get(entry.resource_uid) if entry.resource_uid is not None else None
             if resource is not None and resource.type == _WORK:
-                self._of_task.setdefault(entry.task_uid, []).append(resource.calendar_uid or _NO_CALENDAR)
+                calendar = _NO_CALENDAR if resource.calendar_uid is None else resource.calendar_uid
+                self._of_task.setdefault(entry.task_uid, []).append(calendar)
         self._specs: list[CalendarSpec] = [self._project_spec()]
         self._index: dict[tuple[int, tuple[int, ...]], int] = {}
         self._by_spec: dict[tuple[WeekPattern, tuple[CalendarException, ...]], int] = {_key(self._specs[0]): 0}

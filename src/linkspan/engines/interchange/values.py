@@ -49,9 +49,12 @@ def parse_instant(text: str) -> int | None:
 def parse_time(text: str) -> int:
     """Minute of the day of `08:00:00`."""
     found = _TIME.fullmatch(text.strip())
-    if not found or int(found.group(1)) > 24 or int(found.group(2)) > 59:
+    if not found or int(found.group(2)) > 59:
         raise ValueError(text)
-    return int(found.group(1)) * 60 + int(found.group(2))
+    minute = int(found.group(1)) * 60 + int(found.group(2))
+    if minute > MINUTES_PER_DAY:
+        raise ValueError(text)
+    return minute
 
 
 def parse_duration(text: str) -> int:

@@ -51,7 +51,7 @@ def _passes(network: Network, net: Net, order: Any) -> None:
         choice["project_start"] = net.state["late_start"][leaf].min()
     forward_pass(net, order)
     counted = leaf & (net.tasks["active"] == 1)
-    finish = net.state["early_finish"][counted].max() if counted.any() else choice["project_start"]
+    finish = net.state["finish"][counted].max() if counted.any() else choice["project_start"]
     choice["project_finish"] = options.must_finish if fixed_finish else finish
     backward_pass(net, order)
     if _pin_alap(net):

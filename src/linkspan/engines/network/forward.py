@@ -35,8 +35,7 @@ def forward_pass(net: Any, order: Any) -> None:
         else:
             if net.state[node]["pinned"] == 0:
                 _schedule(net, node)
-                net.state[node]["start"] = net.state[node]["early_start"]
-                net.state[node]["finish"] = net.state[node]["early_finish"]
+                _delay(net, node)
 
 
 @inline_kernel
@@ -160,12 +159,22 @@ def _schedule(net: Any, i: int) -> None:
             row["link"] = -1
             row["reason"] = _DATA_DATE
     position = _constrain(net, i, position)
-    if task["delay"] > 0:
-        delayed = start_instant(net, i, position) + task["delay"]
-        position = as_start(net, i, delayed)
-        row["reason"] = _LEVELING
     row["early_start"] = start_instant(net, i, position)
     row["early_finish"] = finish_instant(net, i, position)
+
+
+@inline_kernel
+def _delay(net: Any, i: int) -> None:
+    """Scheduled dates: the early dates, pushed by the levelling delay where work has not begun."""
+    task = net.tasks[i]
+    row = net.state[i]
+    row["start"] = row["early_start"]
+    row["finish"] = row["early_finish"]
+    if task["delay"] > 0 and task["actual_start"] == _NO and task["manual_start"] == _NO:
+        position = as_start(net, i, row["early_start"] + task["delay"])
+        row["start"] = start_instant(net, i, position)
+        row["finish"] = finish_instant(net, i, position)
+        row["reason"] = _LEVELING
 
 
 @inline_kernel
