@@ -39,15 +39,23 @@ export async function scrollRows(element, step, frames, fingerprint) {
   return changed;
 }
 
-/** From the release of the button to the paint of what it did. */
-export function watchDrop() {
+/** From the release of the button to the paint of the first frame in which the plan itself has changed; −1 where it never does. */
+function watchDrop(bench) {
+  let before = '';
+  window.addEventListener('pointerdown', () => { before = bench.state(); }, { capture: true });
   window.addEventListener('pointerup', () => {
     const start = performance.now();
-    window.dropped = painted().then((end) => end - start);
+    window.dropped = (async () => {
+      for (let frame = 0; frame < 300; frame++) {
+        const end = await painted();
+        if (bench.state() !== before) return end - start;
+      }
+      return -1;
+    })();
   }, { capture: true });
 }
 
 export function offer(bench) {
-  watchDrop();
+  watchDrop(bench);
   window.bench = bench;
 }

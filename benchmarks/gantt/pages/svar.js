@@ -31,13 +31,10 @@ offer({
   scroll: (step, frames) => scrollRows(scroller(), step, frames, text),
   async bar() {
     scroller().scrollTop = 0;
-    api?.exec('scroll-chart', { top: 0 });
-    await painted();
-    await painted();
-    const bar = bars().find((b) => b.classList.contains('wx-task')) ?? bars()[1];
-    bar.scrollIntoView?.({ block: 'nearest', inline: 'center' });
-    await painted();
-    const r = bar.getBoundingClientRect();
+    for (let i = 0; i < 30; i++) await painted();
+    const chart = box.querySelector('.wx-chart').getBoundingClientRect();
+    const inside = ({ x, y, width }) => width > 24 && x > chart.x + 20 && x + width < chart.right - 140 && y > chart.y + 80 && y < chart.bottom - 60;
+    const r = bars().filter((b) => b.classList.contains('wx-task')).map((b) => b.getBoundingClientRect()).find(inside);
     return { x: r.x, y: r.y, width: r.width, height: r.height };
   },
   state: () => JSON.stringify(t.id.slice(0, 40).map((id) => api?.getTask?.(id)?.start)),

@@ -326,6 +326,7 @@ export class Engine {
     this.t = this.options.t;
     this.canEdit = this.options.canEdit;
     this.grid.setLanguage(this.t);
+    this.stage.canvas.setAttribute('aria-label', this.t('gantt.label.timeline'));
     if (change.choice) this.grid.setColumns(this.isPhone ? PHONE_COLUMNS : columnsFor(this.model, this.options.choice));
     this.measure();
     this.camera.fit();

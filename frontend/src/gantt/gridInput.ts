@@ -17,7 +17,7 @@ export function wireGrid(engine: Engine, signal: AbortSignal): void {
     if (handleKey(engine, event)) event.preventDefault();
   }, { signal });
   element.addEventListener('focus', () => {
-    if (engine.selection.cursor < 0 && engine.visible.count > 0) engine.selection.moveTo(engine.visible.rows[0], false);
+    if (element.matches(':focus-visible') && engine.selection.cursor < 0 && engine.visible.count > 0) engine.selection.moveTo(engine.visible.rows[0], false);
   }, { signal });
   element.addEventListener('copy', (event) => {
     if (engine.editor.isOpen || !canCopy(engine)) return;

@@ -69,6 +69,7 @@ export class TimelineInput {
   private press(event: PointerEvent): void {
     if (event.button !== 0 || this.pinch) return;
     this.engine.focus();
+    this.engine.hint(null, 0, 0);
     const { x, y } = this.point(event);
     const hit = hitTest(this.engine.scene(), x, y);
     this.down = { hit, x, y, id: event.pointerId, left: this.engine.view.left };

@@ -13,7 +13,6 @@ export function buildStage(tree: HTMLElement): Stage {
   };
   const root = make('lg-root');
   const scroller = make('lg-scroller', root);
-  scroller.tabIndex = -1;
   const spacer = make('lg-spacer', scroller);
   const sticky = make('lg-sticky', spacer);
   sticky.appendChild(tree);
@@ -23,6 +22,8 @@ export function buildStage(tree: HTMLElement): Stage {
   const canvas = document.createElement('canvas');
   canvas.className = 'lg-canvas';
   canvas.setAttribute('role', 'img');
+  // A press must not move the focus away from the treegrid, which takes the keys for both halves.
+  canvas.addEventListener('mousedown', (event) => event.preventDefault());
   sticky.appendChild(canvas);
   const ctx = canvas.getContext('2d', { alpha: false });
   if (!ctx) throw new Error('This browser has no 2D canvas');
