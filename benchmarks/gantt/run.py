@@ -1,7 +1,7 @@
-"""Gantt benchmark in a real Chromium: first picture, cost of a scroll frame, drop to paint and heap, beside two free peers.
+"""The Gantt in a real Chromium: first picture, scroll frame, drop to paint, heap, beside two free peers.
 
-Run `python benchmarks/gantt/run.py` (or `./run bench gantt`). Needs Chromium and Playwright; the pages are built with the front end's Vite and the
-peers' packages are installed from this folder's own lock. Budgets are those of the design (docs): exit code 1 when one is missed.
+Run `./run bench gantt`. Needs Chromium and Playwright; the pages are built with the front end's Vite and the peers'
+packages are installed from this folder's own lock. Budgets are those of the design: exit code 1 when one is missed.
 """
 
 import argparse
