@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.errors import NotFound
+from linkspan.kernel.errors import Forbidden, NotFound
 from linkspan.kernel.jobs.lease import publish
 from linkspan.kernel.jobs.models import Job
 from linkspan.kernel.jobs.registry import DEFAULT_ATTEMPTS, find_kind
@@ -82,6 +82,8 @@ def find_job(actor: Actor, job_id: int) -> Job:
 def cancel_job(actor: Actor, job_id: int) -> Job:
     """Ask a job to stop: a queued one ends at once, a running one at its next look; a finished one stays as it is."""
     row = find_job(actor, job_id)
+    if row.user_id != actor.user_id and not actor.may("access.manage", row.scope_path):
+        raise Forbidden("access.manage")
     moment = clock.now()
     with transaction.atomic():
         ended = Job.base_rows.filter(pk=row.pk, state=Job.State.QUEUED).update(

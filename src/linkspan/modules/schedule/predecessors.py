@@ -54,7 +54,7 @@ def _parse_item(item: str, row_of: dict[str, int], count: int, minutes_per_day: 
         raise DomainError("predecessors", _("“%(item)s” is not a predecessor. Write it like 4.18FS+2d or #12SS.")
                           % {"item": item[:40]}, "predecessors")
     if match["hash"]:
-        row = int(match["code"].split(".")[0]) - 1
+        row = int(match["code"]) - 1 if match["code"].isdigit() else -1
         found = row if 0 <= row < count else None
     else:
         found = row_of.get(match["code"])

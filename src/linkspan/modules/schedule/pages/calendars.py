@@ -52,7 +52,7 @@ def new_calendar(request: HttpRequest, payload: NewCalendar) -> dict[str, Any]:
     """Create a calendar."""
     actor = request.actor  # type: ignore[attr-defined]
     home: Any = find_project(actor, payload.project) if payload.project else request.user.organisation  # type: ignore[union-attr]
-    if home is None:
+    if home is None or not payload.project and not actor.may("calendar.edit", home.scope_path):
         raise Forbidden("calendar.edit")
     outcome = calendars.create_calendar(actor, home, name=payload.name, week=payload.week, years=tuple(payload.years[:20]))
     return {**calendars.describe_calendar(actor, outcome.result), "log_id": outcome.log_id}

@@ -20,6 +20,7 @@ from linkspan.modules.schedule import services
 from linkspan.modules.schedule.changes import task_history
 from linkspan.modules.schedule.explain import explain_start
 from linkspan.modules.schedule.payload import changes_since, delta_payload, plan_payload, visible_ids
+from linkspan.modules.schedule.state import current_state
 
 router = Router(tags=["plan"])
 # Commands that are actions of their own, so that they carry their own right.
@@ -147,7 +148,7 @@ def read_changes(request: HttpRequest, code: str, since: int) -> dict[str, Any]:
 
 def _visible_task(actor: Actor, project: Project, task_id: int) -> None:
     seen = visible_ids(actor, project)
-    if seen is not None and task_id not in seen:
+    if task_id not in current_state(project).row_of or seen is not None and task_id not in seen:
         raise NotFound()
 
 
