@@ -106,6 +106,8 @@ def _backward_bound(network: Network, cals: list[WorkCalendar], row: Any, ls: li
     i, s, kind, lag = row
     d, cal = int(network.duration[i]), cals[i]
     base = ls[s] if kind in (FS, SS) else lf[s]
+    if kind == SS:
+        base = cal.snap_start(base)
     if kind == SF:
         base = cal.add(base, d)
     t = cals[s].add(base, -lag)

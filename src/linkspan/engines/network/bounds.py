@@ -106,6 +106,9 @@ def succ_bound(net: Any, k: int) -> Any:
     if (kind == 1 and (manual or started)) or (kind == 3 and manual):
         return _NO
     if kind == 1:
+        # The lag is counted back from where the predecessor itself could begin.
+        own = net.tasks[i]["calendar"]
+        base = cal_inv_start(net.cals, own, cal_ord(net.cals, own, base))
         return as_start(net, i, shift(net, k, base, -1))
     if kind == 3:
         # From start to finish in the predecessor's calendar first, then the lag: the order matters between calendars.

@@ -19,13 +19,13 @@ from linkspan.engines.network.model import NO_TIME
 _NO = NO_TIME
 # Reason codes; Numba reads plain integers faster than enumerations.
 _PROJECT_START, _LINK, _CONSTRAINT, _ACTUAL, _DATA_DATE, _MANUAL, _CHILDREN = 1, 2, 3, 4, 5, 6, 7
-_LEVELING, _PARENT_LINK = 9, 11
+_ALAP, _LEVELING, _PARENT_LINK = 8, 9, 11
 _MSO, _MFO, _SNET, _SNLT, _FNET, _FNLT = 2, 3, 4, 5, 6, 7
 
 
 @kernel
 def forward_pass(net: Any, order: Any) -> None:
-    """Fill early and scheduled dates of every row in topological order; what is pinned keeps both."""
+    """Fill early and scheduled dates of every row in topological order; what is pinned stays."""
     n = len(net.tasks)
     for node in order:
         if node >= n:
@@ -33,9 +33,12 @@ def forward_pass(net: Any, order: Any) -> None:
         elif net.tasks[node]["summary"] == 1:
             _open_gate(net, node)
         else:
+            _schedule(net, node)
             if net.state[node]["pinned"] == 0:
-                _schedule(net, node)
                 _delay(net, node)
+            else:
+                net.state[node]["link"] = -1
+                net.state[node]["reason"] = _ALAP
 
 
 @inline_kernel
