@@ -35,6 +35,7 @@ BEYOND_LOOKING = {
     "operations": set(),
     "auditor": set(),
     "director": {
+        "identity.manage",
         "access.manage",
         "project.create",
         "project.edit",
@@ -45,6 +46,7 @@ BEYOND_LOOKING = {
         "calendar.edit",
     },
     "manager": {
+        "project.create",
         "access.manage",
         "project.edit",
         "schedule.edit",

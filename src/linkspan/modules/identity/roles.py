@@ -42,7 +42,7 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "director",
         "项目群总监",
         "Programme director",
-        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"},
+        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage", "identity.manage"},
     ),
     BuiltInRole(
         "manager",
