@@ -114,6 +114,7 @@ function usePlanKeys(view: PlanView, find: () => void): void {
     { keys: 'alt+shift+ArrowLeft', label: 'plan.keys.outdent', group, run: () => undefined },
     { keys: 'alt+ArrowUp', label: 'plan.keys.up', group, run: () => undefined },
     { keys: 'alt+ArrowDown', label: 'plan.keys.down', group, run: () => undefined },
-    { keys: 'Escape', run: () => { if (view.panel) view.setPanel(null); } },
+    // An open menu takes the key for itself and is still in the page while it closes.
+    { keys: 'Escape', run: () => { if (view.panel && !document.querySelector('[role="menu"]')) view.setPanel(null); } },
   ]);
 }
