@@ -78,8 +78,11 @@ export class RowView {
     this.columns.forEach((column, i) => {
       const cell = this.cells[i];
       this.paintCell(model, row, column.key, cell, state, t);
-      cell.classList.toggle('cur', state.isCursor && state.cursorColumn === i);
-      if (isNew) cell.id = cellId(this.prefix, row, i);
+      const isCursor = state.isCursor && state.cursorColumn === i;
+      if (cell.classList.contains('cur') === isCursor && !(isNew && isCursor)) return;
+      cell.classList.toggle('cur', isCursor);
+      // Only the active cell is ever referred to, so only it has an id.
+      setAttribute(cell, 'id', isCursor ? cellId(this.prefix, row, i) : null);
     });
   }
 
@@ -92,8 +95,8 @@ export class RowView {
       case 'owner': return paintOwner(model, row, parts);
       default: {
         setText(parts[0], cellText(model, row, key));
-        if (key === 'float' || key === 'finish') cell.dataset.tone = toneOf(model, row, key);
-        if (key === 'duration') cell.dataset.tone = model.isSummary(row) ? 'meta' : '';
+        if (key === 'float' || key === 'finish') setAttribute(cell, 'data-tone', toneOf(model, row, key) || null);
+        if (key === 'duration') setAttribute(cell, 'data-tone', model.isSummary(row) ? 'meta' : null);
         if (key === 'predecessors') setAttribute(cell, 'title', parts[0].textContent);
       }
     }
