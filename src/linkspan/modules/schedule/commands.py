@@ -17,6 +17,7 @@ from linkspan.modules.schedule.state import current_state
 # Distance between siblings; an insertion takes the middle, renumbering only when there is none.
 GAP = 1024
 _LARGEST_NAME = 400
+_LONGEST_QUOTE = 30
 _MOST_ROWS = 20_000
 
 
@@ -31,8 +32,13 @@ class EditSession:
         # Versions before this request: its own writes do not make a row stale for its later commands.
         self._versions: dict[int, int] = {}
         self.created: dict[str, int] = {}
-        self.labels: list[str] = []
+        self.labels: dict[int, dict[str, str]] = {}
         self.requested: dict[str, Any] = {}
+
+    def name(self, *tasks: models.Task) -> None:
+        """Rows that the history's sentence names."""
+        for task in tasks:
+            self.labels[task.pk] = quoted_name(task)
 
     def resolve(self, reference: Any) -> int | None:
         """A task id: itself, or that of a task created by an earlier command under a temporary name."""
@@ -72,6 +78,12 @@ class EditSession:
         return [self.know(row) for row in rows]
 
 
+def quoted_name(task: models.Task) -> dict[str, str]:
+    """The row's name in both languages, cut and quoted, for sentences of history."""
+    chinese = f"“{task.name[:_LONGEST_QUOTE]}”"
+    return {"zh": chinese, "en": f"“{task.name_en[:_LONGEST_QUOTE]}”" if task.name_en else chinese}
+
+
 def create_task(session: EditSession, command: dict[str, Any]) -> None:
     """`task.create`: a row under `parent`, after `after` (null: first; absent: last)."""
     name = clean_name(command.get("name"))
@@ -89,7 +101,7 @@ def create_task(session: EditSession, command: dict[str, Any]) -> None:
     session.know(write.create(task))
     if command.get("temp"):
         session.created[str(command["temp"])] = task.pk
-    session.labels.append(task.name)
+    session.name(task)
 
 
 def clean_name(name: Any) -> str:
@@ -136,7 +148,7 @@ def update_task(session: EditSession, command: dict[str, Any]) -> None:
     if not isinstance(changes, dict) or not changes:
         raise DomainError("empty", _("There is nothing to change in this request."), "set")
     set_task_fields(session, task, changes)
-    session.labels.append(task.name)
+    session.name(task)
 
 
 def _chosen(session: EditSession, command: dict[str, Any]) -> list[models.Task]:
@@ -181,7 +193,7 @@ def move_tasks(session: EditSession, command: dict[str, Any]) -> None:
         write.update(task, parent_id=parent_id, position=position)
         after = task.pk
         moving.remove(task.pk)
-    session.labels.extend(t.name for t in tasks)
+    session.name(*tasks)
 
 
 def indent_tasks(session: EditSession, command: dict[str, Any]) -> None:
@@ -197,7 +209,7 @@ def indent_tasks(session: EditSession, command: dict[str, Any]) -> None:
             continue
         above = siblings[at - 1]
         write.update(task, parent_id=above.pk, position=place(session, above.pk, ..., [task.pk]))
-    session.labels.extend(t.name for t in tasks)
+    session.name(*tasks)
 
 
 def outdent_tasks(session: EditSession, command: dict[str, Any]) -> None:
@@ -209,7 +221,7 @@ def outdent_tasks(session: EditSession, command: dict[str, Any]) -> None:
             continue
         parent = session.task(task.parent_id)
         write.update(task, parent_id=parent.parent_id, position=place(session, parent.parent_id, parent.pk, [task.pk]))
-    session.labels.extend(t.name for t in tasks)
+    session.name(*tasks)
 
 
 def delete_tasks(session: EditSession, command: dict[str, Any]) -> None:
@@ -225,7 +237,7 @@ def delete_tasks(session: EditSession, command: dict[str, Any]) -> None:
     remove_tasks(session.project, list(chosen.values()))
     for task_id in chosen:
         session.forget(task_id)
-    session.labels.extend(t.name for t in tasks)
+    session.name(*tasks)
 
 
 def remove_tasks(project: Project, tasks: list[models.Task]) -> None:
@@ -263,7 +275,7 @@ def create_link(session: EditSession, command: dict[str, Any]) -> None:
                           % {"a": before.name, "b": after.name}, "to", status=409)
     write.create(models.Link(project=session.project, scope_path=session.project.scope_path, predecessor=before,
                              successor=after, **values))
-    session.labels.append(after.name)
+    session.name(after)
 
 
 def _link(session: EditSession, link_id: Any, version: int | None = None) -> models.Link:
@@ -288,14 +300,14 @@ def update_link(session: EditSession, command: dict[str, Any]) -> None:
             predecessor_id=link.predecessor_id, successor_id=link.successor_id, type=wanted).exists():
         raise DomainError("link_exists", _("There is a link of this type between the two rows already."), "type", status=409)
     write.update(link, **values)
-    session.labels.append(session.task(link.successor_id).name)
+    session.name(session.task(link.successor_id))
 
 
 def delete_links(session: EditSession, command: dict[str, Any]) -> None:
     """`link.delete`."""
     links = [_link(session, link_id) for link_id in _references(command, _("Choose at least one link."))]
     write.delete_many(links)
-    session.labels.append(session.task(links[0].successor_id).name)
+    session.name(session.task(links[0].successor_id))
 
 
 def set_predecessors(session: EditSession, command: dict[str, Any]) -> None:
@@ -315,7 +327,7 @@ def set_predecessors(session: EditSession, command: dict[str, Any]) -> None:
         else:
             write.create(models.Link(project=session.project, scope_path=session.project.scope_path, predecessor_id=task_id,
                                      successor=task, type=link_type, lag=item.lag, lag_kind=item.lag_kind))
-    session.labels.append(task.name)
+    session.name(task)
 
 
 def next_position(project: Project, parent_id: int | None) -> int:

@@ -11,7 +11,7 @@ from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import to_utc
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
-from linkspan.modules.schedule.commands import COMMANDS, EditSession
+from linkspan.modules.schedule.commands import COMMANDS, EditSession, quoted_name
 from linkspan.modules.schedule.field_edits import instant, set_task_fields, usable_calendar
 
 _LARGEST_REQUEST = 2000
@@ -39,14 +39,13 @@ def edit_plan(actor: Actor, project: Project, *, commands: list[dict[str, Any]])
         requested = command.get("set")
         session.requested = requested if isinstance(requested, dict) else {}
         run(session, command)
-    _describe(commands, session.labels)
+    _describe(commands, list(session.labels.values()))
     return session.created
 
 
-def _describe(commands: list[dict[str, Any]], labels: list[str]) -> None:
+def _describe(commands: list[dict[str, Any]], names: list[dict[str, str]]) -> None:
     kinds = {command["op"] for command in commands}
-    names = list(dict.fromkeys(labels))
-    shown = [f"“{name[:30]}”" for name in names[:3]] + ([f"+{len(names) - 3}"] if len(names) > 3 else [])
+    shown = [*names[:3], *([f"+{len(names) - 3}"] if len(names) > 3 else [])]
     write.describe(_PHRASES.get(next(iter(kinds))) if len(kinds) == 1 else None, names=shown)
 
 
@@ -109,6 +108,6 @@ def report_progress(actor: Actor, task: models.Task, *, values: dict[str, Any], 
         raise DomainError("unknown_field", _("Progress reports take progress and actual dates only."), sorted(unknown)[0])
     session = EditSession(project)
     set_task_fields(session, session.task(task.pk, version), values)
-    write.describe(names=f"“{task.name[:40]}”")
+    write.describe(names=[quoted_name(task)])
 
 
