@@ -31,14 +31,21 @@ function shows(model: PlanModel, row: number, show: Show): boolean {
   return show === 'late' ? isLate(model, row) : model.isMilestone(row);
 }
 
-/** Open, and its finish past baseline, deadline or today. */
+/** Open, and its finish past its deadline or before today: what the server counts as late. */
 export function isLate(model: PlanModel, row: number): boolean {
   if (model.progress[row] >= 1 || model.isSummary(row)) return false;
   const finish = model.c.finish[row];
   if (finish === NONE) return false;
-  const base = model.c.baseline_finish[row], deadline = model.c.deadline[row], today = model.project.business_today;
-  return (base !== NONE && model.calendar.workBetween(base, finish) >= model.minutesPerDay / 2)
-    || (deadline !== NONE && finish > deadline) || (today !== null && finish <= today);
+  const deadline = model.c.deadline[row], today = model.project.business_today;
+  return (deadline !== NONE && finish > deadline) || (today !== null && finish < today);
+}
+
+/** The row a long plan opens at: the first unfinished critical task, where the work presses. */
+export function pressingRow(model: PlanModel): number {
+  for (let row = 0; row < model.n; row++) {
+    if (!model.isSummary(row) && model.c.critical[row] === 1 && model.progress[row] < 1) return row;
+  }
+  return -1;
 }
 
 export interface PlanAddress extends PlanFilter { task: number | null; zoom: string | null }

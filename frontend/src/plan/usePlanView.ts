@@ -6,9 +6,11 @@ import { newTask } from '../gantt/actions';
 import type { Engine, EngineOptions, GanttHost } from '../gantt/engine';
 import { ZOOMS, type Zoom } from '../gantt/layout';
 import { showToast } from '../ui/toasts';
-import { matchRows, readAddress, writeAddress, type PlanFilter } from './filter';
+import { matchRows, readAddress, writeAddress, type PlanFilter, isActive, pressingRow } from './filter';
 import { readSettings, writeSettings, type PlanSettings } from './settings';
 import type { PlanStore } from './store';
+
+const CONTEXT_ROWS = 3;
 
 export type PanelTab = 'why' | 'details' | 'history';
 export interface PanelState { place: 'dock' | 'peek'; tab: PanelTab }
@@ -70,6 +72,7 @@ export function usePlanView(store: PlanStore): PlanView {
   useEffect(() => { if (engine) writeAddress(filter, zoom); }, [engine, filter, zoom]);
   useEffect(() => {
     if (engine && address.task && engine.showTask(address.task)) setPanel({ place: 'dock', tab: 'why' });
+    else if (engine && !isActive(address)) openAtWork(engine);
   }, [engine, address]);
 
   const setZoom = useCallback((next: Zoom) => { engine?.camera.setZoom(next); setZoomName(next); }, [engine]);
@@ -86,4 +89,13 @@ export function usePlanView(store: PlanStore): PlanView {
     canEdit: store.canEdit, can, cursor, selected, panel, setPanel, link, setLink,
     matched: matches ? matches.reduce((sum, hit) => sum + hit, 0) : store.model.n, tick,
   };
+}
+
+/** Scroll a plan of more than a screen to where the work presses, three rows of context above. */
+function openAtWork(engine: Engine): void {
+  const row = pressingRow(engine.model);
+  const position = row < 0 ? -1 : engine.visible.position[row];
+  if (position * engine.view.rowHeight > engine.stage.scroller.clientHeight) {
+    engine.stage.scroller.scrollTop = (position - CONTEXT_ROWS) * engine.view.rowHeight;
+  }
 }
