@@ -29,13 +29,14 @@ def preview_upload(actor: Actor, upload: Any, home: Any) -> dict[str, Any]:
     check(actor, "schedule.import" if project else "project.create", home)
     stored = store.keep_upload(upload)
     name = (upload.name or "file.xml").replace("\\", "/").rsplit("/", 1)[-1][:200]
+    prepare = prepare_import if project else prepare_new_project
     try:
         report = preview_file(store.open_stored(stored), name, project)
-    except DomainError:
+        kept = {"summary": report["summary"], "blocked": report["blocked"]}
+        token = prepare(actor, home, original_name=name, stored_name=stored, report=kept).result
+    except BaseException:
         store.open_stored(stored).unlink()
         raise
-    prepare = prepare_import if project else prepare_new_project
-    token = prepare(actor, home, original_name=name, stored_name=stored, report={"summary": report["summary"]}).result
     return {"token": token, **report}
 
 
@@ -46,6 +47,8 @@ def apply_import(actor: Actor, token: str, project: Project | None, *, code: str
         raise NotFound(_t("This preview has expired. Choose the file again."))
     if project is not None:
         check(actor, "schedule.import", project)
+    if draft.report.get("blocked"):
+        raise DomainError("blocked", _t("The plan in the file cannot be computed. Correct it as the preview says, then choose it again."), "token")
     label = gettext_noop("Import %(file)s")
     return enqueue(actor, "exchange.import", draft.scope_path, {"draft_id": draft.pk, "code": code, "name": name}, label=label,
                    label_params={"file": draft.original_name}, idempotency_key=f"import-{token}"[:80]).pk

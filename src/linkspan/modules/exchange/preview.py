@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from linkspan.engines.interchange import build_network
+from linkspan.engines.interchange import FileRefused, build_network
 from linkspan.engines.interchange.model import ScheduleFile
 from linkspan.engines.network import NetworkCycle, NetworkError
 from linkspan.engines.network.explain import cycle_text
@@ -37,7 +37,10 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
 def _logic_problems(file: ScheduleFile) -> list[dict[str, Any]]:
     """What would refuse the plan as a whole: cycles by name, dates that cannot be computed."""
     entry_of = {entry.uid: entry for entry in file.tasks}
-    network = build_network(file)
+    try:
+        network = build_network(file)
+    except FileRefused as error:
+        return [{"level": "error", "line": error.line or None, "uid": None, "text": error.text(reader_language())}]
 
     def named(row: int) -> str:
         entry = entry_of.get(network.uids[row])

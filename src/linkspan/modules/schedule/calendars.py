@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from linkspan.engines.calendar import CalendarSpec
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.errors import DomainError
@@ -60,6 +59,8 @@ def create_calendar(actor: Actor, home: Organisation | Project, *, name: str, we
     hours = next((day for day in pattern if day), STANDARD_WEEK[0])
     seeded = [{**e, "source": "official"} for year in years for e in official_days(year, hours)]
     _replace_exceptions(calendar, [*seeded, *(exceptions or [])])
+    rows = models.CalendarException._base_manager.filter(calendar=calendar).order_by("first", "id")
+    compiled(spec_of(calendar, list(rows)))
     write.describe(names=calendar.name)
     return calendar
 
@@ -72,11 +73,12 @@ def edit_calendar(actor: Actor, calendar: models.WorkCalendar, *, name: str | No
         write.update(calendar, name=_name(name))
     if week is not None:
         write.update(calendar, week=check_week(week))
-    if exceptions is not None:
-        _replace_exceptions(calendar, exceptions)
+    if exceptions is not None and _replace_exceptions(calendar, exceptions):
+        write.touch(calendar)  # the days are part of it: who has an older copy must not overwrite them unseen
     rows = list(models.CalendarException._base_manager.filter(calendar=calendar).order_by("first", "id"))
-    _check_working(spec_of(calendar, rows))
-    write.emit("calendar.changed", calendar.scope_path, calendar=calendar.pk)
+    compiled(spec_of(calendar, rows))
+    if write.current_work().changes:
+        write.emit("calendar.changed", calendar.scope_path, calendar=calendar.pk)
     write.describe(names=calendar.name)
     return calendar
 
@@ -89,8 +91,10 @@ def seed_official_days(actor: Actor, calendar: models.WorkCalendar, *, year: int
     have = set(models.CalendarException._base_manager.filter(calendar=calendar).values_list("first", "last"))
     hours = next((day for day in calendar.week if day), STANDARD_WEEK[0])
     fresh = [e for e in official_days(year, hours) if (e["first"], e["last"]) not in have]
-    write.create_many([_exception(calendar, {**e, "source": "official"}) for e in fresh])
-    write.emit("calendar.changed", calendar.scope_path, calendar=calendar.pk)
+    if fresh:
+        write.create_many([_exception(calendar, {**e, "source": "official"}) for e in fresh])
+        write.touch(calendar)
+        write.emit("calendar.changed", calendar.scope_path, calendar=calendar.pk)
     write.describe(names=calendar.name, years=year)
     return len(fresh)
 
@@ -102,11 +106,8 @@ def _name(text: str) -> str:
     return name
 
 
-def _check_working(spec: CalendarSpec) -> None:
-    compiled(spec)
-
-
-def _replace_exceptions(calendar: models.WorkCalendar, wanted: list[dict[str, Any]]) -> None:
+def _replace_exceptions(calendar: models.WorkCalendar, wanted: list[dict[str, Any]]) -> bool:
+    """Make the exceptions those wanted; rows that stay are not touched. Answers whether anything was written."""
     if len(wanted) > _MOST_EXCEPTIONS:
         raise DomainError("exceptions", _("A calendar has at most %(count)s exceptions.") % {"count": _MOST_EXCEPTIONS}, "exceptions")
     rows = [_exception(calendar, item) for item in wanted]
@@ -120,8 +121,11 @@ def _replace_exceptions(calendar: models.WorkCalendar, wanted: list[dict[str, An
             row.name, row.name_en = same.name, same.name_en
     have = {key(e): e for e in stored}
     keep = {key(row) for row in rows}
-    write.delete_many([e for k, e in have.items() if k not in keep])
-    write.create_many([row for row in {key(r): r for r in rows}.values() if key(row) not in have])
+    gone = [e for k, e in have.items() if k not in keep]
+    fresh = [row for row in {key(r): r for r in rows}.values() if key(row) not in have]
+    write.delete_many(gone)
+    write.create_many(fresh)
+    return bool(gone or fresh)
 
 
 def _exception_key(row: models.CalendarException) -> tuple[Any, ...]:

@@ -80,4 +80,5 @@ def add_official_days(request: HttpRequest, calendar_id: int, year: int) -> dict
     if found is None:
         raise NotFound()
     outcome = calendars.seed_official_days(actor, found, year=year)
-    return {**calendars.describe_calendar(actor, found), "added": outcome.result, "log_id": outcome.log_id}
+    fresh = calendars.find_calendar(actor, calendar_id) or found
+    return {**calendars.describe_calendar(actor, fresh), "added": outcome.result, "log_id": outcome.log_id}
