@@ -90,7 +90,9 @@ def shoot_plan(page: Any, url: str, name: str) -> None:
     page.wait_for_timeout(400)
     page.click(f"[data-task='{task}'] [data-column=name]")
     page.keyboard.press("w")
-    page.wait_for_timeout(1200)
+    page.wait_for_timeout(800)
+    page.evaluate(f"id => {GANTT}.scrollToTask(id)", task)
+    page.wait_for_timeout(600)
     page.screenshot(path=OUT / f"{name}.png")
 
 
