@@ -5,11 +5,11 @@ names a PostgreSQL server.
 """
 
 import pytest
-import world as build
 from django.db import connections
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+import world as build
 from linkspan.modules.schedule.state import CACHE
 
 # A busy machine is no failure: the time of one example says nothing here.

@@ -74,10 +74,14 @@ def client_of(user: User, language: str = "en") -> Client:
 
 def make_organisation(code: str = "huacheng") -> Organisation:
     identity.seed_roles(SYSTEM)
-    return identity.create_organisation(SYSTEM, Organisation(code=code, name=f"Organisation {code}", scope_path="/")).result
+    return identity.create_organisation(
+        SYSTEM, Organisation(code=code, name=f"Organisation {code}", scope_path="/")
+    ).result
 
 
-def make_person(organisation: Organisation, username: str, *, role: str = "", place: Any = None, **details: Any) -> User:
+def make_person(
+    organisation: Organisation, username: str, *, role: str = "", place: Any = None, **details: Any
+) -> User:
     """A person who cannot log in by password, with a role at a place."""
     user = identity.create_user(SYSTEM, organisation, username=username, **{"name": username.title(), **details}).result
     if role:
@@ -87,8 +91,18 @@ def make_person(organisation: Organisation, username: str, *, role: str = "", pl
 
 def make_project(home: Any, code: str, calendar: Any, **fields: Any) -> Project:
     """A project that starts on Wednesday 2026-07-01 at 08:00."""
-    return create_project(SYSTEM, home, **{
-        "code": code, "name": f"Project {code}", "start": utc("2026-07-01"), "calendar": calendar, "time_zone": ZONE, **fields}).result
+    return create_project(
+        SYSTEM,
+        home,
+        **{
+            "code": code,
+            "name": f"Project {code}",
+            "start": utc("2026-07-01"),
+            "calendar": calendar,
+            "time_zone": ZONE,
+            **fields,
+        },
+    ).result
 
 
 def run(project: Project, *commands: dict[str, Any], actor: Actor = SYSTEM) -> Any:
@@ -107,12 +121,30 @@ def make_plan(project: Project, *, mark: str = "", owners: dict[str, User] | Non
     def task(temp: str, days: float, parent: str | None = None, **more: Any) -> dict[str, Any]:
         owner = {"owner": owners[temp].pk} if temp in owners else {}
         label = more.pop("name", f"{mark} {temp}".strip())
-        return {"op": "task.create", "temp": temp, "parent": parent, "name": label, "duration": round(days * DAY), **owner, **more}
+        return {
+            "op": "task.create",
+            "temp": temp,
+            "parent": parent,
+            "name": label,
+            "duration": round(days * DAY),
+            **owner,
+            **more,
+        }
 
     ids = run(
-        project, task("s1", 1), task("t1", 2, "s1"), task("t2", 3, "s1"), task("t3", 1, "s1"), task("s2", 1),
-        task("t4", 1, "s2"), task("t5", 5, "s2"), {**task("m1", 0, "s2"), "kind": 1},
-        *({"op": "link.create", "from": a, "to": b} for a, b in (("t1", "t2"), ("t1", "t3"), ("t2", "t4"), ("t4", "m1"))),
+        project,
+        task("s1", 1),
+        task("t1", 2, "s1"),
+        task("t2", 3, "s1"),
+        task("t3", 1, "s1"),
+        task("s2", 1),
+        task("t4", 1, "s2"),
+        task("t5", 5, "s2"),
+        {**task("m1", 0, "s2"), "kind": 1},
+        *(
+            {"op": "link.create", "from": a, "to": b}
+            for a, b in (("t1", "t2"), ("t1", "t3"), ("t2", "t4"), ("t4", "m1"))
+        ),
     ).result
     return dict(ids)
 
@@ -126,20 +158,37 @@ def make_world() -> World:
         world = World(organisation, programme, calendar, make_project(programme, "ALPHA", calendar), None)
         world.parties = {
             code: identity.create_party(SYSTEM, organisation, code=code, name=name, kind=kind).result
-            for code, name, kind in (("cust", "Customer", "customer"), ("v1", "Vendor One", "vendor"),
-                                     ("v2", f"{FOREIGN} Vendor Two", "vendor"))}
+            for code, name, kind in (
+                ("cust", "Customer", "customer"),
+                ("v1", "Vendor One", "vendor"),
+                ("v2", f"{FOREIGN} Vendor Two", "vendor"),
+            )
+        }
         _add_people(world)
         owners = {"t1": world.people["engineer"], "t2": world.people["vendor"], "t3": world.people["other_vendor"]}
         world.tasks = make_plan(world.a, mark=FOREIGN, owners=owners)
         run(world.a, {"op": "task.update", "id": world.tasks["t2"], "set": {"name": "vendor work"}})
-        add_members(SYSTEM, world.a, people=[
-            (world.parties["cust"], None, ""), (world.parties["v1"], world.people["vendor"], "delivery"),
-            (world.parties["v2"], world.people["other_vendor"], FOREIGN), (world.parties["cust"], world.people["engineer"], "")])
+        add_members(
+            SYSTEM,
+            world.a,
+            people=[
+                (world.parties["cust"], None, ""),
+                (world.parties["v1"], world.people["vendor"], "delivery"),
+                (world.parties["v2"], world.people["other_vendor"], FOREIGN),
+                (world.parties["cust"], world.people["engineer"], ""),
+            ],
+        )
         _add_project_b(world)
     return world
 
 
-_ROLES = {"manager": "manager", "engineer": "engineer", "viewer": "executive", "vendor": "vendor", "other_vendor": "vendor"}
+_ROLES = {
+    "manager": "manager",
+    "engineer": "engineer",
+    "viewer": "executive",
+    "vendor": "vendor",
+    "other_vendor": "vendor",
+}
 
 
 def _add_people(world: World) -> None:
@@ -153,21 +202,32 @@ def _add_people(world: World) -> None:
 
 def _add_project_b(world: World) -> None:
     """Every text of project B holds the canary."""
-    texts = {name: CANARY for name in ("name", "name_en", "description")}
+    texts = dict.fromkeys(("name", "name_en", "description"), CANARY)
     world.b = make_project(world.organisation, "BETA", world.calendar, **texts)
-    own = create_calendar(SYSTEM, world.b, name=f"{CANARY} calendar", week=WEEK,
-                          exceptions=[{"first": "2026-10-01", "name": CANARY}]).result
+    own = create_calendar(
+        SYSTEM, world.b, name=f"{CANARY} calendar", week=WEEK, exceptions=[{"first": "2026-10-01", "name": CANARY}]
+    ).result
     party = identity.create_party(SYSTEM, world.organisation, code="bp", name=f"{CANARY} party", kind="vendor").result
-    boss = make_person(world.organisation, "outsider", role="manager", place=world.b, name=f"{CANARY} boss", title=CANARY, party=party)
-    vendor = make_person(world.organisation, "outside_vendor", role="vendor", place=world.b, name=f"{CANARY} vendor", party=party)
+    boss = make_person(
+        world.organisation, "outsider", role="manager", place=world.b, name=f"{CANARY} boss", title=CANARY, party=party
+    )
+    vendor = make_person(
+        world.organisation, "outside_vendor", role="vendor", place=world.b, name=f"{CANARY} vendor", party=party
+    )
     world.people |= {"outsider": boss, "outside_vendor": vendor}
     add_members(SYSTEM, world.b, people=[(party, boss, CANARY)])
     world.tasks_b = make_plan(world.b, mark=CANARY, owners={"t1": boss, "t2": vendor})
     run(world.b, {"op": "task.update", "id": world.tasks_b["t5"], "set": {"notes": CANARY, "calendar": own.pk}})
     client = world.client("outsider")
     baseline = command(client, "BETA", {"op": "baseline.set", "name": f"{CANARY} baseline"})
-    world.ids_b = {"calendar": own.pk, "party": party.pk, "log": baseline["log_id"], "link": Link._base_manager.filter(project=world.b).first().pk,
-                   "baseline": world.b.baselines.model._base_manager.get(project=world.b).pk, "boss": boss.pk}
+    world.ids_b = {
+        "calendar": own.pk,
+        "party": party.pk,
+        "log": baseline["log_id"],
+        "link": Link._base_manager.filter(project=world.b).first().pk,
+        "baseline": world.b.baselines.model._base_manager.get(project=world.b).pk,
+        "boss": boss.pk,
+    }
 
 
 _made: list[tuple[World, dict[str, tuple[list[str], list[Any]]]]] = []
@@ -187,7 +247,9 @@ def remembered_world() -> World:
             marks = ", ".join(["%s"] * len(names))
             cursor.executemany(f"INSERT INTO {connection.ops.quote_name(table)} ({columns}) VALUES ({marks})", rows)
         if connection.vendor == "postgresql":
-            for statement in connection.ops.sequence_reset_sql(no_style(), [m for m in apps.get_models() if m._meta.db_table in tables]):
+            for statement in connection.ops.sequence_reset_sql(
+                no_style(), [m for m in apps.get_models() if m._meta.db_table in tables]
+            ):
                 cursor.execute(statement)
     return copy.deepcopy(world)
 
@@ -203,12 +265,16 @@ def _read_tables() -> dict[str, tuple[list[str], list[Any]]]:
     return found
 
 
-# --- HTTP ------------------------------------------------------------------------------------------------------------
+# --- HTTP ---------------------------------------------------------------------------------------------------
 
 
 def send(client: Client, method: str, path: str, body: Any = None, **headers: str) -> Any:
     """A call of the API with a JSON body."""
-    more = {} if body is None else {"data": body if isinstance(body, (bytes, str)) else json.dumps(body), "content_type": "application/json"}
+    more = (
+        {}
+        if body is None
+        else {"data": body if isinstance(body, (bytes, str)) else json.dumps(body), "content_type": "application/json"}
+    )
     return getattr(client, method.lower())(f"/api{path}", headers=headers or None, **more)
 
 
@@ -232,7 +298,9 @@ def plan_of(client: Client, code: str = "ALPHA") -> dict[str, Any]:
 def rows_by_id(plan: dict[str, Any], table: str = "tasks") -> dict[int, dict[str, Any]]:
     """Rows of a columnar table as dicts by id."""
     columns = plan[table]
-    return {columns["id"][at]: {name: values[at] for name, values in columns.items()} for at in range(len(columns["id"]))}
+    return {
+        columns["id"][at]: {name: values[at] for name, values in columns.items()} for at in range(len(columns["id"]))
+    }
 
 
 def is_problem(answer: Any, status: int | None = None, field: str | None = None) -> bool:
@@ -247,7 +315,7 @@ def is_problem(answer: Any, status: int | None = None, field: str | None = None)
     return 400 <= answer.status_code < 500
 
 
-# --- what the database holds --------------------------------------------------------------------------------------------
+# --- what the database holds --------------------------------------------------------------------------------
 
 _VOLATILE = {"django_session"}  # the stamp of the last use
 
@@ -260,7 +328,7 @@ def dump() -> dict[str, list[tuple[Any, ...]]]:
             if table in _VOLATILE or table.startswith("django_migrations"):
                 continue
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found[table] = sorted((tuple(map(repr, row)) for row in cursor.fetchall()))
+            found[table] = sorted(tuple(map(repr, row)) for row in cursor.fetchall())
     return found
 
 
@@ -268,8 +336,16 @@ def plan_rows(project: Project) -> dict[str, list[dict[str, Any]]]:
     """The inputs of a plan as rows without versions and stamps, for comparison before an edit and after its undo."""
     left_out = {"version", "revision", "created_at", "updated_at"}
     found: dict[str, Any] = {}
-    for label in ("schedule.Task", "schedule.Link", "schedule.Assignment", "schedule.Resource", "schedule.Baseline",
-                  "schedule.BaselineTask", "schedule.WorkCalendar", "schedule.CalendarException"):
+    for label in (
+        "schedule.Task",
+        "schedule.Link",
+        "schedule.Assignment",
+        "schedule.Resource",
+        "schedule.Baseline",
+        "schedule.BaselineTask",
+        "schedule.WorkCalendar",
+        "schedule.CalendarException",
+    ):
         model = apps.get_model(label)
         rows = model._base_manager.filter(scope_path=project.scope_path).order_by("pk").values()
         found[label] = [{k: v for k, v in row.items() if k not in left_out} for row in rows]

@@ -4,46 +4,35 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection
-from world import DAY, client_of, dump, make_person, run, send
 
 from linkspan.kernel.access.actor import NOBODY, SYSTEM, acting_as
-from linkspan.kernel.actions import ACTIONS, Inverse, NoUndo, action, after_writes, runner, write
+from linkspan.kernel.actions import after_writes, runner, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow, IdempotencyKey, OutboxEvent
-from linkspan.kernel.actions.undo import describe, undo_action
+from linkspan.kernel.actions.undo import describe
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 from linkspan.modules.portfolio.models import Project
 from linkspan.modules.portfolio.services import create_programme, edit_project
-from linkspan.modules.schedule.models import Link, Task
+from linkspan.modules.schedule.models import Task
 from linkspan.modules.schedule.services import edit_plan
-
-
-@pytest.fixture
-def own_action():
-    """A function that registers an action for the test and forgets it afterwards, with its reactions."""
-    known, reactions = dict(ACTIONS), list(runner._REACTIONS)
-
-    def register(body, verb="project.edit", undo=None, **more):
-        body.__module__ = "linkspan.modules.portfolio.services"
-        return action(verb, phrase="Tested %(names)s", undo=undo or Inverse(), **more)(body)
-
-    yield register
-    ACTIONS.clear()
-    ACTIONS.update(known)
-    runner._REACTIONS[:] = reactions
+from world import DAY, client_of, dump, make_person, run, send
 
 
 def logs():
     return list(ActionLog.base_rows.order_by("pk"))
 
 
-# --- rights ---------------------------------------------------------------------------------------------------------
+# --- rights -------------------------------------------------------------------------------------------------
 
 
 def test_no_right_on_what_one_sees_is_403_and_on_what_one_does_not_404(world):
     before = dump()
     for name, target, wanted in (
-        ("viewer", world.a, Forbidden), ("engineer", world.a, Forbidden), ("vendor", world.a, Forbidden),
-        ("manager", world.b, NotFound), ("nobody", world.a, NotFound), ("outsider", world.a, NotFound),
+        ("viewer", world.a, Forbidden),
+        ("engineer", world.a, Forbidden),
+        ("vendor", world.a, Forbidden),
+        ("manager", world.b, NotFound),
+        ("nobody", world.a, NotFound),
+        ("outsider", world.a, NotFound),
     ):
         with pytest.raises(wanted):
             edit_project(world.actor(name), target, values={"name": "x"})
@@ -67,7 +56,7 @@ def test_the_body_runs_as_the_actor_with_open_rows(world, own_action):
         Task.rows.count()
 
 
-# --- transaction ------------------------------------------------------------------------------------------------------
+# --- transaction --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("error", [DomainError("x", "No."), RuntimeError("defect"), KeyboardInterrupt()])
@@ -110,7 +99,7 @@ def test_the_first_write_after_a_failure_belongs_to_its_own_action(world, own_ac
     assert [(c.before, c.after) for c in changed] == [({"name": world.a.name}, {"name": "good"})]
 
 
-# --- version and lock -------------------------------------------------------------------------------------------------
+# --- version and lock ---------------------------------------------------------------------------------------
 
 
 def test_another_version_is_refused(world):
@@ -151,7 +140,7 @@ def test_a_row_written_behind_the_back_is_stale(world, own_action):
     assert world.project().version != 99
 
 
-# --- history and events --------------------------------------------------------------------------------------------------
+# --- history and events -------------------------------------------------------------------------------------
 
 
 def test_history_holds_exactly_what_changed(world):
@@ -167,7 +156,11 @@ def test_history_holds_exactly_what_changed(world):
 
 def test_nothing_changed_is_nothing_written(world):
     before = dump()
-    outcome = run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"duration": 2 * DAY}}, actor=world.actor("manager"))
+    outcome = run(
+        world.a,
+        {"op": "task.update", "id": world.tasks["t1"], "set": {"duration": 2 * DAY}},
+        actor=world.actor("manager"),
+    )
     assert outcome.log_id is None
     assert dump() == before
 
@@ -188,7 +181,8 @@ def test_events_are_written_with_the_action_and_dropped_with_it(world, own_actio
     events = OutboxEvent.objects.order_by("pk")[count:]
     assert [e.type for e in events] == ["project.changed", "plan.changed"]
     assert {(e.payload["log_id"], e.payload["actor"], e.scope_path) for e in events} == {
-        (outcome.log_id, "Manager", world.a.scope_path)}
+        (outcome.log_id, "Manager", world.a.scope_path)
+    }
 
 
 def test_an_event_alone_is_an_action_too(world, own_action):
@@ -199,7 +193,7 @@ def test_an_event_alone_is_an_action_too(world, own_action):
     assert ActionLog.base_rows.get(pk=outcome.log_id).changes.count() == 0
 
 
-# --- reactions and nesting ------------------------------------------------------------------------------------------------
+# --- reactions and nesting ----------------------------------------------------------------------------------
 
 
 def test_a_reaction_runs_once_for_all_writes_and_only_for_its_models(world, own_action):
@@ -210,8 +204,12 @@ def test_a_reaction_runs_once_for_all_writes_and_only_for_its_models(world, own_
         calls.append(len(work.changes))
         return "counted"
 
-    outcome = run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"name": "a"}},
-                  {"op": "task.update", "id": world.tasks["t2"], "set": {"name": "b"}}, {"op": "task.create", "name": "c"})
+    outcome = run(
+        world.a,
+        {"op": "task.update", "id": world.tasks["t1"], "set": {"name": "a"}},
+        {"op": "task.update", "id": world.tasks["t2"], "set": {"name": "b"}},
+        {"op": "task.create", "name": "c"},
+    )
     assert calls == [3]
     assert outcome.effects["counted"] == "counted"
     edit_project(world.actor("manager"), world.project(), values={"name": "x"})
@@ -244,161 +242,7 @@ def test_a_nested_action_checks_its_own_right(world, own_action):
     assert dump() == before
 
 
-# --- undo -------------------------------------------------------------------------------------------------------------------
-
-
-def state_of(world):
-    from world import plan_rows
-
-    return plan_rows(world.a)
-
-
-COMMANDS = {
-    "update": lambda t: [{"op": "task.update", "id": t["t1"], "set": {"name": "x", "duration": DAY, "progress": 0.5}}],
-    "create": lambda t: [{"op": "task.create", "name": "new", "parent": t["s1"], "after": t["t1"]}],
-    "create with children": lambda t: [{"op": "task.create", "temp": "p", "name": "p"}, {"op": "task.create", "name": "c", "parent": "p"},
-                                       {"op": "link.create", "from": t["t1"], "to": "p"}],
-    "delete": lambda t: [{"op": "task.delete", "ids": [t["t2"]]}],
-    "delete a section": lambda t: [{"op": "task.delete", "ids": [t["s1"]]}],
-    "links": lambda t: [{"op": "link.create", "from": t["t5"], "to": t["m1"]}, {"op": "task.predecessors", "id": t["t4"], "text": "#2SS+1d"}],
-    "outline": lambda t: [{"op": "task.move", "ids": [t["t5"]], "parent": t["s1"], "after": None}, {"op": "task.indent", "ids": [t["t3"]]},
-                          {"op": "task.outdent", "ids": [t["t1"]]}],
-    "update then delete": lambda t: [{"op": "task.update", "id": t["t2"], "set": {"name": "y"}}, {"op": "task.delete", "ids": [t["t2"]]}],
-    "create then delete": lambda t: [{"op": "task.create", "temp": "n", "name": "n"}, {"op": "task.update", "id": t["t1"], "set": {"name": "z"}},
-                                     {"op": "task.delete", "ids": ["n"]}],
-    "twice the same row": lambda t: [{"op": "task.update", "id": t["t1"], "set": {"name": "1"}},
-                                     {"op": "task.update", "id": t["t1"], "set": {"name": "2"}}],
-}
-
-
-@pytest.mark.parametrize("what", COMMANDS)
-def test_undo_brings_every_row_back_and_redo_does_it_again(lasting_world, what):
-    """With real commits, so that deferred foreign keys are checked."""
-    world, manager = lasting_world, lasting_world.actor("manager")
-    before = state_of(world)
-    outcome = run(world.a, *COMMANDS[what](world.tasks), actor=manager)
-    after = state_of(world)
-    assert after != before
-    undone = undo_action(manager, outcome.log_id)
-    assert state_of(world) == before
-    redone = undo_action(manager, undone.log_id)
-    assert state_of(world) == after
-    undo_action(manager, redone.log_id)
-    assert state_of(world) == before
-    assert describe(ActionLog.base_rows.get(pk=undone.log_id)).startswith("Undid: ")
-    assert describe(ActionLog.base_rows.get(pk=redone.log_id)).startswith("Redid: ")
-
-
-def test_undo_twice_is_refused(world):
-    manager = world.actor("manager")
-    outcome = run(world.a, *COMMANDS["update"](world.tasks), actor=manager)
-    undo_action(manager, outcome.log_id)
-    before = dump()
-    with pytest.raises(DomainError) as caught:
-        undo_action(manager, outcome.log_id)
-    assert (caught.value.code, caught.value.status) == ("already_undone", 409)
-    assert dump() == before
-
-
-@pytest.mark.parametrize("later", [
-    lambda t: {"op": "task.update", "id": t["t1"], "set": {"name": "theirs"}},
-    lambda t: {"op": "task.delete", "ids": [t["t1"]]},
-])
-def test_undo_after_a_later_edit_names_who_and_what(world, later):
-    manager, admin = world.actor("manager"), world.actor("admin")
-    outcome = run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"name": "mine"}}, actor=manager)
-    other = run(world.a, later(world.tasks), actor=admin)
-    before = dump()
-    with pytest.raises(DomainError) as caught:
-        undo_action(manager, outcome.log_id)
-    assert (caught.value.code, caught.value.status) == ("undo_conflict", 409)
-    assert "Admin" in str(caught.value)
-    assert describe(ActionLog.base_rows.get(pk=other.log_id)) in str(caught.value)
-    assert caught.value.current == {"log_id": other.log_id}
-    assert dump() == before
-
-
-def test_undo_of_a_creation_on_which_others_built_is_refused(world):
-    manager = world.actor("manager")
-    outcome = run(world.a, {"op": "task.create", "temp": "n", "name": "n"}, actor=manager)
-    run(world.a, {"op": "link.create", "from": outcome.result["n"], "to": world.tasks["t5"]}, actor=world.actor("admin"))
-    before = dump()
-    with pytest.raises(DomainError) as caught:
-        undo_action(manager, outcome.log_id)
-    assert "Admin" in str(caught.value)
-    assert dump() == before
-
-
-def test_undo_of_a_creation_with_children_made_later_is_refused(lasting_world):
-    world, manager = lasting_world, lasting_world.actor("manager")
-    outcome = run(world.a, {"op": "task.create", "temp": "n", "name": "n"}, actor=manager)
-    run(world.a, {"op": "task.create", "name": "child", "parent": outcome.result["n"]}, actor=world.actor("admin"))
-    before = dump()
-    with pytest.raises(DomainError) as caught:
-        undo_action(manager, outcome.log_id)
-    assert "Admin" in str(caught.value)
-    assert dump() == before
-
-
-@pytest.mark.parametrize("first", [
-    lambda t: {"op": "task.move", "ids": [t["t1"]], "parent": None},
-    lambda t: {"op": "task.delete", "ids": [t["t1"]]},
-    lambda t: {"op": "link.delete", "ids": [Link._base_manager.get(predecessor=t["t1"], successor=t["t2"]).pk]},
-])
-def test_undo_of_what_hung_on_a_row_deleted_since_is_refused(lasting_world, first):
-    world, manager = lasting_world, lasting_world.actor("manager")
-    outcome = run(world.a, first(world.tasks), actor=manager)
-    run(world.a, {"op": "task.delete", "ids": [world.tasks["s1"]]}, actor=world.actor("admin"))
-    before = dump()
-    with pytest.raises(DomainError) as caught:
-        undo_action(manager, outcome.log_id)
-    assert (caught.value.code, "Admin" in str(caught.value)) == ("undo_conflict", True)
-    assert dump() == before
-
-
-def test_another_field_changed_later_does_not_stand_in_the_way(world):
-    manager = world.actor("manager")
-    outcome = run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"name": "mine"}}, actor=manager)
-    run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"duration": DAY}}, actor=world.actor("admin"))
-    undo_action(manager, outcome.log_id)
-    task = Task._base_manager.get(pk=world.tasks["t1"])
-    assert (task.name, task.duration) == ("zaunkoenig t1", DAY)
-
-
-def test_undo_needs_the_right_of_what_it_undoes(world):
-    outcome = run(world.a, *COMMANDS["update"](world.tasks), actor=world.actor("manager"))
-    before = dump()
-    for name, error in (("viewer", Forbidden), ("engineer", Forbidden), ("outsider", NotFound), ("nobody", NotFound)):
-        with pytest.raises(error):
-            undo_action(world.actor(name), outcome.log_id)
-    with pytest.raises(NotFound):
-        undo_action(world.actor("admin"), 10**9)
-    assert dump() == before
-
-
-def test_what_has_no_undo_says_why(world, own_action):
-    def send_letter(actor, project):
-        write.update(project, description="sent")
-
-    outcome = own_action(send_letter, undo=NoUndo("A sent letter stays sent."))(world.actor("manager"), world.a)
-    with pytest.raises(DomainError) as caught:
-        undo_action(world.actor("manager"), outcome.log_id)
-    assert "A sent letter stays sent." in str(caught.value)
-
-
-def test_a_restored_row_does_not_take_an_old_version_again(world):
-    """Who read the row before must not overwrite it after delete and undo."""
-    manager, task_id = world.actor("manager"), world.tasks["t1"]
-    old = Task._base_manager.get(pk=task_id).version
-    run(world.a, {"op": "task.update", "id": task_id, "set": {"name": "second"}}, actor=manager)
-    outcome = run(world.a, {"op": "task.delete", "ids": [task_id]}, actor=manager)
-    undo_action(manager, outcome.log_id)
-    assert Task._base_manager.get(pk=task_id).version > old + 1
-    with pytest.raises(Stale):
-        run(world.a, {"op": "task.update", "id": task_id, "version": old, "set": {"name": "stale"}}, actor=manager)
-
-
-# --- idempotency ---------------------------------------------------------------------------------------------------------------
+# --- idempotency --------------------------------------------------------------------------------------------
 
 
 def test_the_same_key_twice_has_one_effect(world):
@@ -406,7 +250,8 @@ def test_the_same_key_twice_has_one_effect(world):
     commands = [{"op": "task.create", "temp": "n", "name": "once"}]
     first = edit_plan(manager, world.project(), commands=commands, idempotency_key="k1")
     again = edit_plan(manager, world.project(), commands=commands, idempotency_key="k1")
-    assert again.is_replay and not first.is_replay
+    assert again.is_replay
+    assert not first.is_replay
     assert (again.log_id, again.result) == (first.log_id, first.result)
     assert Task._base_manager.filter(name="once").count() == 1
 
@@ -423,7 +268,9 @@ def test_the_same_key_for_another_request_is_refused(world):
 
 def test_keys_are_one_person_s_own(world):
     for name in ("manager", "admin"):
-        edit_plan(world.actor(name), world.project(), commands=[{"op": "task.create", "name": "each"}], idempotency_key="k1")
+        edit_plan(
+            world.actor(name), world.project(), commands=[{"op": "task.create", "name": "each"}], idempotency_key="k1"
+        )
     assert Task._base_manager.filter(name="each").count() == 2
 
 
@@ -441,7 +288,10 @@ def test_inputs_of_any_kind_can_be_named_by_a_key(world):
 
     dates = {world.tasks["t1"]: (1, 2, 3)}
     first = set_baseline(world.actor("manager"), world.project(), name="x", dates=dates, idempotency_key="b")
-    assert set_baseline(world.actor("manager"), world.project(), name="x", dates=dates, idempotency_key="b").log_id == first.log_id
+    assert (
+        set_baseline(world.actor("manager"), world.project(), name="x", dates=dates, idempotency_key="b").log_id
+        == first.log_id
+    )
 
 
 def test_ten_at_once_with_one_key_make_one_row(lasting_world):
@@ -468,6 +318,7 @@ def test_ten_at_once_with_one_key_make_one_row(lasting_world):
 
 def test_the_log_stands_or_falls_with_the_rows(lasting_world, monkeypatch):
     """History that cannot be written takes the change back."""
+
     def broken(*args, **kwargs):
         raise IntegrityError("disk full")
 

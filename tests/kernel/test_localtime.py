@@ -12,8 +12,17 @@ from linkspan.kernel import clock, localtime
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import MISSING
 
-ZONES = ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns",
-         "Pacific/Apia", "Africa/Casablanca", "UTC"]
+ZONES = [
+    "Asia/Shanghai",
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+    "UTC",
+]
 EPOCH = dt.datetime(1970, 1, 1)
 # 1973 to 2199: before, some zones had offsets of odd minutes; the arrays are exact there too, Python is not everywhere.
 minutes = st.integers(1_576_800, 120_961_439)
@@ -62,7 +71,10 @@ def test_arrays_equal_scalars_around_every_change_of_a_year(zone):
 
 def test_the_skipped_hour_moves_on_and_the_repeated_hour_is_its_first():
     skipped = localtime.parse_local("2026-03-29T02:30")  # Berlin: 02:00 becomes 03:00
-    assert localtime.format_local(localtime.to_local(localtime.to_utc(skipped, "Europe/Berlin"), "Europe/Berlin")) == "2026-03-29T03:30"
+    assert (
+        localtime.format_local(localtime.to_local(localtime.to_utc(skipped, "Europe/Berlin"), "Europe/Berlin"))
+        == "2026-03-29T03:30"
+    )
     twice = localtime.parse_local("2026-10-25T02:30")  # Berlin: 03:00 becomes 02:00
     assert localtime.to_utc(twice, "Europe/Berlin") == localtime.parse_local("2026-10-25T00:30")
 
@@ -114,10 +126,13 @@ def test_the_business_date_can_be_frozen(settings):
     assert clock.now() >= before  # wall time goes on while the business date stands
 
 
-@pytest.mark.parametrize(("utc", "zone", "day"), [
-    ("2026-07-14T23:00:00", "Asia/Shanghai", dt.date(2026, 7, 15)),
-    ("2026-07-15T03:00:00", "America/New_York", dt.date(2026, 7, 14)),
-])
+@pytest.mark.parametrize(
+    ("utc", "zone", "day"),
+    [
+        ("2026-07-14T23:00:00", "Asia/Shanghai", dt.date(2026, 7, 15)),
+        ("2026-07-15T03:00:00", "America/New_York", dt.date(2026, 7, 14)),
+    ],
+)
 def test_the_business_date_is_that_of_the_business_zone(settings, monkeypatch, utc, zone, day):
     class Stopped(dt.datetime):
         @classmethod

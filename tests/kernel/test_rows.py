@@ -1,7 +1,6 @@
 """Rows: nothing without an actor, nothing unfiltered outside an action, only what lies under a grant."""
 
 import pytest
-from world import make_person, make_project
 
 from linkspan.kernel.access.actor import NOBODY, SYSTEM, Actor, HeldGrant, acting_as, elevated
 from linkspan.kernel.access.rows import row_filter
@@ -9,12 +8,15 @@ from linkspan.kernel.actions import write
 from linkspan.kernel.errors import NoActor
 from linkspan.modules.portfolio.models import Membership, Project
 from linkspan.modules.schedule.models import Baseline, Task, WorkCalendar
+from world import make_person, make_project
 
 VIEW = frozenset({"schedule.view", "project.view", "calendar.view", "identity.view"})
 
 
 def actor(*paths, own=(), party=None):
-    grants = tuple(HeldGrant(path, VIEW) for path in paths) + tuple(HeldGrant(path, VIEW, own_party_only=True) for path in own)
+    grants = tuple(HeldGrant(path, VIEW) for path in paths) + tuple(
+        HeldGrant(path, VIEW, own_party_only=True) for path in own
+    )
     return Actor(user_id=1, name="x", party_id=party, grants=grants)
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from world import World, client_of, command, local, plan_of, rows_by_id, send
 
 from linkspan.kernel.access.actor import acting_as
 from linkspan.kernel.jobs import enqueue
 from linkspan.modules.schedule.models import Baseline, Link
+from world import World, client_of, command, local, plan_of, rows_by_id, send
 
 MSPDI = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Project xmlns="http://schemas.microsoft.com/project"><Title>t</Title><StartDate>2026-07-01T08:00:00</StartDate><CalendarUID>1</CalendarUID>
@@ -47,8 +47,14 @@ def make_side(world: World, code: str, tasks: dict[str, int], boss: str, calenda
     project = world.a if code == "ALPHA" else world.b
     actor = world.actor(boss)
     with acting_as(actor):
-        job = enqueue(actor, "exchange.import", project.scope_path, {"draft_id": 0}, label="kanarienvogel %(file)s" if code == "BETA" else "x",
-                      label_params={"file": "f"}).pk
+        job = enqueue(
+            actor,
+            "exchange.import",
+            project.scope_path,
+            {"draft_id": 0},
+            label="kanarienvogel %(file)s" if code == "BETA" else "x",
+            label_params={"file": "f"},
+        ).pk
     link = next(iter(rows_by_id(plan_of(client, code), "links")))
     baseline = Baseline._base_manager.filter(project=project).order_by("-pk").first().pk
     assert Link._base_manager.get(pk=link).project_id == project.pk
@@ -67,11 +73,19 @@ def make_sides(world: World) -> tuple[Side, Side]:
 def _commands(side: Side) -> dict[str, dict[str, Any]]:
     t = side.tasks
     return {
-        "task.create": {"name": "x", "parent": t["s1"]}, "task.update": {"id": t["t1"], "set": {"name": "x"}},
-        "task.move": {"ids": [t["t5"]], "parent": t["s1"]}, "task.indent": {"ids": [t["t5"]]}, "task.outdent": {"ids": [t["t5"]]},
-        "task.delete": {"ids": [t["t5"]]}, "task.predecessors": {"id": t["t5"], "text": "1.1"},
-        "link.create": {"from": t["t1"], "to": t["t5"]}, "link.update": {"id": side.link, "set": {"lag": 60}}, "link.delete": {"ids": [side.link]},
-        "project.set": {"set": {"data_date": local("2026-07-02")}}, "baseline.set": {"name": "x"}, "baseline.choose": {"id": side.baseline},
+        "task.create": {"name": "x", "parent": t["s1"]},
+        "task.update": {"id": t["t1"], "set": {"name": "x"}},
+        "task.move": {"ids": [t["t5"]], "parent": t["s1"]},
+        "task.indent": {"ids": [t["t5"]]},
+        "task.outdent": {"ids": [t["t5"]]},
+        "task.delete": {"ids": [t["t5"]]},
+        "task.predecessors": {"id": t["t5"], "text": "1.1"},
+        "link.create": {"from": t["t1"], "to": t["t5"]},
+        "link.update": {"id": side.link, "set": {"lag": 60}},
+        "link.delete": {"ids": [side.link]},
+        "project.set": {"set": {"data_date": local("2026-07-02")}},
+        "baseline.set": {"name": "x"},
+        "baseline.choose": {"id": side.baseline},
     }
 
 
@@ -89,9 +103,15 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
         ("GET", "/api/projects/{code}/plan/changes", ""): (f"{plan}/changes?since=1", None),
         ("POST", "/api/projects/{code}/plan/undo", ""): (f"{plan}/undo", {"log_id": side.log}),
         ("POST", "/api/projects/{code}/plan/redo", ""): (f"{plan}/redo", {"log_id": side.undone}),
-        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/history", ""): (f"{plan}/tasks/{side.tasks['t2']}/history", None),
+        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/history", ""): (
+            f"{plan}/tasks/{side.tasks['t2']}/history",
+            None,
+        ),
         ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", ""): (f"{plan}/tasks/{side.tasks['t2']}/why", None),
-        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): (f"{plan}/tasks/{side.tasks['t1']}/why", None),
+        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): (
+            f"{plan}/tasks/{side.tasks['t1']}/why",
+            None,
+        ),
         ("GET", "/api/calendars", ""): ("/calendars", None),
         ("GET", "/api/calendars", "of a project"): (f"/calendars?project={side.code}", None),
         ("GET", "/api/calendars/{calendar_id}", ""): (f"/calendars/{side.calendar}", None),
@@ -102,16 +122,28 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
         ("POST", "/api/projects/{code}/import/preview", ""): (f"{home}/import/preview", "file"),
         ("POST", "/api/projects/{code}/import/apply", ""): (f"{home}/import/apply", {"token": side.token}),
         ("POST", "/api/import/preview", ""): ("/import/preview", "file"),
-        ("POST", "/api/import/apply", ""): ("/import/apply", {"token": side.extra["new_token"], "code": "NEW", "name": "new"}),
+        ("POST", "/api/import/apply", ""): (
+            "/import/apply",
+            {"token": side.extra["new_token"], "code": "NEW", "name": "new"},
+        ),
         ("GET", "/api/my-work", ""): ("/my-work", None),
-        ("POST", "/api/my-work/progress", "on the vendor's row"): ("/my-work/progress", {"task_id": side.tasks["t2"], "progress": 0.5}),
-        ("POST", "/api/my-work/progress", "on another's row"): ("/my-work/progress", {"task_id": side.tasks["t1"], "progress": 0.5}),
+        ("POST", "/api/my-work/progress", "on the vendor's row"): (
+            "/my-work/progress",
+            {"task_id": side.tasks["t2"], "progress": 0.5},
+        ),
+        ("POST", "/api/my-work/progress", "on another's row"): (
+            "/my-work/progress",
+            {"task_id": side.tasks["t1"], "progress": 0.5},
+        ),
         ("GET", "/api/search", ""): ("/search?q=t", None),
         ("GET", "/api/jobs/{job_id}", ""): (f"/jobs/{side.job}", None),
         ("POST", "/api/jobs/{job_id}/cancel", ""): (f"/jobs/{side.job}/cancel", {}),
     }
     for op, body in _commands(side).items():
-        found["POST", "/api/projects/{code}/plan/commands", op] = (f"{plan}/commands", {"base": 0, "commands": [{"op": op, **body}]})
+        found["POST", "/api/projects/{code}/plan/commands", op] = (
+            f"{plan}/commands",
+            {"base": 0, "commands": [{"op": op, **body}]},
+        )
     return found
 
 
@@ -126,29 +158,47 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
     """Calls below the manager's own project that name something of project BETA in path, body, or deep inside."""
     t, f, plan = a.tasks, b.tasks, "/projects/ALPHA/plan"
     commands: dict[str, dict[str, Any]] = {
-        "id": {"op": "task.update", "id": f["t1"], "set": {"name": "x"}}, "parent of a new row": {"op": "task.create", "name": "x", "parent": f["s1"]},
-        "after": {"op": "task.create", "name": "x", "after": f["s1"]}, "owner": {"op": "task.update", "id": t["t1"], "set": {"owner": ids_b["boss"]}},
+        "id": {"op": "task.update", "id": f["t1"], "set": {"name": "x"}},
+        "parent of a new row": {"op": "task.create", "name": "x", "parent": f["s1"]},
+        "after": {"op": "task.create", "name": "x", "after": f["s1"]},
+        "owner": {"op": "task.update", "id": t["t1"], "set": {"owner": ids_b["boss"]}},
         "owner of a new row": {"op": "task.create", "name": "x", "owner": ids_b["boss"]},
         "calendar": {"op": "task.update", "id": t["t1"], "set": {"calendar": b.calendar}},
-        "calendar of the plan": {"op": "project.set", "set": {"calendar": b.calendar}}, "link from": {"op": "link.create", "from": f["t1"], "to": t["t5"]},
-        "link to": {"op": "link.create", "from": t["t5"], "to": f["t1"]}, "moved rows": {"op": "task.move", "ids": [t["t5"], f["t5"]], "parent": None},
-        "new parent": {"op": "task.move", "ids": [t["t5"]], "parent": f["s1"]}, "move after": {"op": "task.move", "ids": [t["t5"]], "parent": None, "after": f["s1"]},
-        "indented rows": {"op": "task.indent", "ids": [f["t5"]]}, "outdented rows": {"op": "task.outdent", "ids": [t["t5"], f["t5"]]},
-        "deleted rows": {"op": "task.delete", "ids": [t["t5"], f["t5"]]}, "link": {"op": "link.update", "id": b.link, "set": {"lag": 5}},
-        "deleted links": {"op": "link.delete", "ids": [a.link, b.link]}, "predecessors of": {"op": "task.predecessors", "id": f["t1"], "text": "1.1"},
+        "calendar of the plan": {"op": "project.set", "set": {"calendar": b.calendar}},
+        "link from": {"op": "link.create", "from": f["t1"], "to": t["t5"]},
+        "link to": {"op": "link.create", "from": t["t5"], "to": f["t1"]},
+        "moved rows": {"op": "task.move", "ids": [t["t5"], f["t5"]], "parent": None},
+        "new parent": {"op": "task.move", "ids": [t["t5"]], "parent": f["s1"]},
+        "move after": {"op": "task.move", "ids": [t["t5"]], "parent": None, "after": f["s1"]},
+        "indented rows": {"op": "task.indent", "ids": [f["t5"]]},
+        "outdented rows": {"op": "task.outdent", "ids": [t["t5"], f["t5"]]},
+        "deleted rows": {"op": "task.delete", "ids": [t["t5"], f["t5"]]},
+        "link": {"op": "link.update", "id": b.link, "set": {"lag": 5}},
+        "deleted links": {"op": "link.delete", "ids": [a.link, b.link]},
+        "predecessors of": {"op": "task.predecessors", "id": f["t1"], "text": "1.1"},
         "baseline": {"op": "baseline.choose", "id": b.baseline},
     }
     found = {name: ("post", f"{plan}/commands", {"base": 0, "commands": [body]}) for name, body in commands.items()}
-    found["hidden behind a good edit"] = ("post", f"{plan}/commands", {"base": 0, "commands": [
-        {"op": "task.update", "id": t["t1"], "set": {"name": "good"}}, commands["link to"]]})
+    found["hidden behind a good edit"] = (
+        "post",
+        f"{plan}/commands",
+        {"base": 0, "commands": [{"op": "task.update", "id": t["t1"], "set": {"name": "good"}}, commands["link to"]]},
+    )
     found |= {
-        "undo": ("post", f"{plan}/undo", {"log_id": b.log}), "redo": ("post", f"{plan}/redo", {"log_id": b.undone}),
-        "history": ("get", f"{plan}/tasks/{f['t1']}/history", None), "why": ("get", f"{plan}/tasks/{f['t1']}/why", None),
+        "undo": ("post", f"{plan}/undo", {"log_id": b.log}),
+        "redo": ("post", f"{plan}/redo", {"log_id": b.undone}),
+        "history": ("get", f"{plan}/tasks/{f['t1']}/history", None),
+        "why": ("get", f"{plan}/tasks/{f['t1']}/why", None),
         "token": ("post", "/projects/ALPHA/import/apply", {"token": b.token}),
         "own token elsewhere": ("post", "/projects/BETA/import/apply", {"token": a.token}),
-        "calendar of a new project": ("post", "/projects", {"code": "N", "name": "n", "start": "2026-08-03", "calendar_id": b.calendar}),
+        "calendar of a new project": (
+            "post",
+            "/projects",
+            {"code": "N", "name": "n", "start": "2026-08-03", "calendar_id": b.calendar},
+        ),
         "programme": ("post", "/projects", {"code": "N", "name": "n", "start": "2026-08-03", "programme": "PG"}),
-        "progress": ("post", "/my-work/progress", {"task_id": f["t1"], "progress": 1}), "calendars of": ("get", "/calendars?project=BETA", None),
+        "progress": ("post", "/my-work/progress", {"task_id": f["t1"], "progress": 1}),
+        "calendars of": ("get", "/calendars?project=BETA", None),
         "new calendar in": ("post", "/calendars", {"name": "x", "project": "BETA"}),
     }
     return json.loads(json.dumps(found))

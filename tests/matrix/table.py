@@ -71,7 +71,13 @@ TABLE: dict[tuple[str, str, str], str] = {
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")
 # Routes without anything that could belong to another project.
 NOBODYS = {
-    "/api/session", "/api/session/preferences", "/api/projects", "/api/my-work", "/api/search", "/api/import/preview", "/api/import/apply",
+    "/api/session",
+    "/api/session/preferences",
+    "/api/projects",
+    "/api/my-work",
+    "/api/search",
+    "/api/import/preview",
+    "/api/import/apply",
 }
 STATUS = {"F": 403, "N": 404, "L": 401}
 

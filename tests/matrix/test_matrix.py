@@ -4,9 +4,9 @@ import pytest
 import table
 from calls import ask, bodies, make_sides, smuggled
 from walking import clients, leak, taken_back, walk
-from world import CANARY, dump
 
 from linkspan.surfaces.api.urls import api
+from world import CANARY, dump
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -24,8 +24,13 @@ def routes():
 
 def hidden_routes():
     """Operations left out of the OpenAPI document would escape the walk."""
-    return [operation for _prefix, router in api._routers for view in router.path_operations.values() for operation in view.operations
-            if not operation.include_in_schema]
+    return [
+        operation
+        for _prefix, router in api._routers
+        for view in router.path_operations.values()
+        for operation in view.operations
+        if not operation.include_in_schema
+    ]
 
 
 def test_every_route_has_a_row_and_every_row_a_route():
@@ -57,7 +62,10 @@ def test_ids_of_another_project_are_refused_wherever_they_stand(world, sides):
         for role in ("manager", "engineer", "vendor", "viewer"):
             with taken_back():
                 answer = ask(people[role], method, path, body)
-                if answer.status_code not in {403, 404, 422} or answer.headers["Content-Type"] != "application/problem+json":
+                if (
+                    answer.status_code not in {403, 404, 422}
+                    or answer.headers["Content-Type"] != "application/problem+json"
+                ):
                     wrong.append(f"{role}, {name}: {answer.status_code} {answer.content.decode()[:200]}")
                 if dump() != before:
                     wrong.append(f"{role}, {name}: something was written")
@@ -72,11 +80,17 @@ def test_no_unknown_method_is_answered(world, sides):
         path = next(path for row, (path, _body) in bodies(sides[0]).items() if row[1] == route)
         for other in METHODS - {m.lower() for m, r in routes() if r == route}:
             answer = ask(client, other, path, {} if other != "get" else None)
-            assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json"), (other, path, method)
+            assert (answer.status_code, answer.headers["Content-Type"]) == (405, "application/problem+json"), (
+                other,
+                path,
+                method,
+            )
     assert dump() == before
 
 
-@pytest.mark.parametrize("query", [CANARY, CANARY[:4], "kanarienvogel boss", "BETA", "BET", "outsider", "bp", "t1", "1.1", "k", "K"])
+@pytest.mark.parametrize(
+    "query", [CANARY, CANARY[:4], "kanarienvogel boss", "BETA", "BET", "outsider", "bp", "t1", "1.1", "k", "K"]
+)
 def test_search_finds_nothing_of_another_project(world, sides, query):
     people = clients(world)
     for role in ("nobody", "vendor", "viewer", "engineer", "manager"):

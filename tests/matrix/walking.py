@@ -8,9 +8,9 @@ import table
 from calls import Side, ask, bodies
 from django.db import transaction
 from django.test import Client
-from world import CANARY, FOREIGN, World, client_of, dump
 
 from linkspan.modules.schedule.state import CACHE
+from world import CANARY, FOREIGN, World, client_of, dump
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def clients(world: World) -> dict[str, Client]:
 
 
 def violation(row: Any, role: str, want: str, answer: Any, before: dict[str, Any]) -> str | None:
-    """What is wrong with an answer; None where it is as the table says. Compares the database where the call is refused."""
+    """What is wrong with an answer; None where it is as the table says. A refused call leaves the database as it was."""
     cell = f"{role}: {' '.join(row)}"
     text = answer.content.decode(errors="replace")
     if want == "+":
@@ -44,9 +44,9 @@ def leak(row: Any, role: str, answer: Any) -> str | None:
     """Text of rows that the role must not read."""
     text = answer.content.decode(errors="replace")
     if role not in {"admin", "outsider"} and CANARY in text:
-        return f"{role}: {' '.join(row)}: reads project BETA: ...{text[max(0, text.index(CANARY) - 80):][:160]}"
+        return f"{role}: {' '.join(row)}: reads project BETA: ...{text[max(0, text.index(CANARY) - 80) :][:160]}"
     if role == "vendor" and FOREIGN in text:
-        return f"vendor: {' '.join(row)}: reads rows of others: ...{text[max(0, text.index(FOREIGN) - 80):][:160]}"
+        return f"vendor: {' '.join(row)}: reads rows of others: ...{text[max(0, text.index(FOREIGN) - 80) :][:160]}"
     return None
 
 
@@ -58,7 +58,7 @@ def walk(world: World, a: Side, b: Side, rows: Any = None) -> tuple[int, list[st
     asked, wrong = 0, []
     for row in rows or table.TABLE:
         plan = [(role, table.cell(row, role), own[row]) for role in table.ROLES]
-        if row[1] not in table.NOBODYS and row[2] != "" or row[1] not in table.NOBODYS and "{" in row[1]:
+        if (row[1] not in table.NOBODYS and row[2] != "") or (row[1] not in table.NOBODYS and "{" in row[1]):
             plan += [(role, "N", foreign[row]) for role in table.FOREIGN_ROLES]
         for role, want, (path, body) in plan:
             with taken_back():

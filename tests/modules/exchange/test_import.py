@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from world import client_of, dump, is_problem, local, plan_of, plan_rows, rows_by_id, send
 
 from linkspan.kernel.jobs import runner
 from linkspan.kernel.jobs.models import Job
 from linkspan.modules.exchange.models import ImportDraft
 from linkspan.modules.portfolio.models import Project
 from linkspan.modules.schedule.models import Assignment, Baseline, Link, Resource, Task, WorkCalendar
+from world import client_of, dump, is_problem, local, plan_of, plan_rows, rows_by_id, send
 
 FILE = Path(__file__).parent.parent.parent / "data" / "small-plan.xml"
 HOME = "/projects/ALPHA/import"
@@ -53,8 +53,18 @@ def imported(project):
 def test_the_dry_run_says_what_would_come_and_writes_no_plan(world, xml):
     client, before = world.client("manager"), plan_rows(world.a)
     said = preview(client, xml)
-    assert {k: said["summary"][k] for k in ("tasks_new", "tasks_updated", "tasks_unchanged", "links_new", "resources", "assignments", "baselines")} == {
-        "tasks_new": 5, "tasks_updated": 0, "tasks_unchanged": 0, "links_new": 3, "resources": 1, "assignments": 1, "baselines": 1}
+    assert {
+        k: said["summary"][k]
+        for k in ("tasks_new", "tasks_updated", "tasks_unchanged", "links_new", "resources", "assignments", "baselines")
+    } == {
+        "tasks_new": 5,
+        "tasks_updated": 0,
+        "tasks_unchanged": 0,
+        "links_new": 3,
+        "resources": 1,
+        "assignments": 1,
+        "baselines": 1,
+    }
     assert said["blocked"] is False
     assert [line["text"] for line in said["lines"] if line["uid"] == 11] == ["New: 1.1 Sketch"]
     assert plan_rows(world.a) == before
@@ -84,7 +94,12 @@ def test_the_same_file_again_changes_nothing(world, xml):
     bring_in(client, xml)
     before, revision = plan_rows(world.a), world.project().revision
     said = preview(client, xml)
-    assert (said["summary"]["tasks_new"], said["summary"]["tasks_updated"], said["summary"]["tasks_unchanged"], said["summary"]["links_new"]) == (0, 0, 5, 0)
+    assert (
+        said["summary"]["tasks_new"],
+        said["summary"]["tasks_updated"],
+        said["summary"]["tasks_unchanged"],
+        said["summary"]["links_new"],
+    ) == (0, 0, 5, 0)
     result = bring_in(client, xml)
     assert (result["new"], result["changed"], result["log_id"]) == (0, 0, None)
     assert plan_rows(world.a) == before
@@ -95,17 +110,24 @@ def test_a_changed_file_updates_by_unique_id(world, xml):
     client = world.client("manager")
     bring_in(client, xml)
     keys = {uid: task.pk for uid, task in imported(world.a).items()}
-    changed = xml.replace(b"<Name>Sketch</Name>", b"<Name>Rough sketch</Name>").replace(
-        b"<ID>2</ID>", b"<ID>7</ID>").replace(b"<LinkLag>4800</LinkLag>", b"<LinkLag>0</LinkLag>").replace(
-        b"<PredecessorUID>13</PredecessorUID>", b"<PredecessorUID>11</PredecessorUID>")
+    changed = (
+        xml.replace(b"<Name>Sketch</Name>", b"<Name>Rough sketch</Name>")
+        .replace(b"<ID>2</ID>", b"<ID>7</ID>")
+        .replace(b"<LinkLag>4800</LinkLag>", b"<LinkLag>0</LinkLag>")
+        .replace(b"<PredecessorUID>13</PredecessorUID>", b"<PredecessorUID>11</PredecessorUID>")
+    )
     said = preview(client, changed)
     assert (said["summary"]["tasks_new"], said["summary"]["tasks_updated"], said["summary"]["links_new"]) == (0, 1, 1)
     bring_in(client, changed)
     tasks = imported(world.a)
     assert {uid: task.pk for uid, task in tasks.items()} == keys
     assert tasks[11].name == "Rough sketch"
-    links = {(a, b): lag for a, b, lag in Link._base_manager.filter(successor__in=tasks.values()).values_list(
-        "predecessor__source_uid", "successor__source_uid", "lag")}
+    links = {
+        (a, b): lag
+        for a, b, lag in Link._base_manager.filter(successor__in=tasks.values()).values_list(
+            "predecessor__source_uid", "successor__source_uid", "lag"
+        )
+    }
     assert links == {(11, 12): 0, (12, 13): 0, (11, 14): 0}
 
 
@@ -118,8 +140,10 @@ def test_rows_of_the_plan_alone_stay(world, xml):
 
 def test_a_cycle_is_named_and_blocks(world, xml):
     client = world.client("manager")
-    cyclic = xml.replace(b"<OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration>",
-                         b"<OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration><PredecessorLink><PredecessorUID>13</PredecessorUID><Type>1</Type></PredecessorLink>")
+    cyclic = xml.replace(
+        b"<OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration>",
+        b"<OutlineLevel>2</OutlineLevel><Duration>PT16H0M0S</Duration><PredecessorLink><PredecessorUID>13</PredecessorUID><Type>1</Type></PredecessorLink>",
+    )
     said = preview(client, cyclic)
     assert said["blocked"] is True
     (line,) = [line for line in said["lines"] if line["level"] == "error"]
@@ -133,9 +157,18 @@ def test_a_cycle_is_named_and_blocks(world, xml):
 _BOMB = b"""<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Project>&b;</Project>"""
 _OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project><Title>&x;</Title></Project>"""
 HOSTILE = {
-    "empty": b"", "text": b"hello", "a program": b"\x7fELF" + bytes(100), "mpp": b"\xd0\xcf\x11\xe0" + bytes(600), "HTML": b"<html><body/></html>",
-    "truncated": FILE.read_bytes()[:900], "a bomb": _BOMB, "a file of the server": _OUTSIDE, "late doctype": b" " * 5000 + _BOMB, "deep": b"<Project>" + b"<a>" * 500,
-    "a huge duration": FILE.read_bytes().replace(b"PT24H0M0S", b"PT999999999999H0M0S"), "a far date": FILE.read_bytes().replace(b"2026-08-03", b"9999-08-03"),
+    "empty": b"",
+    "text": b"hello",
+    "a program": b"\x7fELF" + bytes(100),
+    "mpp": b"\xd0\xcf\x11\xe0" + bytes(600),
+    "HTML": b"<html><body/></html>",
+    "truncated": FILE.read_bytes()[:900],
+    "a bomb": _BOMB,
+    "a file of the server": _OUTSIDE,
+    "late doctype": b" " * 5000 + _BOMB,
+    "deep": b"<Project>" + b"<a>" * 500,
+    "a huge duration": FILE.read_bytes().replace(b"PT24H0M0S", b"PT999999999999H0M0S"),
+    "a far date": FILE.read_bytes().replace(b"2026-08-03", b"9999-08-03"),
     "wrong encoding": FILE.read_bytes().replace(b"Sketch", b"\xff\xfe\xfd"),
 }
 
@@ -158,12 +191,25 @@ def test_a_file_above_the_limit_is_refused(world, data_directory, settings, xml)
     assert list((data_directory / "files" / "imports").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.xml", "..\\..\\x.xml", "a/b.xml", "x" * 400 + ".xml", "<script>.xml", "a\nb.xml", "%s.xml", "计划.xml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../etc/passwd.xml",
+        "..\\..\\x.xml",
+        "a/b.xml",
+        "x" * 400 + ".xml",
+        "<script>.xml",
+        "a\nb.xml",
+        "%s.xml",
+        "计划.xml",
+    ],
+)
 def test_the_name_of_a_file_is_only_a_name(world, data_directory, xml, name):
     answer = upload(world.client("manager"), xml, name=name)
     assert answer.status_code == 200
     draft = ImportDraft._base_manager.get()
-    assert "/" not in draft.original_name and len(draft.original_name) <= 200
+    assert "/" not in draft.original_name
+    assert len(draft.original_name) <= 200
     (stored,) = (data_directory / "files" / "imports").iterdir()
     assert stored.name == draft.stored_name
 
@@ -194,7 +240,11 @@ def test_undo_of_the_second_import_brings_the_first_back(world, xml):
 def test_a_token_is_good_for_its_owner_its_project_and_one_job(world, xml):
     manager, admin = world.client("manager"), client_of(world.people["admin"])
     token = preview(manager, xml)["token"]
-    for client, path in ((admin, f"{HOME}/apply"), (admin, "/projects/BETA/import/apply"), (manager, "/projects/BETA/import/apply")):
+    for client, path in (
+        (admin, f"{HOME}/apply"),
+        (admin, "/projects/BETA/import/apply"),
+        (manager, "/projects/BETA/import/apply"),
+    ):
         assert is_problem(send(client, "post", path, {"token": token}), 404)
     first, again = (send(manager, "post", f"{HOME}/apply", {"token": token}).json()["job_id"] for _ in range(2))
     assert first == again
@@ -206,7 +256,9 @@ def test_a_token_is_good_for_its_owner_its_project_and_one_job(world, xml):
 def test_an_import_can_make_a_project(world, xml):
     admin = world.client("admin")
     token = preview(admin, xml, "/import/preview")["token"]
-    assert is_problem(send(admin, "post", "/import/apply", {"token": token, "code": "ALPHA", "name": "taken"}), 409, "code")
+    assert is_problem(
+        send(admin, "post", "/import/apply", {"token": token, "code": "ALPHA", "name": "taken"}), 409, "code"
+    )
     job = apply(admin, token, "/import/apply", code="NEW", name="New one")
     assert job.state == "done", job.error
     project = Project._base_manager.get(code="NEW")

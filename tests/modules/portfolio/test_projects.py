@@ -1,7 +1,6 @@
 """Programmes and projects: codes, fields that may be edited, members, undo."""
 
 import pytest
-from world import CANARY, dump, is_problem, local, plan_of, send, utc
 
 from linkspan.kernel.access.actor import SYSTEM
 from linkspan.kernel.actions.models import ActionLog
@@ -10,6 +9,7 @@ from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.portfolio.api import find_project
 from linkspan.modules.portfolio.models import Membership, Programme, Project
 from linkspan.modules.portfolio.services import add_members, check_code, create_programme, create_project, edit_project
+from world import CANARY, dump, is_problem, local, plan_of, send, utc
 
 
 @pytest.mark.parametrize("code", ["A", "a.b_c-1", "2026", "x" * 39, " PAD "])
@@ -17,7 +17,9 @@ def test_good_codes(code):
     assert check_code(code) == code.strip()
 
 
-@pytest.mark.parametrize("code", ["", " ", ".a", "-a", "a b", "x" * 40, "项目", "a/b", "a\nb", "a\0", "../a", "a?", "１"])
+@pytest.mark.parametrize(
+    "code", ["", " ", ".a", "-a", "a b", "x" * 40, "项目", "a/b", "a\nb", "a\0", "../a", "a?", "１"]
+)
 def test_bad_codes(code):
     with pytest.raises(DomainError) as caught:
         check_code(code)
@@ -79,14 +81,28 @@ def test_a_project_with_rows_is_not_torn_away_by_undo(lasting_world):
 
 def test_a_new_project_over_http_works_by_the_organisation_s_calendar(world):
     client = world.client("admin")
-    answer = send(client, "post", "/projects", {"code": "NEW", "name": "New", "start": "2026-08-03", "programme": "PG"}, **{"Idempotency-Key": "p"})
-    again = send(client, "post", "/projects", {"code": "NEW", "name": "New", "start": "2026-08-03", "programme": "PG"}, **{"Idempotency-Key": "p"})
+    answer = send(
+        client,
+        "post",
+        "/projects",
+        {"code": "NEW", "name": "New", "start": "2026-08-03", "programme": "PG"},
+        **{"Idempotency-Key": "p"},
+    )
+    again = send(
+        client,
+        "post",
+        "/projects",
+        {"code": "NEW", "name": "New", "start": "2026-08-03", "programme": "PG"},
+        **{"Idempotency-Key": "p"},
+    )
     assert answer.status_code == again.status_code == 200
     assert answer.json()["id"] == again.json()["id"]
     plan = plan_of(client, "NEW")
     assert (plan["project"]["start"], plan["project"]["calendar_id"]) == (local("2026-08-03"), world.calendar.pk)
     assert answer.json()["programme"]["code"] == "PG"
-    assert is_problem(send(client, "post", "/projects", {"code": "NEW", "name": "Other", "start": "2026-08-03"}), 409, "code")
+    assert is_problem(
+        send(client, "post", "/projects", {"code": "NEW", "name": "Other", "start": "2026-08-03"}), 409, "code"
+    )
 
 
 def test_a_project_is_found_by_who_sees_it(world):

@@ -1,10 +1,10 @@
 """The calendar editor: its edits move plans, bad hours are refused, official days, undo, two editors."""
 
 import pytest
-from world import CANARY, command, dump, is_problem, local, plan_of, rows_by_id, send
 
 from linkspan.kernel.actions.undo import undo_action
 from linkspan.modules.schedule.models import CalendarException, WorkCalendar
+from world import CANARY, command, dump, is_problem, local, plan_of, rows_by_id, send
 
 
 @pytest.fixture
@@ -47,20 +47,41 @@ def test_shorter_days_make_a_longer_plan_and_undo_brings_it_back(world, admin):
 
 
 def test_a_make_up_workday_works(world, admin):
-    edit(admin, world.calendar.pk, exceptions=[{"first": "2026-07-04", "intervals": [[480, 720], [780, 1020]], "name": "make-up"}])
+    edit(
+        admin,
+        world.calendar.pk,
+        exceptions=[{"first": "2026-07-04", "intervals": [[480, 720], [780, 1020]], "name": "make-up"}],
+    )
     assert finish(admin, world) == local("2026-07-06", "17:00")
 
 
-@pytest.mark.parametrize(("values", "field"), [
-    ({"week": []}, "week"), ({"week": [[[480, 720]]] * 6}, "week"), ({"week": [[[720, 480]]] * 7}, "week"), ({"week": [[[0, 1441]]] * 7}, "week"),
-    ({"week": [[[480, 720], [700, 800]]] * 7}, "week"), ({"week": [[[-5, 10]]] * 7}, "week"), ({"week": [[[480]]] * 7}, "week"), ({"week": [[]] * 7}, "week"),
-    ({"week": [[[480, 480]]] * 7}, "week"), ({"name": " "}, "name"), ({"name": "x" * 121}, "name"), ({"exceptions": [{}]}, "exceptions"),
-    ({"exceptions": [{"first": "tomorrow"}]}, "exceptions"), ({"exceptions": [{"first": "2026-07-05", "last": "2026-07-04"}]}, "exceptions"),
-    ({"exceptions": [{"first": "0001-01-01"}]}, "exceptions"), ({"exceptions": [{"first": "2026-01-01", "last": "2199-01-01"}]}, "exceptions"),
-    ({"exceptions": [{"first": "2026-07-05", "intervals": [[600, 500]]}]}, "week"), ({"exceptions": [{"first": "2026-07-05", "intervals": "x"}]}, "week"),
-    ({"exceptions": [{"first": "2026-01-01", "name": str(n)} for n in range(2001)]}, "exceptions"), ({"exceptions": [{"first": None}]}, "exceptions"),
-    ({"exceptions": [{"first": ["2026-01-01"]}]}, "exceptions"), ({"exceptions": [{"first": {}}]}, "exceptions"),
-])
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"week": []}, "week"),
+        ({"week": [[[480, 720]]] * 6}, "week"),
+        ({"week": [[[720, 480]]] * 7}, "week"),
+        ({"week": [[[0, 1441]]] * 7}, "week"),
+        ({"week": [[[480, 720], [700, 800]]] * 7}, "week"),
+        ({"week": [[[-5, 10]]] * 7}, "week"),
+        ({"week": [[[480]]] * 7}, "week"),
+        ({"week": [[]] * 7}, "week"),
+        ({"week": [[[480, 480]]] * 7}, "week"),
+        ({"name": " "}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"exceptions": [{}]}, "exceptions"),
+        ({"exceptions": [{"first": "tomorrow"}]}, "exceptions"),
+        ({"exceptions": [{"first": "2026-07-05", "last": "2026-07-04"}]}, "exceptions"),
+        ({"exceptions": [{"first": "0001-01-01"}]}, "exceptions"),
+        ({"exceptions": [{"first": "2026-01-01", "last": "2199-01-01"}]}, "exceptions"),
+        ({"exceptions": [{"first": "2026-07-05", "intervals": [[600, 500]]}]}, "week"),
+        ({"exceptions": [{"first": "2026-07-05", "intervals": "x"}]}, "week"),
+        ({"exceptions": [{"first": "2026-01-01", "name": str(n)} for n in range(2001)]}, "exceptions"),
+        ({"exceptions": [{"first": None}]}, "exceptions"),
+        ({"exceptions": [{"first": ["2026-01-01"]}]}, "exceptions"),
+        ({"exceptions": [{"first": {}}]}, "exceptions"),
+    ],
+)
 def test_bad_calendars_are_refused(world, admin, values, field):
     before = dump()
     assert is_problem(edit(admin, world.calendar.pk, **values), 422, field)
@@ -86,7 +107,14 @@ def test_nothing_changed_is_nothing_written(world, admin):
     edit(admin, world.calendar.pk, exceptions=[{"first": "2026-07-03", "name": "x"}])
     before = dump()
     same = admin.get(f"/api/calendars/{world.calendar.pk}").json()
-    answer = edit(admin, world.calendar.pk, version=same["version"], name=same["name"], week=same["week"], exceptions=same["exceptions"])
+    answer = edit(
+        admin,
+        world.calendar.pk,
+        version=same["version"],
+        name=same["name"],
+        week=same["week"],
+        exceptions=same["exceptions"],
+    )
     assert answer.status_code == 200
     assert dump() == before
 
@@ -110,8 +138,11 @@ def test_the_official_days_of_a_year(world, admin):
 
 def test_a_project_has_calendars_of_its_own(world):
     manager = world.client("manager")
-    made = send(manager, "post", "/calendars", {"name": "Nights", "project": "ALPHA", "week": [[[0, 480]]] * 7, "years": [2026]}).json()
-    assert made["project"] == "ALPHA" and len(made["exceptions"]) > 20
+    made = send(
+        manager, "post", "/calendars", {"name": "Nights", "project": "ALPHA", "week": [[[0, 480]]] * 7, "years": [2026]}
+    ).json()
+    assert made["project"] == "ALPHA"
+    assert len(made["exceptions"]) > 20
     command(manager, "ALPHA", {"op": "task.update", "id": world.tasks["t5"], "set": {"calendar": made["id"]}})
     assert rows_by_id(plan_of(manager))[world.tasks["t5"]]["finish"] == local("2026-07-06", "08:00")  # five nights
     listed = manager.get("/api/calendars?project=ALPHA").json()["items"]

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from world import DAY, command, dump, is_problem, local, plan_of, rows_by_id, send
 
 PLAN = "/projects/ALPHA/plan"
@@ -14,13 +15,28 @@ def bodies(task):
     deep = '{"a":' * 3000 + "1" + "}" * 3000
     edit = '{"commands":[{"op":"task.update","id":%d,"set":{"%s":%s}}]}'
     return {
-        "empty": "", "no JSON": "{", "a list": "[]", "a number": "5", "null": "null", "bytes": b"\xff\xfe\x00", "NaN": edit % (task, "progress", "NaN"),
-        "infinity": edit % (task, "duration", "-Infinity"), "huge integer": edit % (task, "duration", HUGE), "1e308": edit % (task, "start", "1e308"),
-        "1e999": edit % (task, "duration", "1e999"), "huge id": '{"commands":[{"op":"task.update","id":%s,"set":{"name":"x"}}]}' % HUGE,
-        "64 bits and one": edit % (task, "owner", str(2**63)), "lone surrogate": edit % (task, "name", '"\\ud800"'), "NUL": edit % (task, "name", '"a\\u0000b"'),
-        "NUL in a key": '{"commands":[{"op":"task.update","id":%d,"set":{"a\\u0000":1}}]}' % task, "deep": deep,
-        "deep inside": '{"commands":[{"op":"task.update","id":1,"set":{"name":%s}}]}' % ("[" * 5000 + "]" * 5000), "commands as text": '{"commands":"x"}',
-        "commands of nothing": '{"commands":[null]}', "no commands": "{}", "base as text": '{"base":"x","commands":[]}',
+        "empty": "",
+        "no JSON": "{",
+        "a list": "[]",
+        "a number": "5",
+        "null": "null",
+        "bytes": b"\xff\xfe\x00",
+        "NaN": edit % (task, "progress", "NaN"),
+        "infinity": edit % (task, "duration", "-Infinity"),
+        "huge integer": edit % (task, "duration", HUGE),
+        "1e308": edit % (task, "start", "1e308"),
+        "1e999": edit % (task, "duration", "1e999"),
+        "huge id": f'{{"commands":[{{"op":"task.update","id":{HUGE},"set":{{"name":"x"}}}}]}}',
+        "64 bits and one": edit % (task, "owner", str(2**63)),
+        "lone surrogate": edit % (task, "name", '"\\ud800"'),
+        "NUL": edit % (task, "name", '"a\\u0000b"'),
+        "NUL in a key": '{"commands":[{"op":"task.update","id":%d,"set":{"a\\u0000":1}}]}' % task,
+        "deep": deep,
+        "deep inside": '{"commands":[{"op":"task.update","id":1,"set":{"name":%s}}]}' % ("[" * 5000 + "]" * 5000),
+        "commands as text": '{"commands":"x"}',
+        "commands of nothing": '{"commands":[null]}',
+        "no commands": "{}",
+        "base as text": '{"base":"x","commands":[]}',
         "a hundred thousand ids": json.dumps({"commands": [{"op": "task.delete", "ids": list(range(100_000))}]}),
         "a hundred thousand links": json.dumps({"commands": [{"op": "link.delete", "ids": list(range(-100_000, 0))}]}),
         "too big": '{"commands":[{"op":"%s"}]}' % ("x" * 6_000_000),
@@ -36,21 +52,49 @@ def test_a_bad_body_is_refused_in_a_sentence(world, what):
     assert dump() == before
 
 
-@pytest.mark.parametrize(("method", "path", "body"), [
-    ("post", f"{PLAN}/undo", {"log_id": 2**70}), ("post", f"{PLAN}/undo", {"log_id": "x"}), ("post", f"{PLAN}/undo", {"log_id": -1}), ("post", f"{PLAN}/undo", {}),
-    ("get", f"{PLAN}/changes?since=x", None), ("get", f"{PLAN}/changes", None), ("get", f"{PLAN}/tasks/{HUGE}/why", None), ("get", f"{PLAN}/tasks/{2**63}/history", None),
-    ("get", "/projects/%00", None), ("get", "/projects/" + "x" * 3000, None), ("get", "/projects/%ED%A0%80/plan", None), ("get", "/projects/..%2f..%2fetc", None),
-    ("get", f"/jobs/{HUGE}", None), ("get", f"/jobs/{2**63}", None), ("get", f"/calendars/{2**63}", None), ("get", "/search?q=%00", None), ("get", "/search", None),
-    ("post", "/projects", {"code": "a\0b", "name": "x", "start": "2026-01-01"}), ("post", "/projects", {"code": "../x", "name": "x", "start": "2026-01-01"}),
-    ("post", "/projects", {"code": "X", "name": "x", "start": "9999-99-99"}), ("post", "/projects", {"code": "X", "name": "x", "start": "0001-01-01"}),
-    ("post", "/projects", {"code": "X", "name": "x" * 161, "start": "2026-01-01"}), ("post", "/projects", {"code": "X", "name": " ", "start": "2026-01-01"}),
-    ("post", "/projects", {"code": "alpha", "name": "taken", "start": "2026-01-01"}), ("post", "/projects", {"code": "X", "name": "x", "start": 5}),
-    ("post", "/projects", {"code": "X", "name": "x", "start": "2026-01-01", "calendar_id": 2**70}), ("post", "/projects", {"code": "X", "name": "x", "start": "2026-01-01", "programme": "\0"}),
-    ("post", "/my-work/progress", {"task_id": 2**70, "progress": 1}), ("post", "/my-work/progress", {"task_id": "x"}), ("post", "/my-work/progress", {}),
-    ("put", "/session/preferences", {"language": "de"}), ("put", "/session/preferences", {"theme": 5}),
-    ("post", "/projects/ALPHA/import/apply", {"token": "x" * 5000}), ("post", "/projects/ALPHA/import/apply", {"token": None}),
-    ("post", "/projects/ALPHA/import/preview", None), ("post", "/projects/ALPHA/import/preview", {}), ("get", "/nowhere", None), ("get", "/", None),
-])
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("post", f"{PLAN}/undo", {"log_id": 2**70}),
+        ("post", f"{PLAN}/undo", {"log_id": "x"}),
+        ("post", f"{PLAN}/undo", {"log_id": -1}),
+        ("post", f"{PLAN}/undo", {}),
+        ("get", f"{PLAN}/changes?since=x", None),
+        ("get", f"{PLAN}/changes", None),
+        ("get", f"{PLAN}/tasks/{HUGE}/why", None),
+        ("get", f"{PLAN}/tasks/{2**63}/history", None),
+        ("get", "/projects/%00", None),
+        ("get", "/projects/" + "x" * 3000, None),
+        ("get", "/projects/%ED%A0%80/plan", None),
+        ("get", "/projects/..%2f..%2fetc", None),
+        ("get", f"/jobs/{HUGE}", None),
+        ("get", f"/jobs/{2**63}", None),
+        ("get", f"/calendars/{2**63}", None),
+        ("get", "/search?q=%00", None),
+        ("get", "/search", None),
+        ("post", "/projects", {"code": "a\0b", "name": "x", "start": "2026-01-01"}),
+        ("post", "/projects", {"code": "../x", "name": "x", "start": "2026-01-01"}),
+        ("post", "/projects", {"code": "X", "name": "x", "start": "9999-99-99"}),
+        ("post", "/projects", {"code": "X", "name": "x", "start": "0001-01-01"}),
+        ("post", "/projects", {"code": "X", "name": "x" * 161, "start": "2026-01-01"}),
+        ("post", "/projects", {"code": "X", "name": " ", "start": "2026-01-01"}),
+        ("post", "/projects", {"code": "alpha", "name": "taken", "start": "2026-01-01"}),
+        ("post", "/projects", {"code": "X", "name": "x", "start": 5}),
+        ("post", "/projects", {"code": "X", "name": "x", "start": "2026-01-01", "calendar_id": 2**70}),
+        ("post", "/projects", {"code": "X", "name": "x", "start": "2026-01-01", "programme": "\0"}),
+        ("post", "/my-work/progress", {"task_id": 2**70, "progress": 1}),
+        ("post", "/my-work/progress", {"task_id": "x"}),
+        ("post", "/my-work/progress", {}),
+        ("put", "/session/preferences", {"language": "de"}),
+        ("put", "/session/preferences", {"theme": 5}),
+        ("post", "/projects/ALPHA/import/apply", {"token": "x" * 5000}),
+        ("post", "/projects/ALPHA/import/apply", {"token": None}),
+        ("post", "/projects/ALPHA/import/preview", None),
+        ("post", "/projects/ALPHA/import/preview", {}),
+        ("get", "/nowhere", None),
+        ("get", "/", None),
+    ],
+)
 def test_hostile_paths_and_values(world, method, path, body):
     client = world.client("admin")
     before = dump()
@@ -65,14 +109,29 @@ def test_any_number_is_a_revision_to_ask_from(world, since):
     assert answer.json()["delta"]["full"] == (since <= 0)
 
 
-@pytest.mark.parametrize("query", ["%", "_", "'", "\"; DROP TABLE x", "\\", "(", "[", "联" * 200, "=1+1", "a" * 5000, "‮", "😀", " "])
+@pytest.mark.parametrize(
+    "query", ["%", "_", "'", '"; DROP TABLE x', "\\", "(", "[", "联" * 200, "=1+1", "a" * 5000, "‮", "😀", " "]
+)
 def test_search_takes_anything(world, query):
     answer = world.client("manager").get("/api/search", {"q": query})
     assert answer.status_code == 200
     assert isinstance(answer.json()["items"], list)
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(\"http://x\")", "<script>alert(1)</script>", "'; --", "‮evil", "😀", "%s %(names)s %", "{0} {names}", "\\", "x" * 400])
+@pytest.mark.parametrize(
+    "name",
+    [
+        '=HYPERLINK("http://x")',
+        "<script>alert(1)</script>",
+        "'; --",
+        "‮evil",
+        "😀",
+        "%s %(names)s %",
+        "{0} {names}",
+        "\\",
+        "x" * 400,
+    ],
+)
 def test_any_text_is_a_name_and_comes_back_as_it_was(world, name):
     client = world.client("manager")
     answer = command(client, "ALPHA", {"op": "task.update", "id": world.tasks["t1"], "set": {"name": name}})
@@ -98,6 +157,14 @@ def test_a_plan_that_runs_out_of_the_calendar_still_answers(world):
 
 def test_a_long_plan_of_impossible_dates_is_named_not_looped_on(world):
     client = world.client("manager")
-    command(client, "ALPHA", {"op": "task.update", "id": world.tasks["t4"], "set": {"constraint": 2, "constraint_date": local("2026-07-01"), "duration": DAY}})
+    command(
+        client,
+        "ALPHA",
+        {
+            "op": "task.update",
+            "id": world.tasks["t4"],
+            "set": {"constraint": 2, "constraint_date": local("2026-07-01"), "duration": DAY},
+        },
+    )
     plan = plan_of(client)
     assert any(p["task_id"] == world.tasks["t4"] and "t4" in p["text"] for p in plan["problems"])

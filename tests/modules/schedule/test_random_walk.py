@@ -8,7 +8,6 @@ import random
 
 import numpy as np
 import pytest
-from world import DAY, local, rows_by_id
 
 from linkspan.kernel.access.actor import acting_as
 from linkspan.kernel.actions.undo import undo_action
@@ -20,6 +19,7 @@ from linkspan.modules.schedule.payload import changes_since, plan_payload
 from linkspan.modules.schedule.recompute import _results, run_engine
 from linkspan.modules.schedule.services import choose_baseline, edit_plan, set_baseline, set_project_dates
 from linkspan.modules.schedule.state import CACHE, COMPUTED, load_state
+from world import DAY, local, rows_by_id
 
 STEPS = 80
 SEEDS = (1, 2, 3)
@@ -85,24 +85,65 @@ class Walk:
 
     def create(self):
         parent = self.random.choice([None, *self.some(2)])
-        return [{"op": "task.create", "temp": "n", "name": f"n{self.random.random():.6f}", "parent": parent,
-                 "duration": self.random.randrange(5) * 240, "kind": int(self.random.random() < 0.15)},
-                *([{"op": "link.create", "from": self.some()[0], "to": "n", "type": self.random.randrange(4), "lag": self.random.choice(
-                    [0, 0, DAY, -DAY])}] if self.random.random() < 0.5 else [])]
+        return [
+            {
+                "op": "task.create",
+                "temp": "n",
+                "name": f"n{self.random.random():.6f}",
+                "parent": parent,
+                "duration": self.random.randrange(5) * 240,
+                "kind": int(self.random.random() < 0.15),
+            },
+            *(
+                [
+                    {
+                        "op": "link.create",
+                        "from": self.some()[0],
+                        "to": "n",
+                        "type": self.random.randrange(4),
+                        "lag": self.random.choice([0, 0, DAY, -DAY]),
+                    }
+                ]
+                if self.random.random() < 0.5
+                else []
+            ),
+        ]
 
     def update(self):
         instant = local("2026-07-01") + self.random.randrange(60) * 720
-        values = self.random.choice([
-            {"name": f"u{self.random.random():.6f}"}, {"duration": self.random.randrange(9) * 240}, {"start": instant}, {"start": None},
-            {"finish": instant + 2880}, {"progress": self.random.choice([0, 0.25, 0.5, 1])}, {"deadline": self.random.choice([None, instant])},
-            {"constraint": self.random.randrange(8), "constraint_date": instant}, {"constraint": 0}, {"constraint": 1},
-            {"kind": self.random.randrange(2)}, {"owner": self.random.choice([None, self.world.people["engineer"].pk])},
-            {"calendar": self.random.choice([None, self.world.calendar.pk])}, {"notes": "n"}, {"actual_start": instant}])
-        return [{"op": "task.update", "id": task_id, "set": values} for task_id in self.some(self.random.choice([1, 1, 3]))]
+        values = self.random.choice(
+            [
+                {"name": f"u{self.random.random():.6f}"},
+                {"duration": self.random.randrange(9) * 240},
+                {"start": instant},
+                {"start": None},
+                {"finish": instant + 2880},
+                {"progress": self.random.choice([0, 0.25, 0.5, 1])},
+                {"deadline": self.random.choice([None, instant])},
+                {"constraint": self.random.randrange(8), "constraint_date": instant},
+                {"constraint": 0},
+                {"constraint": 1},
+                {"kind": self.random.randrange(2)},
+                {"owner": self.random.choice([None, self.world.people["engineer"].pk])},
+                {"calendar": self.random.choice([None, self.world.calendar.pk])},
+                {"notes": "n"},
+                {"actual_start": instant},
+            ]
+        )
+        return [
+            {"op": "task.update", "id": task_id, "set": values} for task_id in self.some(self.random.choice([1, 1, 3]))
+        ]
 
     def move(self):
         parent = self.random.choice([None, *self.some(1)])
-        return [{"op": "task.move", "ids": self.some(self.random.choice([1, 2])), "parent": parent, **self.random.choice([{}, {"after": None}])}]
+        return [
+            {
+                "op": "task.move",
+                "ids": self.some(self.random.choice([1, 2])),
+                "parent": parent,
+                **self.random.choice([{}, {"after": None}]),
+            }
+        ]
 
     def indent(self):
         return [{"op": "task.indent", "ids": self.some(self.random.choice([1, 2]))}]
@@ -115,25 +156,59 @@ class Walk:
 
     def link(self):
         pair = self.some(2)
-        return [{"op": "link.create", "from": pair[0], "to": pair[1], "type": self.random.randrange(4), "lag": self.random.choice(
-            [0, 240, -240, 5000]), "lag_kind": self.random.randrange(4)}] if len(pair) == 2 else None
+        return (
+            [
+                {
+                    "op": "link.create",
+                    "from": pair[0],
+                    "to": pair[1],
+                    "type": self.random.randrange(4),
+                    "lag": self.random.choice([0, 240, -240, 5000]),
+                    "lag_kind": self.random.randrange(4),
+                }
+            ]
+            if len(pair) == 2
+            else None
+        )
 
     def edit_link(self):
         links = list(Link._base_manager.filter(project=self.world.a).values_list("pk", flat=True).order_by("pk"))
         if not links:
             return None
         chosen = self.random.choice(links)
-        return [self.random.choice([{"op": "link.delete", "ids": [chosen]},
-                                    {"op": "link.update", "id": chosen, "set": {"type": self.random.randrange(4), "lag": DAY}}])]
+        return [
+            self.random.choice(
+                [
+                    {"op": "link.delete", "ids": [chosen]},
+                    {"op": "link.update", "id": chosen, "set": {"type": self.random.randrange(4), "lag": DAY}},
+                ]
+            )
+        ]
 
     def predecessors(self):
-        text = ", ".join(f"#{self.random.randrange(1, 8)}{self.random.choice(['', 'SS+1d', 'FF', 'FS+50%'])}" for _ in range(2))
+        text = ", ".join(
+            f"#{self.random.randrange(1, 8)}{self.random.choice(['', 'SS+1d', 'FF', 'FS+50%'])}" for _ in range(2)
+        )
         return [{"op": "task.predecessors", "id": self.some()[0], "text": text}]
 
     def several(self):
         return [c for part in (self.update(), self.create(), self.indent()) for c in part]
 
-    MOVES = (create, update, update, update, move, indent, outdent, delete, link, link, edit_link, predecessors, several)
+    MOVES = (
+        create,
+        update,
+        update,
+        update,
+        move,
+        indent,
+        outdent,
+        delete,
+        link,
+        link,
+        edit_link,
+        predecessors,
+        several,
+    )
 
     def step(self):
         draw = self.random.random()
@@ -144,15 +219,23 @@ class Walk:
         if draw < 0.26:
             return "baseline", lambda: set_baseline(self.actor, self.project(), name="b")
         if draw < 0.28:
-            numbers = list(self.world.a.baselines.model._base_manager.filter(project=self.world.a).values_list("pk", flat=True))
+            numbers = list(
+                self.world.a.baselines.model._base_manager.filter(project=self.world.a).values_list("pk", flat=True)
+            )
             if numbers:
-                return "choose", lambda: choose_baseline(self.actor, self.project(), baseline_id=self.random.choice(numbers))
+                return "choose", lambda: choose_baseline(
+                    self.actor, self.project(), baseline_id=self.random.choice(numbers)
+                )
         if draw < 0.31:
             day = local("2026-07-01") + self.random.randrange(14) * 1440
             return "project", lambda: set_project_dates(self.actor, self.project(), values={"data_date": day})
         move = self.random.choice(self.MOVES)
         commands = move(self)
-        return (move.__name__, lambda: edit_plan(self.actor, self.project(), commands=commands)) if commands else ("rest", lambda: None)
+        return (
+            (move.__name__, lambda: edit_plan(self.actor, self.project(), commands=commands))
+            if commands
+            else ("rest", lambda: None)
+        )
 
     def go(self):
         if self.random.random() < 0.1:
@@ -194,8 +277,22 @@ class Walk:
 
 def assert_same_state(kept, read):
     """Every input and result of the state in memory as it is stored."""
-    for name in ("project_id", "revision", "zone", "start", "data_date", "must_finish", "minutes_per_day", "project_calendar",
-                 "row_of", "names", "names_en", "calendars", "resource_calendars", "computed_wbs"):
+    for name in (
+        "project_id",
+        "revision",
+        "zone",
+        "start",
+        "data_date",
+        "must_finish",
+        "minutes_per_day",
+        "project_calendar",
+        "row_of",
+        "names",
+        "names_en",
+        "calendars",
+        "resource_calendars",
+        "computed_wbs",
+    ):
         assert getattr(kept, name) == getattr(read, name), name
     assert kept.outline.order == read.outline.order
     assert kept.outline.wbs == read.outline.wbs

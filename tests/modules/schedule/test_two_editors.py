@@ -3,11 +3,11 @@
 import threading
 
 from django.db import connection
-from world import client_of, post_commands, run, version_of
 
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.modules.schedule.models import Link, ProjectDates, Task, TaskDates
 from linkspan.modules.schedule.state import CACHE, COMPUTED, load_state
+from world import client_of, post_commands, run, version_of
 
 ROUNDS, EDITORS = 6, 3
 
@@ -40,8 +40,14 @@ def test_edits_of_different_rows_are_all_kept(lasting_world):
 
     def edit(client, name):
         for number in range(ROUNDS):
-            answers.append(post_commands(client, "ALPHA", {"op": "task.update", "id": world.tasks[name], "set": {"name": f"{name}-{number}"}},
-                                         {"op": "task.create", "name": f"new of {name} {number}"}))
+            answers.append(
+                post_commands(
+                    client,
+                    "ALPHA",
+                    {"op": "task.update", "id": world.tasks[name], "set": {"name": f"{name}-{number}"}},
+                    {"op": "task.create", "name": f"new of {name} {number}"},
+                )
+            )
 
     before = world.project().revision
     together(*(lambda c=c, n=n: edit(c, n) for c, n in zip(clients, rows, strict=True)))
@@ -60,8 +66,16 @@ def test_of_two_edits_of_one_version_one_wins(lasting_world):
         version, answers = version_of(world.tasks["t1"]), []
 
         def edit(client, mark, version=version, answers=answers):
-            answers.append((post_commands(client, "ALPHA", {"op": "task.update", "id": world.tasks["t1"], "version": version,
-                                                            "set": {"name": mark}}).status_code, mark))
+            answers.append(
+                (
+                    post_commands(
+                        client,
+                        "ALPHA",
+                        {"op": "task.update", "id": world.tasks["t1"], "version": version, "set": {"name": mark}},
+                    ).status_code,
+                    mark,
+                )
+            )
 
         together(*(lambda c=c, m=f"{number}-{at}": edit(c, m) for at, c in enumerate(clients)))
         assert sorted(status for status, _mark in answers) == [200, 409]
@@ -73,11 +87,22 @@ def test_of_two_edits_of_one_version_one_wins(lasting_world):
 def test_links_that_close_a_circle_from_both_sides(lasting_world):
     """Each alone is good; together they are a cycle: one of them is refused."""
     world = lasting_world
-    run(world.a, {"op": "link.delete", "ids": list(Link._base_manager.filter(project=world.a).values_list("pk", flat=True))})
+    run(
+        world.a,
+        {"op": "link.delete", "ids": list(Link._base_manager.filter(project=world.a).values_list("pk", flat=True))},
+    )
     clients, answers = [client_of(world.people["manager"]) for _ in range(2)], []
     pairs = [("t1", "t2"), ("t2", "t1")]
-    together(*(lambda c=c, a=a, b=b: answers.append(post_commands(
-        c, "ALPHA", {"op": "link.create", "from": world.tasks[a], "to": world.tasks[b]}).status_code) for c, (a, b) in zip(clients, pairs, strict=True)))
+    together(
+        *(
+            lambda c=c, a=a, b=b: answers.append(
+                post_commands(
+                    c, "ALPHA", {"op": "link.create", "from": world.tasks[a], "to": world.tasks[b]}
+                ).status_code
+            )
+            for c, (a, b) in zip(clients, pairs, strict=True)
+        )
+    )
     assert sorted(answers) == [200, 422]
     assert Link._base_manager.filter(project=world.a).count() == 1
     check_plan(world)
@@ -102,7 +127,9 @@ def test_a_reader_during_edits_sees_whole_plans(lasting_world):
 
     together(write, read)
     assert seen == sorted(seen)
-    assert ActionLog.base_rows.filter(action="schedule.edit_plan", actor_id=world.people["manager"].pk).count() == ROUNDS
+    assert (
+        ActionLog.base_rows.filter(action="schedule.edit_plan", actor_id=world.people["manager"].pk).count() == ROUNDS
+    )
     check_plan(world)
 
 
@@ -111,6 +138,10 @@ def check_plan(world):
     project = world.project()
     state = load_state(project)
     kept = CACHE.get(project.pk, project.revision)
-    assert kept is None or {n: kept.computed[n].tolist() for n in COMPUTED} == {n: state.computed[n].tolist() for n in COMPUTED}
-    assert TaskDates.base_rows.filter(project_id=project.pk).count() == Task._base_manager.filter(project=project).count()
+    assert kept is None or {n: kept.computed[n].tolist() for n in COMPUTED} == {
+        n: state.computed[n].tolist() for n in COMPUTED
+    }
+    assert (
+        TaskDates.base_rows.filter(project_id=project.pk).count() == Task._base_manager.filter(project=project).count()
+    )
     assert ProjectDates.base_rows.get(pk=project.pk).revision == project.revision
