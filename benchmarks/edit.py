@@ -3,7 +3,7 @@
     ./run bench edit [--tasks 10000] [--rounds 40] [--json]
 
 A scratch database is made, a plan of N tasks and 1.2 N links imported, then tasks are edited one by one
-through the whole stack (middleware, log-in, permission, action, engine, history, outbox, answer). Times are wall time of
+through the whole stack (middleware, log-in, permission, action, engine, history, outbox, answer). Wall times of
 one request in this process; peers: Redmine 5.0, Taiga, Plane with 10,000 tasks on two cores
 (PostgreSQL), measured once with the same work and kept here as figures, not run again.
 """
@@ -19,13 +19,16 @@ import time
 from pathlib import Path
 
 # Seconds. Redmine saves each follower up to three times; Taiga has no links; Plane's followers do not move.
-PEERS = {"move with 330 followers": {"Redmine 5.0": 80.0}, "create": {"Redmine 5.0": 0.052, "Taiga": 0.213, "Plane": 0.065}}
+PEERS = {
+    "move with 330 followers": {"Redmine 5.0": 80.0},
+    "create": {"Redmine 5.0": 0.052, "Taiga": 0.213, "Plane": 0.065},
+}
 CHAIN = 330
 SECOND_LINK = 0.35  # share of tasks with a second predecessor: 1.2 links a row
 
 
 def build(tasks: int) -> tuple[object, list[int], int]:
-    """A project of sections of ten rows: a network of mostly short links, and one chain of 330 followers. Imported as a file."""
+    """An imported project of sections of ten rows: mostly short links, and one chain of 330 followers."""
     from linkspan.kernel.access.actor import SYSTEM, acting_as
     from linkspan.modules.exchange.services import import_schedule
     from linkspan.modules.identity import api as identity
@@ -35,13 +38,17 @@ def build(tasks: int) -> tuple[object, list[int], int]:
     file = schedule_file(tasks)
     with acting_as(SYSTEM):
         identity.seed_roles(SYSTEM)
-        home = identity.create_organisation(SYSTEM, identity.Organisation(code="bench", name="Bench", scope_path="/")).result
+        home = identity.create_organisation(
+            SYSTEM, identity.Organisation(code="bench", name="Bench", scope_path="/")
+        ).result
         user = identity.create_user(SYSTEM, home, username="planner", name="Planner").result
         identity.grant_role(SYSTEM, home, role="manager", principal=user)
         calendar = create_calendar(SYSTEM, home, name="China", years=(2026, 2027, 2028)).result
         project = create_project(SYSTEM, home, code="BENCH", name="Bench", start=29458080, calendar=calendar).result
         import_schedule(SYSTEM, project, file=file, name="bench.xml")
-        ids = list(Task.rows.filter(project=project, parent__isnull=False).order_by("source_uid").values_list("pk", flat=True))
+        ids = list(
+            Task.rows.filter(project=project, parent__isnull=False).order_by("source_uid").values_list("pk", flat=True)
+        )
     return user, ids, len(file.links)
 
 
@@ -58,7 +65,11 @@ def schedule_file(tasks: int) -> object:
             file.tasks.append(TaskEntry(uid, name=f"Section {uid // 10}", kind=2))
         else:
             leaves.append(uid)
-            file.tasks.append(TaskEntry(uid, name=f"Task {uid}", outline_level=2, parent_uid=section, duration=480 * rng.randint(1, 6)))
+            file.tasks.append(
+                TaskEntry(
+                    uid, name=f"Task {uid}", outline_level=2, parent_uid=section, duration=480 * rng.randint(1, 6)
+                )
+            )
     pairs: dict[tuple[int, int], None] = {}
     for at in range(1, len(leaves)):
         if at <= CHAIN:
@@ -83,7 +94,9 @@ def measure(user: object, ids: list[int], rounds: int) -> dict[str, list[float]]
 
     def post(kind: str, command: dict[str, object]) -> None:
         began = time.perf_counter()
-        answer = client.post("/api/projects/BENCH/plan/commands", json.dumps({"commands": [command]}), content_type="application/json")
+        answer = client.post(
+            "/api/projects/BENCH/plan/commands", json.dumps({"commands": [command]}), content_type="application/json"
+        )
         took = time.perf_counter() - began
         assert answer.status_code == 200, answer.content[:300]
         body = answer.json()
@@ -115,7 +128,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="linkspan-bench-"))
-    os.environ.update(LINKSPAN_DATA=str(folder), LINKSPAN_LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="linkspan.config.settings")
+    os.environ.update(
+        LINKSPAN_DATA=str(folder), LINKSPAN_LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="linkspan.config.settings"
+    )
     try:
         import django
 
@@ -137,8 +152,10 @@ def report(times: dict[str, list[float]], *, as_json: bool) -> None:
         return
     print(f"{'':32} {'median':>10} {'worst':>10}  peers")
     for kind, values in times.items():
-        peers = ", ".join(f"{name} {seconds:g} s ({seconds / statistics.median(values):.0f}x)"
-                          for name, seconds in PEERS.get(kind, {}).items())
+        peers = ", ".join(
+            f"{name} {seconds:g} s ({seconds / statistics.median(values):.0f}x)"
+            for name, seconds in PEERS.get(kind, {}).items()
+        )
         print(f"{kind:32} {statistics.median(values) * 1000:7.0f} ms {max(values) * 1000:7.0f} ms  {peers}")
 
 

@@ -68,7 +68,7 @@ def preload_web() -> None:
 
 
 def _warm_up() -> None:
-    """Load the compiled scheduling kernels and the pinyin tables before the first edit and the first search ask for them."""
+    """Load the compiled scheduling kernels and the pinyin tables before an edit or a search asks for them."""
     from linkspan.engines.network import warm_up
     from linkspan.modules.schedule.api import warm_search
 

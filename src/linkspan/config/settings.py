@@ -11,7 +11,12 @@ DATA_DIR = env.data_directory()
 SECRET_KEY = env.secret_key(DATA_DIR)
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", *[h.strip() for h in env.read("ALLOWED_HOSTS").split(",") if h.strip()]]
+ALLOWED_HOSTS = [
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+    *[h.strip() for h in env.read("ALLOWED_HOSTS").split(",") if h.strip()],
+]
 USE_TLS = bool(env.read("TLS_CERTIFICATE"))
 # Under the supervisor the front door writes these headers itself and lets no client's through.
 BEHIND_DOOR = env.is_supervised()
@@ -148,8 +153,10 @@ AUTHENTICATION_BACKENDS = ["linkspan.modules.identity.backends.PasswordBackend"]
 PASSWORD_HASHERS = ["linkspan.modules.identity.passwords.CappedArgon2PasswordHasher"]
 PASSWORD_HASHES = max(1, int(env.read("PASSWORD_HASHES")))
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("username", "name", "name_en", "email")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "name_en", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

@@ -32,8 +32,11 @@ class Forbidden(DomainError):
     def __init__(self, verb: str) -> None:
         from linkspan.kernel.access.verbs import verb_name
 
-        super().__init__("forbidden", _("You do not have the right “%(verb)s” here. Ask the project manager for it.")
-                         % {"verb": verb_name(verb)}, status=403)
+        super().__init__(
+            "forbidden",
+            _("You do not have the right “%(verb)s” here. Ask the project manager for it.") % {"verb": verb_name(verb)},
+            status=403,
+        )
 
 
 class NotFound(DomainError):
@@ -48,8 +51,11 @@ class Stale(DomainError):
 
     def __init__(self, message: str | Promise | None = None, current: Any = None) -> None:
         super().__init__(
-            "stale", message or _("Someone else has changed this in the meantime. Look at the new state, then repeat your edit."),
-            status=409, current=current,
+            "stale",
+            message
+            or _("Someone else has changed this in the meantime. Look at the new state, then repeat your edit."),
+            status=409,
+            current=current,
         )
 
 

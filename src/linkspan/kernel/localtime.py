@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from linkspan.kernel.errors import DomainError
 
 MISSING = -(2**63)  # the engines' NO_TIME: the smallest int64
-_EPOCH = dt.datetime(1970, 1, 1)
+_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  wall-clock arithmetic has no zone
 _DAY = 1440
 # Since 1973 every zone has changed its offset at a full quarter of an hour (Liberia's minutes were the last).
 _STEP, _ROUND_CHANGES = 15, 1_576_800
@@ -29,8 +29,11 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise DomainError("time_zone", _("“%(name)s” is not a time zone. Use a name such as Asia/Shanghai.") % {"name": name},
-                          "time_zone") from error
+        raise DomainError(
+            "time_zone",
+            _("“%(name)s” is not a time zone. Use a name such as Asia/Shanghai.") % {"name": name},
+            "time_zone",
+        ) from error
 
 
 @lru_cache(maxsize=65536)
@@ -67,7 +70,11 @@ def _shift(values: NDArray[np.int64], zone_name: str, *, towards_local: bool) ->
     steps, index = np.unique(np.where(moments < _ROUND_CHANGES, moments, moments // _STEP * _STEP), return_inverse=True)
     pick = _offset_at_utc if towards_local else _offset_at_local
     first, last = int(steps[0]), int(steps[-1])
-    if len(steps) > 2 and pick(zone_name, first) == pick(zone_name, last) and _is_fixed(zone_name, first // _DAY, last // _DAY + 1):
+    if (
+        len(steps) > 2
+        and pick(zone_name, first) == pick(zone_name, last)
+        and _is_fixed(zone_name, first // _DAY, last // _DAY + 1)
+    ):
         offsets = np.full(len(moments), pick(zone_name, first), dtype=np.int64)
     else:
         offsets = np.array([pick(zone_name, int(step)) for step in steps], dtype=np.int64)[index]

@@ -11,8 +11,10 @@ from linkspan.kernel.errors import DomainError
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 _LARGEST = 2**63 - 1
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋￥\u2212", "0123456789.,-+¥-")  # noqa: RUF001
-_PATTERN = re.compile(r"([+-]?)\s*[¥$€]?\s*([+-]?)([0-9,]{0,30}[0-9]\.?[0-9]{0,12}|\.[0-9]{1,12})\s*(万元|万|亿元|亿|元)?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋￥\u2212", "0123456789.,-+¥-")
+_PATTERN = re.compile(
+    r"([+-]?)\s*[¥$€]?\s*([+-]?)([0-9,]{0,30}[0-9]\.?[0-9]{0,12}|\.[0-9]{1,12})\s*(万元|万|亿元|亿|元)?"
+)
 _UNITS = {"万": 10_000, "万元": 10_000, "亿": 100_000_000, "亿元": 100_000_000, "元": 1, None: 1}
 
 
@@ -25,8 +27,11 @@ class Money:
 
     def _same(self, other: "Money") -> None:
         if self.currency != other.currency:
-            raise DomainError("currency", _("%(a)s and %(b)s cannot be added. Convert one of them first.")
-                              % {"a": self.currency, "b": other.currency})
+            raise DomainError(
+                "currency",
+                _("%(a)s and %(b)s cannot be added. Convert one of them first.")
+                % {"a": self.currency, "b": other.currency},
+            )
 
     def __add__(self, other: "Money") -> "Money":
         self._same(other)
@@ -58,12 +63,17 @@ def parse(text: str, currency: str = "CNY") -> Money:
             raise InvalidOperation
         amount = Decimal(match[1] + match[2] + match[3].replace(",", "")) * _UNITS[match[4]] * FEN_PER_YUAN
     except InvalidOperation as error:
-        raise DomainError("amount", _("“%(text)s” is not an amount. Write it like 1,234.50.") % {"text": text[:40]},
-                          "amount") from error
+        raise DomainError(
+            "amount", _("“%(text)s” is not an amount. Write it like 1,234.50.") % {"text": text[:40]}, "amount"
+        ) from error
     if amount != amount.to_integral_value():
-        raise DomainError("amount", _("“%(text)s” has parts of a fen. Give at most two decimals.") % {"text": text[:40]}, "amount")
+        raise DomainError(
+            "amount", _("“%(text)s” has parts of a fen. Give at most two decimals.") % {"text": text[:40]}, "amount"
+        )
     if abs(amount) > _LARGEST:
-        raise DomainError("amount", _("“%(text)s” is larger than any amount kept here.") % {"text": text[:40]}, "amount")
+        raise DomainError(
+            "amount", _("“%(text)s” is larger than any amount kept here.") % {"text": text[:40]}, "amount"
+        )
     return Money(int(amount), currency)
 
 

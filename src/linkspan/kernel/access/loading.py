@@ -16,11 +16,16 @@ def actor_for(user: Any, *, request_id: str = "") -> Actor:
         if user.party_id:
             held |= Q(party=user.party_id)
         rows = (
-            Grant.rows.filter(held).filter(Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()))
+            Grant.rows.filter(held)
+            .filter(Q(expires_at__isnull=True) | Q(expires_at__gt=clock.now()))
             .values_list("scope_path", "role__verbs", "role__own_party_only", "expires_at")
         )
         grants = tuple({HeldGrant(path, frozenset(verbs), own, expires) for path, verbs, own, expires in rows})
     return Actor(
-        user_id=user.pk, name=user.display_name, party_id=user.party_id, grants=grants, request_id=request_id,
+        user_id=user.pk,
+        name=user.display_name,
+        party_id=user.party_id,
+        grants=grants,
+        request_id=request_id,
         language=user.language or "zh-hans",
     )

@@ -31,7 +31,9 @@ class Grant(ScopedModel):
     AREA = "access"
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="grants")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="grants"
+    )
     group = models.ForeignKey("identity.Group", on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
     party = models.ForeignKey("identity.Party", on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)

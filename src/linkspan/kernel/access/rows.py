@@ -58,7 +58,7 @@ class VisibleRows(models.Manager[M], Generic[M]):
 
     def get_queryset(self) -> ScopedQuerySet[M]:
         actor = current_actor()
-        view = f"{self.model.AREA}.view"  # type: ignore[attr-defined]
+        view = f"{self.model.AREA}.view"
         return ScopedQuerySet(self.model, using=self._db).visible(actor, view)
 
     def visible(self, actor: Actor, verb: str) -> ScopedQuerySet[M]:
@@ -79,8 +79,8 @@ class ScopedModel(models.Model):
     """Base of every row that lives under a scope.
 
     AREA: first half of its verbs (`schedule` gives `schedule.view`). PARTY_PATH: look-up from the row to its party,
-    by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view rows of the area
-    in a project may view those of the programme and organisation above it (calendars).
+    by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view the area
+    in a project may view its rows of the programme and organisation above it too (calendars).
     """
 
     AREA: str

@@ -1,14 +1,26 @@
 """Actions: the only way in which rows are written.
 
-    from linkspan.kernel.actions import Inverse, action, write
+from linkspan.kernel.actions import Inverse, action, write
 
-    @action("risk.edit", phrase=_("Closed risk %(code)s"), undo=Inverse())
-    def close_risk(actor, risk, *, reason): ...
-        write.update(risk, status="closed", close_reason=reason)
+@action("risk.edit", phrase=_("Closed risk %(code)s"), undo=Inverse())
+def close_risk(actor, risk, *, reason): ...
+    write.update(risk, status="closed", close_reason=reason)
 """
 
 from linkspan.kernel.actions import work as write
 from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome, action, after_writes, check
 from linkspan.kernel.actions.work import Change, Work
 
-__all__ = ["ACTIONS", "Action", "Change", "Inverse", "NoUndo", "Outcome", "Work", "action", "after_writes", "check", "write"]
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Change",
+    "Inverse",
+    "NoUndo",
+    "Outcome",
+    "Work",
+    "action",
+    "after_writes",
+    "check",
+    "write",
+]

@@ -45,7 +45,9 @@ class ChangeRow(models.Model):
     log = models.ForeignKey(ActionLog, on_delete=models.CASCADE, related_name="changes")
     model = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
-    kind = models.CharField(max_length=1, choices=[(CREATED, _("created")), (UPDATED, _("updated")), (DELETED, _("deleted"))])
+    kind = models.CharField(
+        max_length=1, choices=[(CREATED, _("created")), (UPDATED, _("updated")), (DELETED, _("deleted"))]
+    )
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
 

@@ -1,6 +1,6 @@
 """The action runner: the one way in which the database is written.
 
-    permission -> transaction -> idempotency -> version -> body -> reactions -> history -> outbox -> commit
+permission -> transaction -> idempotency -> version -> body -> reactions -> history -> outbox -> commit
 """
 
 import functools
@@ -86,13 +86,25 @@ def action(verb: str, *, phrase: Any, undo: Inverse | NoUndo, is_locking: bool =
     """
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Outcome]:
-        entry = Action(f"{body.__module__.removeprefix('linkspan.modules.').split('.')[0]}.{body.__name__}", verb,
-                       phrase, undo, body, is_locking)
+        entry = Action(
+            f"{body.__module__.removeprefix('linkspan.modules.').split('.')[0]}.{body.__name__}",
+            verb,
+            phrase,
+            undo,
+            body,
+            is_locking,
+        )
         ACTIONS[entry.name] = entry
 
         @functools.wraps(body)
-        def call(actor: Actor, target: models.Model, *, expected_version: int | None = None,
-                 idempotency_key: str | None = None, **inputs: Any) -> Outcome:
+        def call(
+            actor: Actor,
+            target: models.Model,
+            *,
+            expected_version: int | None = None,
+            idempotency_key: str | None = None,
+            **inputs: Any,
+        ) -> Outcome:
             check(actor, verb, target)
             if working._work.get() is not None:
                 return Outcome(body(actor, target, **inputs))
@@ -145,8 +157,9 @@ def _run(entry: Action, actor: Actor, target: models.Model, inputs: dict[str, An
             log = write_log(entry, actor, target, work)
         finally:
             working._work.reset(token)
-        outcome = Outcome(result, log.pk if log else None, work.effects, phrase=work.phrase or str(entry.phrase),
-                          params=work.params)
+        outcome = Outcome(
+            result, log.pk if log else None, work.effects, phrase=work.phrase or str(entry.phrase), params=work.params
+        )
         if replay is not None:
             replay.log = log
             replay.answer = orjson.loads(orjson.dumps(result, default=str))
@@ -162,21 +175,31 @@ def _lock(target: models.Model) -> models.Model:
     return fresh
 
 
-def _claim_key(entry: Action, actor: Actor, target: models.Model, inputs: dict[str, Any],
-               key: str | None) -> IdempotencyKey | Outcome | None:
+def _claim_key(
+    entry: Action, actor: Actor, target: models.Model, inputs: dict[str, Any], key: str | None
+) -> IdempotencyKey | Outcome | None:
     """Reserve the key for this request, or the answer given to it before."""
     if not key or actor.user_id is None:
         return None
     text = json.dumps([entry.name, target._meta.label, target.pk, inputs], default=repr, sort_keys=True)
     fingerprint = hashlib.sha256(text.encode("ascii")).hexdigest()
     row, is_new = IdempotencyKey.objects.get_or_create(
-        user_id=actor.user_id, key=key[:80], defaults={"fingerprint": fingerprint, "created_at": clock.now()})
+        user_id=actor.user_id, key=key[:80], defaults={"fingerprint": fingerprint, "created_at": clock.now()}
+    )
     if is_new:
         return row
     if row.fingerprint != fingerprint:
-        raise DomainError("idempotency", _("This request key was used for another request. Send a new key."), status=422)
+        raise DomainError(
+            "idempotency", _("This request key was used for another request. Send a new key."), status=422
+        )
     log = row.log
-    return Outcome(row.answer, row.log_id, is_replay=True, phrase=log.phrase if log else str(entry.phrase), params=log.params if log else {})
+    return Outcome(
+        row.answer,
+        row.log_id,
+        is_replay=True,
+        phrase=log.phrase if log else str(entry.phrase),
+        params=log.params if log else {},
+    )
 
 
 def _react(work: Work) -> None:
@@ -186,28 +209,57 @@ def _react(work: Work) -> None:
             work.effects[name] = function(work)
 
 
-def write_log(entry: Action, actor: Actor, target: Any, work: Work, undo_of: ActionLog | None = None) -> ActionLog | None:
+def write_log(
+    entry: Action, actor: Actor, target: Any, work: Work, undo_of: ActionLog | None = None
+) -> ActionLog | None:
     """History and outbox of the action; None where it wrote nothing."""
     if not work.changes and not work.events:
         return None
     moment = clock.now()
     log = ActionLog(
-        action=entry.name, scope_path=target.scope_path, target_model=target._meta.label, target_id=target.pk,
-        actor_id=actor.user_id, actor_name=actor.name, at=moment, request_id=actor.request_id,
-        phrase=work.phrase or _message_id(entry.phrase), params=work.params, undo_of=undo_of,
+        action=entry.name,
+        scope_path=target.scope_path,
+        target_model=target._meta.label,
+        target_id=target.pk,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        at=moment,
+        request_id=actor.request_id,
+        phrase=work.phrase or _message_id(entry.phrase),
+        params=work.params,
+        undo_of=undo_of,
     )
     log.save(force_insert=True)
     ChangeRow.objects.bulk_create(
-        [ChangeRow(log=log, model=c.instance._meta.label, object_id=c.instance.pk, kind=c.kind, before=c.before,
-                   after=c.after) for c in work.changes], batch_size=500)
-    OutboxEvent.objects.bulk_create([
-        OutboxEvent(type=kind, scope_path=path, payload={**payload, "log_id": log.pk, "actor": actor.name}, created_at=moment)
-        for kind, path, payload in work.events])
+        [
+            ChangeRow(
+                log=log,
+                model=c.instance._meta.label,
+                object_id=c.instance.pk,
+                kind=c.kind,
+                before=c.before,
+                after=c.after,
+            )
+            for c in work.changes
+        ],
+        batch_size=500,
+    )
+    OutboxEvent.objects.bulk_create(
+        [
+            OutboxEvent(
+                type=kind,
+                scope_path=path,
+                payload={**payload, "log_id": log.pk, "actor": actor.name},
+                created_at=moment,
+            )
+            for kind, path, payload in work.events
+        ]
+    )
     return log
 
 
 def _message_id(phrase: Any) -> str:
     """The untranslated text of a lazy message, so that each reader sees it in its own language."""
     if isinstance(phrase, Promise):
-        return str(phrase._args[0])  # type: ignore[attr-defined]
+        return str(phrase._args[0])
     return str(phrase)

@@ -4,10 +4,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from linkspan.kernel.access.actor import Actor, acting_as, elevated
 from linkspan.kernel.actions import runner, work
@@ -68,7 +67,7 @@ def _invert(log: ActionLog) -> None:
     changes = list(log.changes.order_by("-id"))
     by_model: dict[type[models.Model], dict[int, models.Model]] = {}
     for change in changes:
-        by_model.setdefault(apps.get_model(change.model), {})[change.object_id] = None  # type: ignore[assignment]
+        by_model.setdefault(apps.get_model(change.model), {})[change.object_id] = None
     for model, wanted in by_model.items():
         keys = list(wanted)
         for at in range(0, len(keys), 500):
@@ -129,7 +128,9 @@ def _remove_created(changes: list[ChangeRow], rows: dict[type[models.Model], dic
         work.delete_many(batches[model])
 
 
-def _refuse_dependants(model: type[models.Model], batches: dict[type[models.Model], list[models.Model]], log: ActionLog) -> None:
+def _refuse_dependants(
+    model: type[models.Model], batches: dict[type[models.Model], list[models.Model]], log: ActionLog
+) -> None:
     """Rows made by others since that hang on the row: name the later edit instead of tearing it away."""
     keys = [row.pk for row in batches[model]]
     for relation in model._meta.related_objects:
@@ -165,12 +166,21 @@ def _refuse_dangling(unit: Work, log: ActionLog) -> None:
 
 
 def _conflict(change: ChangeRow, log: ActionLog) -> DomainError:
-    later = (ChangeRow.objects.filter(model=change.model, object_id=change.object_id, log_id__gt=log.pk)
-             .select_related("log").order_by("-id").first())
+    later = (
+        ChangeRow.objects.filter(model=change.model, object_id=change.object_id, log_id__gt=log.pk)
+        .select_related("log")
+        .order_by("-id")
+        .first()
+    )
     if later is None:
         return DomainError("undo_conflict", _("The row has changed since; this cannot be undone."), status=409)
-    return DomainError("undo_conflict", _("%(who)s changed this afterwards (%(what)s). Undo that first.") % {
-        "who": later.log.actor_name, "what": describe(later.log)}, status=409, current={"log_id": later.log_id})
+    return DomainError(
+        "undo_conflict",
+        _("%(who)s changed this afterwards (%(what)s). Undo that first.")
+        % {"who": later.log.actor_name, "what": describe(later.log)},
+        status=409,
+        current={"log_id": later.log_id},
+    )
 
 
 def describe(log: ActionLog) -> str:

@@ -117,7 +117,7 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
     rows = type(instance)._base_manager.filter(pk=instance.pk)
     if version is not None:
         rows = rows.filter(version=version)
-        instance.version = columns["version"] = version + 1  # type: ignore[attr-defined]
+        instance.version = columns["version"] = version + 1
     if hasattr(instance, "updated_at"):
         columns["updated_at"] = instance.updated_at
     if not rows.update(**columns):
@@ -133,7 +133,7 @@ def update_many(instances: list[M], names: list[str]) -> None:
     The caller holds the lock that keeps others out (the project's). `instances` carry `_before`, a dict of the old
     values, set by `remember`.
     """
-    changed = [i for i in instances if any(getattr(i, n) != i._before[n] for n in names)]  # type: ignore[attr-defined]
+    changed = [i for i in instances if any(getattr(i, n) != i._before[n] for n in names)]
     if not changed:
         return
     work, model = current_work(), type(changed[0])
@@ -145,15 +145,20 @@ def update_many(instances: list[M], names: list[str]) -> None:
     stamp = stamp_field.get_db_prep_save(moment, connection)
     parameters = []
     for instance in changed:
-        parameters.append([*(f.get_db_prep_save(getattr(instance, f.attname), connection) for f in fields), stamp, instance.pk])
-        instance.version += 1  # type: ignore[attr-defined]
-        instance.updated_at = moment  # type: ignore[attr-defined]
-        differing = [n for n in names if getattr(instance, n) != instance._before[n]]  # type: ignore[attr-defined]
-        work.changes.append(Change(
-            instance, ChangeRow.UPDATED,
-            {n: encode(instance._before[n]) for n in differing},  # type: ignore[attr-defined]
-            {n: encode(getattr(instance, n)) for n in differing},
-        ))
+        parameters.append(
+            [*(f.get_db_prep_save(getattr(instance, f.attname), connection) for f in fields), stamp, instance.pk]
+        )
+        instance.version += 1
+        instance.updated_at = moment
+        differing = [n for n in names if getattr(instance, n) != instance._before[n]]
+        work.changes.append(
+            Change(
+                instance,
+                ChangeRow.UPDATED,
+                {n: encode(instance._before[n]) for n in differing},
+                {n: encode(getattr(instance, n)) for n in differing},
+            )
+        )
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET {assignments}, version = version + 1, updated_at = %s WHERE {key} = %s",  # noqa: S608
@@ -163,7 +168,7 @@ def update_many(instances: list[M], names: list[str]) -> None:
 
 def remember(instance: M, names: list[str]) -> M:
     """Keep the present values of the fields that `update_many` will write."""
-    instance._before = {name: getattr(instance, name) for name in names}  # type: ignore[attr-defined]
+    instance._before = {name: getattr(instance, name) for name in names}
     return instance
 
 
@@ -172,8 +177,8 @@ def touch(instance: M) -> M:
     current_work()
     moment = clock.now()
     type(instance)._base_manager.filter(pk=instance.pk).update(version=F("version") + 1, updated_at=moment)
-    instance.version += 1  # type: ignore[attr-defined]
-    instance.updated_at = moment  # type: ignore[attr-defined]
+    instance.version += 1
+    instance.updated_at = moment
     return instance
 
 
@@ -184,7 +189,8 @@ def delete_many(instances: list[M]) -> None:
     work, model = current_work(), type(instances[0])
     # The version goes with the row, so that the row restored by an undo continues it.
     work.changes.extend(
-        Change(i, ChangeRow.DELETED, {**snapshot(i), "version": getattr(i, "version", None)}, None) for i in instances)
+        Change(i, ChangeRow.DELETED, {**snapshot(i), "version": getattr(i, "version", None)}, None) for i in instances
+    )
     keys = [i.pk for i in instances]
     for at in range(0, len(keys), _BATCH):
         part = keys[at : at + _BATCH]

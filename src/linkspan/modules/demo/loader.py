@@ -6,8 +6,18 @@ from typing import Any
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.localtime import local_midnight, parse_local, to_utc
-from linkspan.modules.demo import CALENDARS, DEPARTMENTS, LOGINS, ORGANISATION, ORGANISATION_CODE, PARTIES, PEOPLE, PROGRAMME
-from linkspan.modules.demo import PROGRAMME_CODE, build_plan
+from linkspan.modules.demo import (
+    CALENDARS,
+    DEPARTMENTS,
+    LOGINS,
+    ORGANISATION,
+    ORGANISATION_CODE,
+    PARTIES,
+    PEOPLE,
+    PROGRAMME,
+    PROGRAMME_CODE,
+    build_plan,
+)
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
 from linkspan.modules.identity import api as identity
 from linkspan.modules.portfolio.api import Programme, Project, add_members, create_programme, create_project
@@ -44,11 +54,16 @@ class _Loader:
         """Everything, in the order in which it hangs together."""
         self.tell("组织与角色", "organisation and roles")
         identity.seed_roles(SYSTEM)
-        self.organisation = identity.create_organisation(SYSTEM, identity.Organisation(
-            code=ORGANISATION_CODE.lower(), name=ORGANISATION.zh, name_en=ORGANISATION.en, scope_path="/")).result
+        self.organisation = identity.create_organisation(
+            SYSTEM,
+            identity.Organisation(
+                code=ORGANISATION_CODE.lower(), name=ORGANISATION.zh, name_en=ORGANISATION.en, scope_path="/"
+            ),
+        ).result
         self._load_people()
-        self.programme = create_programme(SYSTEM, self.organisation, code=PROGRAMME_CODE, name=PROGRAMME.zh,
-                                          name_en=PROGRAMME.en).result
+        self.programme = create_programme(
+            SYSTEM, self.organisation, code=PROGRAMME_CODE, name=PROGRAMME.zh, name_en=PROGRAMME.en
+        ).result
         self.tell("工作日历", "calendars")
         for calendar in CALENDARS:
             self.calendars[calendar.code] = self._load_calendar(calendar)
@@ -62,34 +77,66 @@ class _Loader:
         self.tell("各方与人员", "parties and people")
         for party in PARTIES:
             self.parties[party.code] = identity.create_party(
-                SYSTEM, self.organisation, code=party.code, name=party.name.zh, name_en=party.name.en, kind=party.kind).result
+                SYSTEM, self.organisation, code=party.code, name=party.name.zh, name_en=party.name.en, kind=party.kind
+            ).result
         departments = {
             d.code: identity.create_department(SYSTEM, self.parties[d.party], name=d.name.zh, name_en=d.name.en).result
-            for d in DEPARTMENTS}
+            for d in DEPARTMENTS
+        }
         can_log_in = {login.username for login in LOGINS}
         for person in PEOPLE:
             self.people[person.username] = identity.create_user(
-                SYSTEM, self.organisation, username=person.username, name=person.name.zh, name_en=person.name.en,
-                title=person.title.zh, title_en=person.title.en, party=self.parties[person.party],
+                SYSTEM,
+                self.organisation,
+                username=person.username,
+                name=person.name.zh,
+                name_en=person.name.en,
+                title=person.title.zh,
+                title_en=person.title.en,
+                party=self.parties[person.party],
                 department=departments[person.department],
-                password=PASSWORD if person.username in can_log_in else None).result
+                password=PASSWORD if person.username in can_log_in else None,
+            ).result
 
     def _load_calendar(self, calendar: WorkCalendar) -> Any:
         return create_calendar(
-            SYSTEM, self.organisation, name=calendar.name.zh, name_en=calendar.name.en,
+            SYSTEM,
+            self.organisation,
+            name=calendar.name.zh,
+            name_en=calendar.name.en,
             week=[[[_clock(a), _clock(b)] for a, b in day] for day in calendar.week],
             exceptions=[
-                {"first": dt.date.fromisoformat(e.first), "last": dt.date.fromisoformat(e.last), "name": e.name.zh, "name_en": e.name.en,
-                 "intervals": [[_clock(a), _clock(b)] for a, b in e.intervals], "source": "official", "provisional": e.provisional}
-                for e in calendar.exceptions]).result
+                {
+                    "first": dt.date.fromisoformat(e.first),
+                    "last": dt.date.fromisoformat(e.last),
+                    "name": e.name.zh,
+                    "name_en": e.name.en,
+                    "intervals": [[_clock(a), _clock(b)] for a, b in e.intervals],
+                    "source": "official",
+                    "provisional": e.provisional,
+                }
+                for e in calendar.exceptions
+            ],
+        ).result
 
     def _load_project(self, plan: ProjectPlan) -> Project:
         self.tell("项目", "project")
         project = create_project(
-            SYSTEM, self.programme, code=plan.code, name=plan.name.zh, name_en=plan.name.en, start=_utc(plan.start),
-            description=plan.description.zh, stage=Project.Stage.JOINT_DEBUG, customer=self.parties[plan.customer],
-            manager=self.people[plan.manager], time_zone=_ZONE, calendar=self.calendars[plan.calendar],
-            data_date=_utc(plan.data_date), minutes_per_day=_MINUTES_PER_DAY).result
+            SYSTEM,
+            self.programme,
+            code=plan.code,
+            name=plan.name.zh,
+            name_en=plan.name.en,
+            start=_utc(plan.start),
+            description=plan.description.zh,
+            stage=Project.Stage.JOINT_DEBUG,
+            customer=self.parties[plan.customer],
+            manager=self.people[plan.manager],
+            time_zone=_ZONE,
+            calendar=self.calendars[plan.calendar],
+            data_date=_utc(plan.data_date),
+            minutes_per_day=_MINUTES_PER_DAY,
+        ).result
         members: list[Any] = [(self.parties[code], None, "") for code in plan.parties]
         members += [(self.parties[p.party], self.people[p.username], p.title.zh) for p in PEOPLE]
         add_members(SYSTEM, project, people=members)
@@ -99,31 +146,64 @@ class _Loader:
         self.tell("180 项任务", "180 tasks")
         ids: dict[str, int] = {}
         for at in range(0, len(plan.sections), _BATCH):
-            ids |= edit_plan(SYSTEM, project, commands=[
-                {"op": "task.create", "temp": s.code, "name": s.name.zh, "name_en": s.name.en, "owner": self.people[s.owner].pk}
-                for s in plan.sections[at : at + _BATCH]]).result
+            ids |= edit_plan(
+                SYSTEM,
+                project,
+                commands=[
+                    {
+                        "op": "task.create",
+                        "temp": s.code,
+                        "name": s.name.zh,
+                        "name_en": s.name.en,
+                        "owner": self.people[s.owner].pk,
+                    }
+                    for s in plan.sections[at : at + _BATCH]
+                ],
+            ).result
         for at in range(0, len(plan.tasks), _BATCH):
-            ids |= edit_plan(SYSTEM, project, commands=[
-                self._task_command(t, ids[t.section]) for t in plan.tasks[at : at + _BATCH]]).result
+            ids |= edit_plan(
+                SYSTEM, project, commands=[self._task_command(t, ids[t.section]) for t in plan.tasks[at : at + _BATCH]]
+            ).result
         self.tell("逻辑关系", "links")
         links = [(task, link) for task in plan.tasks for link in task.predecessors]
         for at in range(0, len(links), _BATCH * 3):
-            edit_plan(SYSTEM, project, commands=[
-                {"op": "link.create", "from": ids[link.predecessor], "to": ids[task.code], "type": _LINK_TYPES[link.type],
-                 "lag": link.lag_days * _MINUTES_PER_DAY} for task, link in links[at : at + _BATCH * 3]])
+            edit_plan(
+                SYSTEM,
+                project,
+                commands=[
+                    {
+                        "op": "link.create",
+                        "from": ids[link.predecessor],
+                        "to": ids[task.code],
+                        "type": _LINK_TYPES[link.type],
+                        "lag": link.lag_days * _MINUTES_PER_DAY,
+                    }
+                    for task, link in links[at : at + _BATCH * 3]
+                ],
+            )
         return ids
 
     def _task_command(self, task: Task, parent: int) -> dict[str, Any]:
         command: dict[str, Any] = {
-            "op": "task.create", "temp": task.code, "parent": parent, "name": task.name.zh, "name_en": task.name.en,
-            "kind": 1 if task.kind == "milestone" else 0, "duration": round(task.duration_days * _MINUTES_PER_DAY),
-            "owner": self.people[task.owner].pk, "optimistic": round(task.optimistic * _MINUTES_PER_DAY),
-            "pessimistic": round(task.pessimistic * _MINUTES_PER_DAY), "progress": task.progress.percent / 100,
+            "op": "task.create",
+            "temp": task.code,
+            "parent": parent,
+            "name": task.name.zh,
+            "name_en": task.name.en,
+            "kind": 1 if task.kind == "milestone" else 0,
+            "duration": round(task.duration_days * _MINUTES_PER_DAY),
+            "owner": self.people[task.owner].pk,
+            "optimistic": round(task.optimistic * _MINUTES_PER_DAY),
+            "pessimistic": round(task.pessimistic * _MINUTES_PER_DAY),
+            "progress": task.progress.percent / 100,
         }
         if self.calendars[task.calendar].pk != self.calendars["standard"].pk:
             command["calendar"] = self.calendars[task.calendar].pk
         if task.constraint is not None:
-            command |= {"constraint": _CONSTRAINTS[task.constraint.kind], "constraint_date": parse_local(task.constraint.at)}
+            command |= {
+                "constraint": _CONSTRAINTS[task.constraint.kind],
+                "constraint_date": parse_local(task.constraint.at),
+            }
         if task.deadline is not None:
             command["deadline"] = _deadline(task.deadline)
         for name in ("actual_start", "actual_finish"):
@@ -136,9 +216,14 @@ class _Loader:
         self.tell("基线", "baselines")
         for baseline in plan.baselines:
             dates = {
-                ids[t.code]: (_utc(t.baselines[baseline.number].start), _utc(t.baselines[baseline.number].finish),
-                              round(t.duration_days * _MINUTES_PER_DAY))
-                for t in plan.tasks if baseline.number in t.baselines}
+                ids[t.code]: (
+                    _utc(t.baselines[baseline.number].start),
+                    _utc(t.baselines[baseline.number].finish),
+                    round(t.duration_days * _MINUTES_PER_DAY),
+                )
+                for t in plan.tasks
+                if baseline.number in t.baselines
+            }
             set_baseline(SYSTEM, project, name=baseline.name.zh, dates=dates)
 
     def _load_logins(self, project: Project) -> None:
@@ -147,11 +232,22 @@ class _Loader:
         known = {person.username: person for person in PEOPLE}
         shown = []
         for login in LOGINS:
-            identity.grant_role(SYSTEM, places[login.scope_kind], role=login.role, principal=self.people[login.username])
+            identity.grant_role(
+                SYSTEM, places[login.scope_kind], role=login.role, principal=self.people[login.username]
+            )
             person = known[login.username]
-            shown.append(identity.DemoLogin(
-                username=login.username, password=PASSWORD, name_zh=person.name.zh, name_en=person.name.en,
-                title_zh=person.title.zh, title_en=person.title.en, note_zh=login.note.zh, note_en=login.note.en))
+            shown.append(
+                identity.DemoLogin(
+                    username=login.username,
+                    password=PASSWORD,
+                    name_zh=person.name.zh,
+                    name_en=person.name.en,
+                    title_zh=person.title.zh,
+                    title_en=person.title.en,
+                    note_zh=login.note.zh,
+                    note_en=login.note.en,
+                )
+            )
         identity.write_demo_logins(shown)
 
 

@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_noop
 
-from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.actor import Actor, acting_as
 from linkspan.kernel.access.loading import actor_for
-from linkspan.kernel.access.actor import acting_as
 from linkspan.kernel.actions import check
 from linkspan.kernel.errors import DomainError, NotFound
 from linkspan.kernel.jobs import enqueue
@@ -48,10 +47,21 @@ def apply_import(actor: Actor, token: str, project: Project | None, *, code: str
     if project is not None:
         check(actor, "schedule.import", project)
     if draft.report.get("blocked"):
-        raise DomainError("blocked", _t("The plan in the file cannot be computed. Correct it as the preview says, then choose it again."), "token")
+        raise DomainError(
+            "blocked",
+            _t("The plan in the file cannot be computed. Correct it as the preview says, then choose it again."),
+            "token",
+        )
     label = gettext_noop("Import %(file)s")
-    return enqueue(actor, "exchange.import", draft.scope_path, {"draft_id": draft.pk, "code": code, "name": name}, label=label,
-                   label_params={"file": draft.original_name}, idempotency_key=f"import-{token}"[:80]).pk
+    return enqueue(
+        actor,
+        "exchange.import",
+        draft.scope_path,
+        {"draft_id": draft.pk, "code": code, "name": name},
+        label=label,
+        label_params={"file": draft.original_name},
+        idempotency_key=f"import-{token}"[:80],
+    ).pk
 
 
 def import_file(path: Path, project_code: str, username: str) -> dict[str, Any]:

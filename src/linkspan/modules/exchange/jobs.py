@@ -28,8 +28,9 @@ def import_file_job(context: Any, *, draft_id: int, code: str = "", name: str = 
     context.check_cancelled()
     project = draft.project or _new_project(context, draft, code, name, file)
     context.progress(0.4, _("Writing %(count)s rows") % {"count": len(file.tasks)})
-    outcome = import_schedule(context.actor, project, file=_Opaque(file), name=draft.original_name,
-                              idempotency_key=context.idempotency_key)
+    outcome = import_schedule(
+        context.actor, project, file=_Opaque(file), name=draft.original_name, idempotency_key=context.idempotency_key
+    )
     context.progress(1.0, _("Done"))
     return {"project": project.code, "log_id": outcome.log_id, **(outcome.result or {})}
 
@@ -48,10 +49,18 @@ class _Opaque:
 
 
 def _new_project(context: Any, draft: ImportDraft, code: str, name: str, file: Any) -> Project:
-    home: Any = Programme._base_manager.filter(scope_path=draft.scope_path).first() or Organisation._base_manager.filter(
-        scope_path=draft.scope_path).first()
+    home: Any = (
+        Programme._base_manager.filter(scope_path=draft.scope_path).first()
+        or Organisation._base_manager.filter(scope_path=draft.scope_path).first()
+    )
     from linkspan.engines.calendar import from_minutes
 
     start = from_minutes(file.project.start).date().isoformat() if file.project.start is not None else "2026-01-01"
-    return start_project(context.actor, home, code=code, name=name or draft.original_name, start=start,
-                         key=f"{context.idempotency_key}-project")
+    return start_project(
+        context.actor,
+        home,
+        code=code,
+        name=name or draft.original_name,
+        start=start,
+        key=f"{context.idempotency_key}-project",
+    )

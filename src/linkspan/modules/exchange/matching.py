@@ -9,9 +9,25 @@ from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.api import Assignment, Baseline, Link, Resource, Task
 
 # Columns of a task that a file decides, by name of the plan's column.
-TASK_COLUMNS = ("name", "kind", "duration", "is_elapsed", "constraint", "constraint_date", "deadline", "actual_start",
-                "actual_finish", "progress", "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active",
-                "ignores_resource_calendars", "notes")
+TASK_COLUMNS = (
+    "name",
+    "kind",
+    "duration",
+    "is_elapsed",
+    "constraint",
+    "constraint_date",
+    "deadline",
+    "actual_start",
+    "actual_finish",
+    "progress",
+    "remaining",
+    "manual_start",
+    "manual_finish",
+    "levelling_delay",
+    "is_active",
+    "ignores_resource_calendars",
+    "notes",
+)
 _INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
 _LONGEST_NAME = 400
 
@@ -45,10 +61,15 @@ class Match:
     def summary(self) -> dict[str, int]:
         """Counts for the preview."""
         return {
-            "tasks_new": len(self.new_uids), "tasks_updated": len(self.changed),
-            "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed), "links_new": len(self.new_links),
-            "calendars_new": len(self.file.calendars), "resources": len(self.file.resources),
-            "assignments": len(self.assignments), "baselines": len(self.baselines), "kept_only_here": self.kept_only_here,
+            "tasks_new": len(self.new_uids),
+            "tasks_updated": len(self.changed),
+            "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed),
+            "links_new": len(self.new_links),
+            "calendars_new": len(self.file.calendars),
+            "resources": len(self.file.resources),
+            "assignments": len(self.assignments),
+            "baselines": len(self.baselines),
+            "kept_only_here": self.kept_only_here,
         }
 
 
@@ -65,7 +86,10 @@ def match_file(file: ScheduleFile, project: Project | None, zone: str) -> Match:
         for number, baseline in entry.baselines.items():
             if baseline.start is not None and baseline.finish is not None:
                 match.baselines.setdefault(number, {})[entry.uid] = (
-                    to_utc(baseline.start, zone) or 0, to_utc(baseline.finish, zone) or 0, baseline.duration or 0)
+                    to_utc(baseline.start, zone) or 0,
+                    to_utc(baseline.finish, zone) or 0,
+                    baseline.duration or 0,
+                )
     known = set(match.order)
     for link in file.links:
         if link.pred_uid in known and link.succ_uid in known and link.pred_uid != link.succ_uid:
@@ -81,13 +105,23 @@ def match_file(file: ScheduleFile, project: Project | None, zone: str) -> Match:
 def _columns(entry: TaskEntry, zone: str) -> dict[str, Any]:
     kind = Task.Kind.MILESTONE if entry.kind == 1 and not entry.duration else Task.Kind.TASK
     values: dict[str, Any] = {
-        "name": (" ".join((entry.name or "").split()) or f"#{entry.uid}")[:_LONGEST_NAME], "kind": kind, "duration": entry.duration or 0,
-        "is_elapsed": entry.elapsed, "constraint": entry.constraint, "constraint_date": entry.constraint_date,
-        "deadline": entry.deadline, "actual_start": entry.actual_start, "actual_finish": entry.actual_finish,
-        "progress": min(1.0, max(0.0, entry.percent_complete / 100)), "remaining": entry.remaining_duration,
+        "name": (" ".join((entry.name or "").split()) or f"#{entry.uid}")[:_LONGEST_NAME],
+        "kind": kind,
+        "duration": entry.duration or 0,
+        "is_elapsed": entry.elapsed,
+        "constraint": entry.constraint,
+        "constraint_date": entry.constraint_date,
+        "deadline": entry.deadline,
+        "actual_start": entry.actual_start,
+        "actual_finish": entry.actual_finish,
+        "progress": min(1.0, max(0.0, entry.percent_complete / 100)),
+        "remaining": entry.remaining_duration,
         "manual_start": entry.manual_start if entry.manual else None,
-        "manual_finish": entry.manual_finish if entry.manual else None, "levelling_delay": entry.leveling_delay or 0,
-        "is_active": entry.active, "ignores_resource_calendars": entry.ignore_resource_calendar, "notes": (entry.notes or "")[:20_000],
+        "manual_finish": entry.manual_finish if entry.manual else None,
+        "levelling_delay": entry.leveling_delay or 0,
+        "is_active": entry.active,
+        "ignores_resource_calendars": entry.ignore_resource_calendar,
+        "notes": (entry.notes or "")[:20_000],
     }
     for name in _INSTANTS:
         values[name] = to_utc(values[name], zone)
@@ -109,7 +143,9 @@ def _match_stored(match: Match, project: Project) -> None:
     for link in Link._base_manager.filter(project=project):
         if link.predecessor_id in uid_of and link.successor_id in uid_of:
             match.links_known[uid_of[link.predecessor_id], uid_of[link.successor_id], link.type] = link
-    match.resources = {r.source_uid: r for r in Resource._base_manager.filter(project=project, source_uid__isnull=False)}
+    match.resources = {
+        r.source_uid: r for r in Resource._base_manager.filter(project=project, source_uid__isnull=False)
+    }
     for item in Assignment._base_manager.filter(task__project=project).select_related("resource"):
         if item.task_id in uid_of and item.resource.source_uid is not None:
             match.assignments_known[uid_of[item.task_id], item.resource.source_uid] = item

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from linkspan.engines.interchange import FileRefused, build_network
 from linkspan.engines.interchange.model import ScheduleFile
-from linkspan.engines.network import NetworkCycle, NetworkError
+from linkspan.engines.network import NetworkCycle, NetworkError, compute
 from linkspan.engines.network.explain import cycle_text
-from linkspan.engines.network import compute
 from linkspan.modules.exchange.matching import Match, match_file
 from linkspan.modules.exchange.reading import read_file, reader_language
 from linkspan.modules.portfolio.api import Project
@@ -28,8 +27,12 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
     problems = _logic_problems(file)
     lines = [*problems, *_notes(file), *_changes(match)]
     return {
-        "file_name": name, "format": file.format, "summary": match.summary(), "lines": lines[:_MOST_LINES],
-        "lines_left_out": max(0, len(lines) - _MOST_LINES), "blocked": bool(problems),
+        "file_name": name,
+        "format": file.format,
+        "summary": match.summary(),
+        "lines": lines[:_MOST_LINES],
+        "lines_left_out": max(0, len(lines) - _MOST_LINES),
+        "blocked": bool(problems),
         "project_name": file.project.title or file.project.name or "",
     }
 
@@ -50,11 +53,24 @@ def _logic_problems(file: ScheduleFile) -> list[dict[str, Any]]:
         compute(network.network)
     except NetworkCycle as error:
         return [
-            {"level": "error", "line": _line(entry_of, network.uids, cycle.tasks), "uid": network.uids[cycle.tasks[0]],
-             "text": cycle_text(cycle, reader_language(), named)} for cycle in error.cycles[:20]]
+            {
+                "level": "error",
+                "line": _line(entry_of, network.uids, cycle.tasks),
+                "uid": network.uids[cycle.tasks[0]],
+                "text": cycle_text(cycle, reader_language(), named),
+            }
+            for cycle in error.cycles[:20]
+        ]
     except NetworkError as error:
-        return [{"level": "error", "line": None, "uid": None,
-                 "text": _("The plan in the file cannot be computed (%(code)s). Check its calendars and dates.") % {"code": error.code}}]
+        return [
+            {
+                "level": "error",
+                "line": None,
+                "uid": None,
+                "text": _("The plan in the file cannot be computed (%(code)s). Check its calendars and dates.")
+                % {"code": error.code},
+            }
+        ]
     return []
 
 
@@ -85,7 +101,9 @@ def _changes(match: Match) -> list[dict[str, Any]]:
             labels = [str(Task._meta.get_field(name).verbose_name) for name in match.changed[uid]]
             more = f" +{len(labels) - _SHOWN_FIELDS}" if len(labels) > _SHOWN_FIELDS else ""
             text = _("Changed: %(name)s (%(fields)s)") % {
-                "name": f"{entry.wbs} {entry.name}".strip(), "fields": _separator().join(labels[:_SHOWN_FIELDS]) + more}
+                "name": f"{entry.wbs} {entry.name}".strip(),
+                "fields": _separator().join(labels[:_SHOWN_FIELDS]) + more,
+            }
         else:
             continue
         lines.append({"level": "info", "line": entry.line, "uid": uid, "text": text})

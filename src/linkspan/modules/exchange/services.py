@@ -31,31 +31,62 @@ from linkspan.modules.schedule.api import (
 Report = Callable[[float], None]
 
 
-@action("schedule.import", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(_("Nothing was changed.")),
-        is_locking=False)
-def prepare_import(actor: Actor, project: Project, *, original_name: str, stored_name: str, report: dict[str, Any]) -> str:
+@action(
+    "schedule.import",
+    phrase=gettext_noop("Checked a file for import"),
+    undo=NoUndo(_("Nothing was changed.")),
+    is_locking=False,
+)
+def prepare_import(
+    actor: Actor, project: Project, *, original_name: str, stored_name: str, report: dict[str, Any]
+) -> str:
     """Keep the dry run of a file for a project. Answers the token that applies it."""
-    return _keep_draft(actor, project.scope_path, project=project, original_name=original_name, stored_name=stored_name, report=report)
+    return _keep_draft(
+        actor, project.scope_path, project=project, original_name=original_name, stored_name=stored_name, report=report
+    )
 
 
-@action("project.create", phrase=gettext_noop("Checked a file for import"), undo=NoUndo(_("Nothing was changed.")),
-        is_locking=False)
-def prepare_new_project(actor: Actor, home: Organisation | Programme, *, original_name: str, stored_name: str,
-                        report: dict[str, Any]) -> str:
+@action(
+    "project.create",
+    phrase=gettext_noop("Checked a file for import"),
+    undo=NoUndo(_("Nothing was changed.")),
+    is_locking=False,
+)
+def prepare_new_project(
+    actor: Actor, home: Organisation | Programme, *, original_name: str, stored_name: str, report: dict[str, Any]
+) -> str:
     """Keep the dry run of a file that will become a project of its own."""
     return _keep_draft(actor, home.scope_path, original_name=original_name, stored_name=stored_name, report=report)
 
 
-def _keep_draft(actor: Actor, scope_path: str, *, original_name: str, stored_name: str, report: dict[str, Any],
-                project: Project | None = None) -> str:
+def _keep_draft(
+    actor: Actor,
+    scope_path: str,
+    *,
+    original_name: str,
+    stored_name: str,
+    report: dict[str, Any],
+    project: Project | None = None,
+) -> str:
     token = secrets.token_urlsafe(24)
-    write.create(ImportDraft(token=token, user_id=actor.user_id, project=project, scope_path=scope_path,
-                             original_name=original_name[:200], stored_name=stored_name, report=report))
+    write.create(
+        ImportDraft(
+            token=token,
+            user_id=actor.user_id,
+            project=project,
+            scope_path=scope_path,
+            original_name=original_name[:200],
+            stored_name=stored_name,
+            report=report,
+        )
+    )
     write.describe(names=original_name[:200])
     return token
 
 
-@action("schedule.import", phrase=gettext_noop("Imported %(names)s: %(new)s new, %(changed)s changed rows"), undo=Inverse())
+@action(
+    "schedule.import", phrase=gettext_noop("Imported %(names)s: %(new)s new, %(changed)s changed rows"), undo=Inverse()
+)
 def import_schedule(actor: Actor, project: Project, *, file: ScheduleFile, name: str) -> dict[str, int]:
     """Bring a schedule file into a plan: rows known by their unique id are updated, the others are created.
 
@@ -83,20 +114,48 @@ def _import_calendars(project: Project, file: ScheduleFile) -> dict[int, WorkCal
         label = (entry.name or f"#{entry.uid}")[:120]
         calendar = have.get(entry.uid)
         if calendar is None:
-            calendar = write.create(WorkCalendar(organisation=project.organisation, project=project, scope_path=project.scope_path,
-                                                 name=label, week=week, source_uid=entry.uid))
+            calendar = write.create(
+                WorkCalendar(
+                    organisation=project.organisation,
+                    project=project,
+                    scope_path=project.scope_path,
+                    name=label,
+                    week=week,
+                    source_uid=entry.uid,
+                )
+            )
         else:
             write.update(calendar, name=label, week=week)
         found[entry.uid] = calendar
         wanted = {
-            (epoch + dt.timedelta(days=e.first_day), epoch + dt.timedelta(days=e.last_day), str([list(i) for i in e.intervals]),
-             e.name[:80]): e for e in spec.exceptions}
-        stored = {(e.first, e.last, str(e.intervals), e.name): e for e in CalendarException._base_manager.filter(calendar=calendar)}
+            (
+                epoch + dt.timedelta(days=e.first_day),
+                epoch + dt.timedelta(days=e.last_day),
+                str([list(i) for i in e.intervals]),
+                e.name[:80],
+            ): e
+            for e in spec.exceptions
+        }
+        stored = {
+            (e.first, e.last, str(e.intervals), e.name): e
+            for e in CalendarException._base_manager.filter(calendar=calendar)
+        }
         write.delete_many([e for key, e in stored.items() if key not in wanted])
-        write.create_many([
-            CalendarException(calendar=calendar, scope_path=project.scope_path, first=key[0], last=key[1],
-                              intervals=[list(i) for i in e.intervals], name=key[3], source="imported")
-            for key, e in wanted.items() if key not in stored])
+        write.create_many(
+            [
+                CalendarException(
+                    calendar=calendar,
+                    scope_path=project.scope_path,
+                    first=key[0],
+                    last=key[1],
+                    intervals=[list(i) for i in e.intervals],
+                    name=key[3],
+                    source="imported",
+                )
+                for key, e in wanted.items()
+                if key not in stored
+            ]
+        )
     return found
 
 
@@ -129,11 +188,20 @@ def _import_tasks(project: Project, match: Match, calendars: dict[int, WorkCalen
             children.setdefault(match.parents[uid], []).append(uid)  # type: ignore[arg-type]
     while level:
         fresh = [uid for uid in level if uid not in match.tasks]
-        rows = write.create_many([
-            Task(project=project, scope_path=project.scope_path, source_uid=uid, position=positions[uid],
-                 parent_id=ids.get(match.parents[uid]) if match.parents[uid] is not None else None,
-                 calendar=calendars.get(entry_of[uid].calendar_uid), **match.wanted[uid])
-            for uid in fresh])
+        rows = write.create_many(
+            [
+                Task(
+                    project=project,
+                    scope_path=project.scope_path,
+                    source_uid=uid,
+                    position=positions[uid],
+                    parent_id=ids.get(match.parents[uid]) if match.parents[uid] is not None else None,
+                    calendar=calendars.get(entry_of[uid].calendar_uid),
+                    **match.wanted[uid],
+                )
+                for uid in fresh
+            ]
+        )
         ids.update({row.source_uid: row.pk for row in rows})
         level = [child for uid in level for child in children.get(uid, ())]
     names = [*TASK_COLUMNS, "calendar_id", "parent_id", "position"]
@@ -161,10 +229,20 @@ def _positions(match: Match) -> dict[int, int]:
 
 
 def _import_links(project: Project, match: Match, ids: dict[int, int]) -> None:
-    write.create_many([
-        Link(project=project, scope_path=project.scope_path, predecessor_id=ids[pred], successor_id=ids[succ], type=kind,
-             lag=match.links[pred, succ, kind][0], lag_kind=match.links[pred, succ, kind][1])
-        for pred, succ, kind in match.new_links])
+    write.create_many(
+        [
+            Link(
+                project=project,
+                scope_path=project.scope_path,
+                predecessor_id=ids[pred],
+                successor_id=ids[succ],
+                type=kind,
+                lag=match.links[pred, succ, kind][0],
+                lag_kind=match.links[pred, succ, kind][1],
+            )
+            for pred, succ, kind in match.new_links
+        ]
+    )
     for key, link in match.links_known.items():
         if key in match.links:
             write.update(link, lag=match.links[key][0], lag_kind=match.links[key][1])
@@ -175,16 +253,27 @@ def _import_resources(project: Project, match: Match, ids: dict[int, int], calen
     resources = dict(match.resources)
     for entry in match.file.resources:
         calendar = calendars.get(entry.calendar_uid) if entry.calendar_uid is not None else None
-        values = {"name": (entry.name or f"#{entry.uid}")[:200], "kind": entry.type, "max_units": entry.max_units,
-                  "calendar_id": calendar.pk if calendar else None}
+        values = {
+            "name": (entry.name or f"#{entry.uid}")[:200],
+            "kind": entry.type,
+            "max_units": entry.max_units,
+            "calendar_id": calendar.pk if calendar else None,
+        }
         if entry.uid in resources:
             write.update(resources[entry.uid], **values)
         else:
-            resources[entry.uid] = write.create(Resource(project=project, scope_path=project.scope_path, source_uid=entry.uid, **values))
-    write.create_many([
-        Assignment(task_id=ids[task], resource=resources[resource], scope_path=project.scope_path, units=units, work=work)
-        for (task, resource), (units, work) in match.assignments.items()
-        if (task, resource) not in match.assignments_known and resource in resources])
+            resources[entry.uid] = write.create(
+                Resource(project=project, scope_path=project.scope_path, source_uid=entry.uid, **values)
+            )
+    write.create_many(
+        [
+            Assignment(
+                task_id=ids[task], resource=resources[resource], scope_path=project.scope_path, units=units, work=work
+            )
+            for (task, resource), (units, work) in match.assignments.items()
+            if (task, resource) not in match.assignments_known and resource in resources
+        ]
+    )
     for key, item in match.assignments_known.items():
         if key in match.assignments:
             write.update(item, units=match.assignments[key][0], work=match.assignments[key][1])
@@ -194,8 +283,25 @@ def _import_resources(project: Project, match: Match, ids: dict[int, int], calen
 def _import_baselines(project: Project, match: Match, ids: dict[int, int]) -> None:
     for number, rows in sorted(match.baselines.items()):
         is_current = not Baseline._base_manager.filter(project=project, is_current=True).exists()
-        baseline = write.create(Baseline(project=project, scope_path=project.scope_path, number=number + 1,
-                                         name=f"Baseline {number}" if number else "Baseline", is_current=is_current))
-        write.create_many([
-            BaselineTask(baseline=baseline, task_id=ids[uid], scope_path=project.scope_path, start=start, finish=finish,
-                         duration=duration) for uid, (start, finish, duration) in rows.items()])
+        baseline = write.create(
+            Baseline(
+                project=project,
+                scope_path=project.scope_path,
+                number=number + 1,
+                name=f"Baseline {number}" if number else "Baseline",
+                is_current=is_current,
+            )
+        )
+        write.create_many(
+            [
+                BaselineTask(
+                    baseline=baseline,
+                    task_id=ids[uid],
+                    scope_path=project.scope_path,
+                    start=start,
+                    finish=finish,
+                    duration=duration,
+                )
+                for uid, (start, finish, duration) in rows.items()
+            ]
+        )

@@ -28,8 +28,13 @@ def keep_upload(upload: UploadedFile) -> str:
             size += len(chunk)
             if size > settings.MAX_UPLOAD_BYTES:
                 path.unlink()
-                raise DomainError("too_big", _("The file is larger than %(mb)s MB. Split the plan, or ask the administrator for a "
-                                               "higher limit.") % {"mb": settings.MAX_UPLOAD_BYTES >> 20}, "file", status=413)
+                raise DomainError(
+                    "too_big",
+                    _("The file is larger than %(mb)s MB. Split the plan, or ask the administrator for a higher limit.")
+                    % {"mb": settings.MAX_UPLOAD_BYTES >> 20},
+                    "file",
+                    status=413,
+                )
             file.write(chunk)
     return name
 

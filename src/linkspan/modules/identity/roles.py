@@ -13,14 +13,26 @@ _PLAN = frozenset({"schedule.edit", "schedule.progress", "schedule.baseline", "s
 ALL_VERBS = _SEE_PEOPLE | _PLAN | {"identity.manage", "access.view", "access.manage", "project.create", "project.edit"}
 ADMIN = "admin"
 
-name_verbs({
-    "project.view": _("see projects"), "project.create": _("create projects"), "project.edit": _("change projects"),
-    "schedule.view": _("see the plan"), "schedule.edit": _("edit the plan"), "schedule.progress": _("report progress"),
-    "schedule.baseline": _("set baselines"), "schedule.import": _("import schedule files"),
-    "calendar.view": _("see calendars"), "calendar.edit": _("edit calendars"), "identity.view": _("see people"),
-    "identity.manage": _("manage people"), "access.view": _("see rights"), "access.manage": _("manage rights"),
-    "history.view": _("see the history"), "job.view": _("see jobs"),
-})
+name_verbs(
+    {
+        "project.view": _("see projects"),
+        "project.create": _("create projects"),
+        "project.edit": _("change projects"),
+        "schedule.view": _("see the plan"),
+        "schedule.edit": _("edit the plan"),
+        "schedule.progress": _("report progress"),
+        "schedule.baseline": _("set baselines"),
+        "schedule.import": _("import schedule files"),
+        "calendar.view": _("see calendars"),
+        "calendar.edit": _("edit calendars"),
+        "identity.view": _("see people"),
+        "identity.manage": _("manage people"),
+        "access.view": _("see rights"),
+        "access.manage": _("manage rights"),
+        "history.view": _("see the history"),
+        "job.view": _("see jobs"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ class Project(ScopedModel):
     description = models.TextField(_("description"), blank=True)
     stage = models.CharField(_("stage"), max_length=16, choices=Stage.choices, default=Stage.INITIATION)
     customer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    manager = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Shanghai")
     calendar = models.ForeignKey("schedule.WorkCalendar", on_delete=models.PROTECT, null=True, related_name="projects")
     start = models.BigIntegerField(_("start"), help_text=_("UTC minutes"))
@@ -77,7 +79,9 @@ class Membership(ScopedModel):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="members")
     party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="memberships")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     function = models.CharField(_("function"), max_length=80, blank=True)
 
     class Meta:

@@ -19,7 +19,9 @@ def check_code(code: str) -> str:
     """A code for addresses and files: letters, digits, `.`, `_`, `-`; at most 39 characters."""
     text = code.strip()
     if not _CODE.match(text):
-        raise DomainError("code", _("A code has letters, digits, “.”, “_” or “-” and starts with a letter or digit."), "code")
+        raise DomainError(
+            "code", _("A code has letters, digits, “.”, “_” or “-” and starts with a letter or digit."), "code"
+        )
     return text
 
 
@@ -30,19 +32,28 @@ def check_new_project(code: str, name: str) -> tuple[str, str]:
         raise DomainError("name", _("Give the project a name of at most 160 characters."), "name")
     clean = check_code(code)
     if Project._base_manager.filter(code__iexact=clean).exists():
-        raise DomainError("code", _("There is a project with the code “%(code)s” already. Choose another.") % {"code": clean}, "code",
-                          status=409)
+        raise DomainError(
+            "code",
+            _("There is a project with the code “%(code)s” already. Choose another.") % {"code": clean},
+            "code",
+            status=409,
+        )
     return clean, text
 
 
-def home_of_new_project(actor: Actor, organisation: Organisation | None, programme: str = "") -> Organisation | Programme:
+def home_of_new_project(
+    actor: Actor, organisation: Organisation | None, programme: str = ""
+) -> Organisation | Programme:
     """Where the actor may create a project: the named programme, else the organisation, else a programme of its own."""
     mine = Programme.objects.visible(actor, "project.create").order_by("code")
     if programme:
         found = mine.filter(code=programme).first()
         if found is None:
-            raise DomainError("programme", _("There is no programme “%(code)s” in which you may create projects.")
-                              % {"code": programme[:40]}, "programme")
+            raise DomainError(
+                "programme",
+                _("There is no programme “%(code)s” in which you may create projects.") % {"code": programme[:40]},
+                "programme",
+            )
         return found
     if organisation is not None and actor.may("project.create", organisation.scope_path):
         return organisation
@@ -55,21 +66,32 @@ def home_of_new_project(actor: Actor, organisation: Organisation | None, program
 @action("project.create", phrase=gettext_noop("Created programme %(names)s"), undo=Inverse())
 def create_programme(actor: Actor, organisation: Organisation, *, code: str, name: str, name_en: str = "") -> Programme:
     """A programme under the organisation."""
-    programme = write.create(Programme(organisation=organisation, code=check_code(code), name=name, name_en=name_en,
-                                       scope_path="pending"))
+    programme = write.create(
+        Programme(organisation=organisation, code=check_code(code), name=name, name_en=name_en, scope_path="pending")
+    )
     write.update(programme, scope_path=f"{organisation.scope_path}g{programme.pk}/")
     write.describe(names=name)
     return programme
 
 
 @action("project.create", phrase=gettext_noop("Created project %(names)s"), undo=Inverse())
-def create_project(actor: Actor, home: Organisation | Programme, *, code: str, name: str, start: int, **fields: Any) -> Project:
+def create_project(
+    actor: Actor, home: Organisation | Programme, *, code: str, name: str, start: int, **fields: Any
+) -> Project:
     """A project under an organisation or programme. start: UTC minutes. fields: further columns of Project."""
     clean, text = check_new_project(code, name)
     organisation = home if isinstance(home, Organisation) else home.organisation
-    project = write.create(Project(
-        organisation=organisation, programme=home if isinstance(home, Programme) else None, code=clean, name=text, start=start,
-        scope_path="pending", **fields))
+    project = write.create(
+        Project(
+            organisation=organisation,
+            programme=home if isinstance(home, Programme) else None,
+            code=clean,
+            name=text,
+            start=start,
+            scope_path="pending",
+            **fields,
+        )
+    )
     write.update(project, scope_path=f"{home.scope_path}p{project.pk}/")
     write.emit("project.changed", project.scope_path, project=project.code)
     write.describe(names=text)
@@ -82,8 +104,11 @@ def edit_project(actor: Actor, project: Project, *, values: dict[str, Any]) -> N
     allowed = {"name", "name_en", "description", "stage", "manager_id", "customer_id"}
     unknown = set(values) - allowed
     if unknown:
-        raise DomainError("unknown_field", _("A project has no field “%(name)s” that can be edited.")
-                          % {"name": sorted(unknown)[0][:40]}, sorted(unknown)[0][:40])
+        raise DomainError(
+            "unknown_field",
+            _("A project has no field “%(name)s” that can be edited.") % {"name": sorted(unknown)[0][:40]},
+            sorted(unknown)[0][:40],
+        )
     write.update(project, **values)
     write.emit("project.changed", project.scope_path, project=project.code)
     write.describe(names=project.name)
@@ -92,8 +117,11 @@ def edit_project(actor: Actor, project: Project, *, values: dict[str, Any]) -> N
 @action("project.edit", phrase=gettext_noop("Added %(names)s to the project"), undo=Inverse())
 def add_members(actor: Actor, project: Project, *, people: list[tuple[Party, User | None, str]]) -> None:
     """Parties and people who take part, with their function."""
-    write.create_many([
-        Membership(project=project, scope_path=project.scope_path, party=party, user=user, function=function)
-        for party, user, function in people])
+    write.create_many(
+        [
+            Membership(project=project, scope_path=project.scope_path, party=party, user=user, function=function)
+            for party, user, function in people
+        ]
+    )
     write.emit("project.changed", project.scope_path, project=project.code)
     write.describe(names=[str(user or party) for party, user, _function in people[:3]])

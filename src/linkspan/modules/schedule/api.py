@@ -21,9 +21,23 @@ from linkspan.modules.schedule.palette import initials
 from linkspan.modules.schedule.projects import start_project
 from linkspan.modules.schedule.services import edit_plan, set_baseline
 
-__all__ = ["GAP", "Assignment", "Baseline", "BaselineTask", "CalendarException", "Link", "Resource", "Task", "WorkCalendar",
-           "create_calendar", "edit_plan", "project_choices", "set_baseline", "start_project",
-           "warm_search"]
+__all__ = [
+    "GAP",
+    "Assignment",
+    "Baseline",
+    "BaselineTask",
+    "CalendarException",
+    "Link",
+    "Resource",
+    "Task",
+    "WorkCalendar",
+    "create_calendar",
+    "edit_plan",
+    "project_choices",
+    "set_baseline",
+    "start_project",
+    "warm_search",
+]
 
 
 def warm_search() -> None:
@@ -34,4 +48,6 @@ def warm_search() -> None:
 def project_choices(actor: Actor) -> list[dict[str, Any]]:
     """Code, name and programme of every project the actor sees, for switchers."""
     rows = Project.objects.visible(actor, "project.view").select_related("programme").distinct().order_by("code")
-    return [{"code": p.code, "name": in_language(p), "programme": p.programme and in_language(p.programme)} for p in rows]
+    return [
+        {"code": p.code, "name": in_language(p), "programme": p.programme and in_language(p.programme)} for p in rows
+    ]

@@ -4,11 +4,48 @@ from typing import Any
 
 from django.db import connection
 
-_COLUMNS = ("task_id", "project_id", "revision", "wbs", "outline", "is_summary", "duration", "start", "finish", "early_start",
-            "early_finish", "late_start", "late_finish", "total_float", "free_float", "is_critical", "progress",
-            "driving_link", "driving_reason")
-_TYPES = ("bigint", "bigint", "bigint", "text", "integer", "boolean", "bigint", "bigint", "bigint", "bigint", "bigint", "bigint",
-          "bigint", "bigint", "bigint", "boolean", "double precision", "bigint", "smallint")
+_COLUMNS = (
+    "task_id",
+    "project_id",
+    "revision",
+    "wbs",
+    "outline",
+    "is_summary",
+    "duration",
+    "start",
+    "finish",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "free_float",
+    "is_critical",
+    "progress",
+    "driving_link",
+    "driving_reason",
+)
+_TYPES = (
+    "bigint",
+    "bigint",
+    "bigint",
+    "text",
+    "integer",
+    "boolean",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "boolean",
+    "double precision",
+    "bigint",
+    "smallint",
+)
 _TABLE = "schedule_taskdates"
 
 
@@ -24,9 +61,13 @@ def upsert_task_dates(columns: dict[str, list[Any]]) -> None:
             arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
             cursor.execute(
                 f"INSERT INTO {_TABLE} ({names}) SELECT * FROM unnest({arrays}) "  # noqa: S608
-                f"ON CONFLICT (task_id) DO UPDATE SET {updates}", values)
+                f"ON CONFLICT (task_id) DO UPDATE SET {updates}",
+                values,
+            )
         else:
             marks = ", ".join(["%s"] * len(_COLUMNS))
             cursor.executemany(
                 f"INSERT INTO {_TABLE} ({names}) VALUES ({marks}) "  # noqa: S608
-                f"ON CONFLICT (task_id) DO UPDATE SET {updates}", list(zip(*values, strict=True)))
+                f"ON CONFLICT (task_id) DO UPDATE SET {updates}",
+                list(zip(*values, strict=True)),
+            )

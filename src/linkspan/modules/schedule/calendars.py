@@ -14,7 +14,14 @@ from linkspan.modules.identity.api import Organisation
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.home import in_language
-from linkspan.modules.schedule.working_time import STANDARD_WEEK, check_day, check_week, compiled, official_days, spec_of
+from linkspan.modules.schedule.working_time import (
+    STANDARD_WEEK,
+    check_day,
+    check_week,
+    compiled,
+    official_days,
+    spec_of,
+)
 
 _MOST_EXCEPTIONS = 2000
 
@@ -24,19 +31,34 @@ def calendar_list(actor: Actor, project: Project | None) -> list[dict[str, Any]]
     rows = models.WorkCalendar.objects.visible(actor, "calendar.view").order_by("project_id", "name")
     if project is not None:
         rows = rows.filter(Q(project__isnull=True) | Q(project=project), organisation_id=project.organisation_id)
-    return [describe_calendar(actor, calendar) for calendar in rows.prefetch_related("exceptions").select_related("project")]
+    return [
+        describe_calendar(actor, calendar) for calendar in rows.prefetch_related("exceptions").select_related("project")
+    ]
 
 
 def describe_calendar(actor: Actor, calendar: models.WorkCalendar) -> dict[str, Any]:
     """A calendar as the editor shows it."""
     exceptions = models.CalendarException._base_manager.filter(calendar=calendar).order_by("first", "id")
     return {
-        "id": calendar.pk, "version": calendar.version, "name": in_language(calendar), "week": calendar.week,
-        "project": calendar.project and calendar.project.code, "can": ["calendar.edit"] if actor.may("calendar.edit", calendar.scope_path) else [],
+        "id": calendar.pk,
+        "version": calendar.version,
+        "name": in_language(calendar),
+        "week": calendar.week,
+        "project": calendar.project and calendar.project.code,
+        "can": ["calendar.edit"] if actor.may("calendar.edit", calendar.scope_path) else [],
         "used_by": calendar.projects.count(),
         "exceptions": [
-            {"id": e.pk, "first": e.first, "last": e.last, "intervals": e.intervals, "name": in_language(e), "source": e.source,
-             "provisional": e.is_provisional} for e in exceptions],
+            {
+                "id": e.pk,
+                "first": e.first,
+                "last": e.last,
+                "intervals": e.intervals,
+                "name": in_language(e),
+                "source": e.source,
+                "provisional": e.is_provisional,
+            }
+            for e in exceptions
+        ],
     }
 
 
@@ -46,16 +68,32 @@ def find_calendar(actor: Actor, calendar_id: int) -> models.WorkCalendar | None:
 
 
 @action("calendar.edit", phrase=gettext_noop("Created calendar %(names)s"), undo=Inverse())
-def create_calendar(actor: Actor, home: Organisation | Project, *, name: str, week: Any = None, name_en: str = "",
-                    years: tuple[int, ...] = (), exceptions: list[dict[str, Any]] | None = None,
-                    source_uid: int | None = None) -> models.WorkCalendar:
+def create_calendar(
+    actor: Actor,
+    home: Organisation | Project,
+    *,
+    name: str,
+    week: Any = None,
+    name_en: str = "",
+    years: tuple[int, ...] = (),
+    exceptions: list[dict[str, Any]] | None = None,
+    source_uid: int | None = None,
+) -> models.WorkCalendar:
     """A calendar of the organisation or of one project. years: seed China's official days of these years."""
     project = home if isinstance(home, Project) else None
     organisation = project.organisation if project else home
     pattern = check_week(STANDARD_WEEK if week is None else week)
-    calendar = write.create(models.WorkCalendar(
-        organisation=organisation, project=project, scope_path=home.scope_path, name=_name(name), name_en=name_en, week=pattern,
-        source_uid=source_uid))
+    calendar = write.create(
+        models.WorkCalendar(
+            organisation=organisation,
+            project=project,
+            scope_path=home.scope_path,
+            name=_name(name),
+            name_en=name_en,
+            week=pattern,
+            source_uid=source_uid,
+        )
+    )
     hours = next((day for day in pattern if day), STANDARD_WEEK[0])
     seeded = [{**e, "source": "official"} for year in years for e in official_days(year, hours)]
     _replace_exceptions(calendar, [*seeded, *(exceptions or [])])
@@ -66,8 +104,14 @@ def create_calendar(actor: Actor, home: Organisation | Project, *, name: str, we
 
 
 @action("calendar.edit", phrase=gettext_noop("Changed calendar %(names)s"), undo=Inverse())
-def edit_calendar(actor: Actor, calendar: models.WorkCalendar, *, name: str | None = None, week: Any = None,
-                  exceptions: list[dict[str, Any]] | None = None) -> models.WorkCalendar:
+def edit_calendar(
+    actor: Actor,
+    calendar: models.WorkCalendar,
+    *,
+    name: str | None = None,
+    week: Any = None,
+    exceptions: list[dict[str, Any]] | None = None,
+) -> models.WorkCalendar:
     """Replace name, week and exceptions of a calendar; every plan that uses it is computed again."""
     if name is not None:
         write.update(calendar, name=_name(name))
@@ -109,7 +153,9 @@ def _name(text: str) -> str:
 def _replace_exceptions(calendar: models.WorkCalendar, wanted: list[dict[str, Any]]) -> bool:
     """Make the exceptions those wanted; rows that stay are not touched. Answers whether anything was written."""
     if len(wanted) > _MOST_EXCEPTIONS:
-        raise DomainError("exceptions", _("A calendar has at most %(count)s exceptions.") % {"count": _MOST_EXCEPTIONS}, "exceptions")
+        raise DomainError(
+            "exceptions", _("A calendar has at most %(count)s exceptions.") % {"count": _MOST_EXCEPTIONS}, "exceptions"
+        )
     rows = [_exception(calendar, item) for item in wanted]
     key = _exception_key
     stored = list(models.CalendarException._base_manager.filter(calendar=calendar))
@@ -135,14 +181,23 @@ def _exception_key(row: models.CalendarException) -> tuple[Any, ...]:
 def _exception(calendar: models.WorkCalendar, item: dict[str, Any]) -> models.CalendarException:
     first, last = _day(item.get("first")), _day(item.get("last") or item.get("first"))
     if last < first or (last - first).days > 3660:
-        raise DomainError("exceptions", _("An exception ends on or after its first day, within ten years (%(day)s).") % {"day": first},
-                          "exceptions")
+        raise DomainError(
+            "exceptions",
+            _("An exception ends on or after its first day, within ten years (%(day)s).") % {"day": first},
+            "exceptions",
+        )
     source = item.get("source") if item.get("source") in models.CalendarException.Source.values else "manual"
     return models.CalendarException(
-        calendar=calendar, scope_path=calendar.scope_path, first=first, last=last,
-        intervals=check_day(item.get("intervals") or [], str(first)), name=str(item.get("name") or "")[:80],
-        name_en=str(item.get("name_en") or "")[:80], source=source,
-        is_provisional=bool(item.get("provisional", item.get("is_provisional", False))))
+        calendar=calendar,
+        scope_path=calendar.scope_path,
+        first=first,
+        last=last,
+        intervals=check_day(item.get("intervals") or [], str(first)),
+        name=str(item.get("name") or "")[:80],
+        name_en=str(item.get("name_en") or "")[:80],
+        source=source,
+        is_provisional=bool(item.get("provisional", item.get("is_provisional", False))),
+    )
 
 
 def _day(value: Any) -> dt.date:
@@ -151,8 +206,11 @@ def _day(value: Any) -> dt.date:
     try:
         day = dt.date.fromisoformat(str(value))
     except ValueError as error:
-        raise DomainError("exceptions", _("“%(text)s” is not a date. Write it like 2026-10-01.") % {"text": str(value)[:20]},
-                          "exceptions") from error
+        raise DomainError(
+            "exceptions",
+            _("“%(text)s” is not a date. Write it like 2026-10-01.") % {"text": str(value)[:20]},
+            "exceptions",
+        ) from error
     if not 1900 <= day.year <= 2199:
         raise DomainError("exceptions", _("Give a date between 1900 and 2199."), "exceptions")
     return day

@@ -25,23 +25,41 @@ def task_history(project: Project, task_id: int) -> list[dict[str, Any]]:
     """Changes of a task and of the links that end in it, newest first."""
     with elevated():
         links = list(models.Link.rows.filter(project=project, successor_id=task_id).values_list("pk", flat=True))
-        rows = list(ChangeRow.objects.filter(
-            Q(model="schedule.Task", object_id=task_id) | Q(model="schedule.Link", object_id__in=links),
-            log__scope_path__startswith=project.scope_path).select_related("log__undone_by", "log__actor").order_by("-log_id", "id")[:_MOST])
+        rows = list(
+            ChangeRow.objects.filter(
+                Q(model="schedule.Task", object_id=task_id) | Q(model="schedule.Link", object_id__in=links),
+                log__scope_path__startswith=project.scope_path,
+            )
+            .select_related("log__undone_by", "log__actor")
+            .order_by("-log_id", "id")[:_MOST]
+        )
         names = _people(rows)
     grouped: dict[int, dict[str, Any]] = {}
     for row in rows:
-        item = grouped.setdefault(row.log_id, {
-            "log_id": row.log_id, "at": row.log.at, "actor": actor_name(row.log), "text": describe(row.log), "changes": [],
-            "undone": hasattr(row.log, "undone_by")})
+        item = grouped.setdefault(
+            row.log_id,
+            {
+                "log_id": row.log_id,
+                "at": row.log.at,
+                "actor": actor_name(row.log),
+                "text": describe(row.log),
+                "changes": [],
+                "undone": hasattr(row.log, "undone_by"),
+            },
+        )
         if row.model == "schedule.Task" and row.kind == ChangeRow.UPDATED:
             item["changes"].extend(_fields(project, row, names))
     return list(grouped.values())
 
 
 def _people(rows: list[ChangeRow]) -> dict[int, str]:
-    ids = {value for row in rows for side in (row.before, row.after) for key, value in (side or {}).items()
-           if key in {"owner_id", "owner"} and value}
+    ids = {
+        value
+        for row in rows
+        for side in (row.before, row.after)
+        for key, value in (side or {}).items()
+        if key in {"owner_id", "owner"} and value
+    }
     language = get_language() or ""
     return {u.pk: u.name_in(language) for u in User.objects.filter(pk__in=ids)}
 
@@ -53,8 +71,14 @@ def _fields(project: Project, row: ChangeRow, names: dict[int, str]) -> list[dic
             continue
         field = models.Task._meta.get_field(key.removesuffix("_id"))
         before = (row.before or {}).get(key)
-        found.append({"field": key, "label": str(field.verbose_name), "before": _shown(project, key, before, names),
-                      "after": _shown(project, key, after, names)})
+        found.append(
+            {
+                "field": key,
+                "label": str(field.verbose_name),
+                "before": _shown(project, key, before, names),
+                "after": _shown(project, key, after, names),
+            }
+        )
     return found
 
 

@@ -44,7 +44,9 @@ class EditSession:
         """A task id: itself, or that of a task created by an earlier command under a temporary name."""
         if isinstance(reference, str):
             if reference not in self.created:
-                raise DomainError("unknown_task", _("“%(name)s” names no row created before.") % {"name": reference[:40]}, "id")
+                raise DomainError(
+                    "unknown_task", _("“%(name)s” names no row created before.") % {"name": reference[:40]}, "id"
+                )
             return self.created[reference]
         return reference
 
@@ -93,8 +95,14 @@ def create_task(session: EditSession, command: dict[str, Any]) -> None:
     position = place(session, parent_id, command.get("after", ...), [])
     kind = models.Task.Kind(choice(command.get("kind", 0), models.Task.Kind.values, "kind"))
     task = models.Task(
-        project=session.project, scope_path=session.project.scope_path, parent_id=parent_id, position=position, name=name,
-        kind=kind, duration=0)
+        project=session.project,
+        scope_path=session.project.scope_path,
+        parent_id=parent_id,
+        position=position,
+        name=name,
+        kind=kind,
+        duration=0,
+    )
     default = 0 if kind == models.Task.Kind.MILESTONE else session.project.minutes_per_day
     extra = {k: v for k, v in command.items() if k not in {"op", "temp", "parent", "after", "name", "kind"}}
     set_task_fields(session, task, {"duration": default, **extra}, save=False)
@@ -115,7 +123,7 @@ def clean_name(name: Any) -> str:
 
 
 def place(session: EditSession, parent_id: int | None, after: Any, moving: list[int]) -> int:
-    """Position of a row among its siblings: after a sibling, first (None), or last (...). Renumbers when there is no room."""
+    """Position of a row among its siblings: after a sibling, first (None), or last (...)."""
     if after is ...:
         return next_position(session.project, parent_id)
     siblings = [t for t in session.children(parent_id) if t.pk not in moving]
@@ -245,8 +253,13 @@ def remove_tasks(project: Project, tasks: list[models.Task]) -> None:
     keys = [t.pk for t in tasks]
     for at in range(0, len(keys), 400):
         part = keys[at : at + 400]
-        write.delete_many(list(models.Link._base_manager.filter(project=project).filter(
-            Q(predecessor_id__in=part) | Q(successor_id__in=part))))
+        write.delete_many(
+            list(
+                models.Link._base_manager.filter(project=project).filter(
+                    Q(predecessor_id__in=part) | Q(successor_id__in=part)
+                )
+            )
+        )
         write.delete_many(list(models.Assignment._base_manager.filter(task_id__in=part)))
         write.delete_many(list(models.BaselineTask._base_manager.filter(task_id__in=part)))
     write.delete_many(tasks)
@@ -271,10 +284,21 @@ def create_link(session: EditSession, command: dict[str, Any]) -> None:
         raise DomainError("self_link", _("“%(name)s” cannot depend on itself.") % {"name": before.name}, "to")
     values = {"type": 0, "lag": 0, "lag_kind": 0, **_link_values(command)}
     if models.Link._base_manager.filter(predecessor=before, successor=after, type=values["type"]).exists():
-        raise DomainError("link_exists", _("“%(a)s” and “%(b)s” are linked like this already.")
-                          % {"a": before.name, "b": after.name}, "to", status=409)
-    write.create(models.Link(project=session.project, scope_path=session.project.scope_path, predecessor=before,
-                             successor=after, **values))
+        raise DomainError(
+            "link_exists",
+            _("“%(a)s” and “%(b)s” are linked like this already.") % {"a": before.name, "b": after.name},
+            "to",
+            status=409,
+        )
+    write.create(
+        models.Link(
+            project=session.project,
+            scope_path=session.project.scope_path,
+            predecessor=before,
+            successor=after,
+            **values,
+        )
+    )
     session.name(after)
 
 
@@ -296,9 +320,15 @@ def update_link(session: EditSession, command: dict[str, Any]) -> None:
         raise DomainError("empty", _("There is nothing to change in this request."), "set")
     values = _link_values(changes)
     wanted = values.get("type", link.type)
-    if wanted != link.type and models.Link._base_manager.filter(
-            predecessor_id=link.predecessor_id, successor_id=link.successor_id, type=wanted).exists():
-        raise DomainError("link_exists", _("There is a link of this type between the two rows already."), "type", status=409)
+    if (
+        wanted != link.type
+        and models.Link._base_manager.filter(
+            predecessor_id=link.predecessor_id, successor_id=link.successor_id, type=wanted
+        ).exists()
+    ):
+        raise DomainError(
+            "link_exists", _("There is a link of this type between the two rows already."), "type", status=409
+        )
     write.update(link, **values)
     session.name(session.task(link.successor_id))
 
@@ -325,8 +355,17 @@ def set_predecessors(session: EditSession, command: dict[str, Any]) -> None:
         if link is not None:
             write.update(link, lag=item.lag, lag_kind=item.lag_kind)
         else:
-            write.create(models.Link(project=session.project, scope_path=session.project.scope_path, predecessor_id=task_id,
-                                     successor=task, type=link_type, lag=item.lag, lag_kind=item.lag_kind))
+            write.create(
+                models.Link(
+                    project=session.project,
+                    scope_path=session.project.scope_path,
+                    predecessor_id=task_id,
+                    successor=task,
+                    type=link_type,
+                    lag=item.lag,
+                    lag_kind=item.lag_kind,
+                )
+            )
     session.name(task)
 
 
@@ -337,7 +376,14 @@ def next_position(project: Project, parent_id: int | None) -> int:
 
 
 COMMANDS: dict[str, Callable[[EditSession, dict[str, Any]], None]] = {
-    "task.create": create_task, "task.update": update_task, "task.move": move_tasks, "task.indent": indent_tasks,
-    "task.outdent": outdent_tasks, "task.delete": delete_tasks, "link.create": create_link, "link.update": update_link,
-    "link.delete": delete_links, "task.predecessors": set_predecessors,
+    "task.create": create_task,
+    "task.update": update_task,
+    "task.move": move_tasks,
+    "task.indent": indent_tasks,
+    "task.outdent": outdent_tasks,
+    "task.delete": delete_tasks,
+    "link.create": create_link,
+    "link.update": update_link,
+    "link.delete": delete_links,
+    "task.predecessors": set_predecessors,
 }

@@ -38,8 +38,11 @@ def explain_start(project: Project, task_id: int) -> dict[str, Any]:
         elif state.outline.has_children[row]:
             row = _driving_child(state, row)
     chain.reverse()
-    return {"sentence": _sentence(state, state.row_of[task_id], chain), "chain": chain,
-            "late_sentence": _late_sentence(state, state.row_of[task_id])}
+    return {
+        "sentence": _sentence(state, state.row_of[task_id], chain),
+        "chain": chain,
+        "late_sentence": _late_sentence(state, state.row_of[task_id]),
+    }
 
 
 def _driving_child(state: PlanState, row: int) -> int:
@@ -58,11 +61,17 @@ def _step(state: PlanState, row: int, link: int | None) -> dict[str, Any]:
     base = int(state.baseline["finish"][row])
     finish = int(state.computed["finish"][row])
     return {
-        "task_id": state.outline.order[row], "code": state.outline.wbs[row], "name": _name(state, row),
-        "start": int(state.computed["start"][row]), "date": finish, "total_float": int(state.computed["total_float"][row]),
-        "slip": None if base == MISSING else finish - base, "critical": int(state.computed["is_critical"][row]),
+        "task_id": state.outline.order[row],
+        "code": state.outline.wbs[row],
+        "name": _name(state, row),
+        "start": int(state.computed["start"][row]),
+        "date": finish,
+        "total_float": int(state.computed["total_float"][row]),
+        "slip": None if base == MISSING else finish - base,
+        "critical": int(state.computed["is_critical"][row]),
         "link_type": None if link is None else _TYPES[int(state.links["type"][link])],
-        "lag": None if link is None else int(state.links["lag"][link]), "reason": reason.name.lower(),
+        "lag": None if link is None else int(state.links["lag"][link]),
+        "reason": reason.name.lower(),
         "text": _reason_text(state, row, reason, link),
     }
 
@@ -78,29 +87,43 @@ def _day(minute: int) -> str:
 def _reason_text(state: PlanState, row: int, reason: Reason, link: int | None) -> str:
     if link is not None:
         before = state.row_of[int(state.links["predecessor_id"][link])]
-        words = {0: _("after %(code)s finishes"), 1: _("after %(code)s starts"), 2: _("to finish with %(code)s"),
-                 3: _("to finish when %(code)s starts")}
+        words = {
+            0: _("after %(code)s finishes"),
+            1: _("after %(code)s starts"),
+            2: _("to finish with %(code)s"),
+            3: _("to finish when %(code)s starts"),
+        }
         return words[int(state.links["type"][link])] % {"code": state.outline.wbs[before]}
     constraint = int(state.numbers["constraint_date"][row])
     texts = {
-        Reason.PROJECT_START: _("starts with the project"), Reason.ACTUAL: _("has actually started"),
-        Reason.DATA_DATE: _("remaining work is not before the data date"), Reason.MANUAL: _("dates fixed by hand"),
-        Reason.CHILDREN: _("comes from the rows below"), Reason.ALAP: _("as late as possible"),
-        Reason.LEVELING: _("delayed by levelling"), Reason.CALENDAR: _("next working time of the calendar"),
+        Reason.PROJECT_START: _("starts with the project"),
+        Reason.ACTUAL: _("has actually started"),
+        Reason.DATA_DATE: _("remaining work is not before the data date"),
+        Reason.MANUAL: _("dates fixed by hand"),
+        Reason.CHILDREN: _("comes from the rows below"),
+        Reason.ALAP: _("as late as possible"),
+        Reason.LEVELING: _("delayed by levelling"),
+        Reason.CALENDAR: _("next working time of the calendar"),
         Reason.PARENT_LINK: _("follows the links of its summary"),
     }
     if reason == Reason.ACTUAL and state.progress[row] < 1 and state.data_date != MISSING:
         left = int(state.numbers["duration"][row]) * (1 - float(state.progress[row])) / state.minutes_per_day
         return _("in progress, %(days)s working days remain after the data date %(day)s") % {
-            "days": f"{left:.1f}".removesuffix(".0"), "day": _day(state.data_date)}
+            "days": f"{left:.1f}".removesuffix(".0"),
+            "day": _day(state.data_date),
+        }
     if reason == Reason.CONSTRAINT and constraint != MISSING:
         return _("held by a constraint at %(day)s") % {"day": _day(constraint)}
     return texts.get(reason, _("no cause recorded"))
 
 
 def _sentence(state: PlanState, row: int, chain: list[dict[str, Any]]) -> str:
-    params = {"name": f"{state.outline.wbs[row]} {_name(state, row)}", "day": _day(int(state.computed["finish"][row])),
-              "first": f"{chain[0]['code']} {chain[0]['name']}", "cause": chain[0]["text"]}
+    params = {
+        "name": f"{state.outline.wbs[row]} {_name(state, row)}",
+        "day": _day(int(state.computed["finish"][row])),
+        "first": f"{chain[0]['code']} {chain[0]['name']}",
+        "cause": chain[0]["text"],
+    }
     if len(chain) == 1:
         return _("“%(name)s” finishes on %(day)s: %(cause)s.") % params
     return _("“%(name)s” finishes on %(day)s. The chain begins at “%(first)s” (%(cause)s).") % params

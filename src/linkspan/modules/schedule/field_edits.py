@@ -35,7 +35,11 @@ def set_task_fields(session: "EditSession", task: models.Task, changes: dict[str
     for name, value in changes.items():
         setter = _SETTERS.get(name)
         if setter is None:
-            raise DomainError("unknown_field", _("A task has no field “%(name)s” that can be edited.") % {"name": name[:40]}, name[:40])
+            raise DomainError(
+                "unknown_field",
+                _("A task has no field “%(name)s” that can be edited.") % {"name": name[:40]},
+                name[:40],
+            )
         setter(_Edit(session, task, values), value)
     _settle(session, task, values)
     if save:
@@ -110,7 +114,9 @@ def _set_name_en(edit: _Edit, value: Any) -> None:
 
 def _estimate_setter(name: str) -> Any:
     def setter(edit: _Edit, value: Any) -> None:
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LONGEST_DURATION):
+        if value is not None and (
+            not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LONGEST_DURATION
+        ):
             raise DomainError(name, _("A duration is between 0 and 50 years."), name)
         edit.values[name] = value
 
@@ -135,8 +141,12 @@ def _keep_kind(edit: _Edit, duration: int) -> None:
 def _refuse_summary(edit: _Edit, field: str) -> None:
     row = edit.session.before.row_of.get(edit.task.pk) if edit.task.pk else None
     if row is not None and edit.session.before.outline.has_children[row]:
-        raise DomainError("summary", _("“%(name)s” is a summary: its dates, duration and progress come from the rows below it.")
-                          % {"name": edit.task.name}, field)
+        raise DomainError(
+            "summary",
+            _("“%(name)s” is a summary: its dates, duration and progress come from the rows below it.")
+            % {"name": edit.task.name},
+            field,
+        )
 
 
 def _set_start(edit: _Edit, value: Any) -> None:
@@ -203,8 +213,13 @@ def _set_calendar(edit: _Edit, value: Any) -> None:
 
 def usable_calendar(project: Project, calendar_id: Any) -> int:
     """The id of a calendar of the project or of its organisation; DomainError for any other."""
-    if isinstance(calendar_id, int) and not isinstance(calendar_id, bool) and models.WorkCalendar._base_manager.filter(
-            Q(project=project) | Q(project__isnull=True), pk=calendar_id, organisation_id=project.organisation_id).exists():
+    if (
+        isinstance(calendar_id, int)
+        and not isinstance(calendar_id, bool)
+        and models.WorkCalendar._base_manager.filter(
+            Q(project=project) | Q(project__isnull=True), pk=calendar_id, organisation_id=project.organisation_id
+        ).exists()
+    ):
         return calendar_id
     raise DomainError("calendar", _("Choose one of this project's calendars."), "calendar")
 
@@ -274,10 +289,21 @@ def _settle_actuals(edit: _Edit) -> None:
 
 
 _SETTERS = {
-    "name": _set_name, "duration": _set_duration, "start": _set_start, "finish": _set_finish, "progress": _set_progress,
-    "owner": _set_owner, "calendar": _set_calendar, "constraint": _set_constraint,
-    "constraint_date": _date_setter("constraint_date"), "deadline": _date_setter("deadline"),
-    "actual_start": _date_setter("actual_start"), "actual_finish": _date_setter("actual_finish"), "kind": _set_kind,
-    "notes": _set_notes, "name_en": _set_name_en, "optimistic": _estimate_setter("optimistic"),
+    "name": _set_name,
+    "duration": _set_duration,
+    "start": _set_start,
+    "finish": _set_finish,
+    "progress": _set_progress,
+    "owner": _set_owner,
+    "calendar": _set_calendar,
+    "constraint": _set_constraint,
+    "constraint_date": _date_setter("constraint_date"),
+    "deadline": _date_setter("deadline"),
+    "actual_start": _date_setter("actual_start"),
+    "actual_finish": _date_setter("actual_finish"),
+    "kind": _set_kind,
+    "notes": _set_notes,
+    "name_en": _set_name_en,
+    "optimistic": _estimate_setter("optimistic"),
     "pessimistic": _estimate_setter("pessimistic"),
 }

@@ -17,8 +17,16 @@ from linkspan.modules.schedule.models import Baseline, BaselineTask, Task, TaskD
 from linkspan.modules.schedule.payload import visible_ids
 from linkspan.modules.schedule.state import MISSING, current_state
 
-_VERBS = ("project.view", "project.edit", "schedule.view", "schedule.edit", "schedule.progress", "schedule.baseline",
-          "schedule.import", "calendar.edit")
+_VERBS = (
+    "project.view",
+    "project.edit",
+    "schedule.view",
+    "schedule.edit",
+    "schedule.progress",
+    "schedule.baseline",
+    "schedule.import",
+    "calendar.edit",
+)
 
 
 def is_english() -> bool:
@@ -36,10 +44,16 @@ def project_list(actor: Actor) -> list[dict[str, Any]]:
 
     Who sees only its own rows of a plan (a vendor) gets the figures of these rows.
     """
-    baseline = BaselineTask._base_manager.filter(baseline__project=OuterRef("pk"), baseline__is_current=True).order_by("-finish")
+    baseline = BaselineTask._base_manager.filter(baseline__project=OuterRef("pk"), baseline__is_current=True).order_by(
+        "-finish"
+    )
     projects = list(
-        Project.objects.visible(actor, "project.view").select_related("programme", "customer", "manager", "dates").annotate(
-            baseline_finish=Subquery(baseline.values("finish")[:1])).distinct().order_by("code"))
+        Project.objects.visible(actor, "project.view")
+        .select_related("programme", "customer", "manager", "dates")
+        .annotate(baseline_finish=Subquery(baseline.values("finish")[:1]))
+        .distinct()
+        .order_by("code")
+    )
     partly = [p.pk for p in projects if not actor.may("schedule.view", p.scope_path)]
     rows = TaskDates.base_rows.filter(project_id__in=[p.pk for p in projects], is_summary=False, task__is_active=True)
     if partly:
@@ -64,17 +78,31 @@ class _OwnDates:
 def _narrow(projects: list[Project], partly: list[int], rows: Any) -> None:
     """Put the figures of the visible rows alone in the place of the whole plan's."""
     open_and_critical = Count("pk", filter=Q(is_critical=True, progress__lt=1))
-    found = {row["project_id"]: row for row in rows.filter(project_id__in=partly).order_by().values("project_id").annotate(
-        start=Min("start"), finish=Max("finish"), tasks=Count("pk"), critical=open_and_critical, weight=Sum("duration"),
-        done=Sum(F("duration") * F("progress"), output_field=FloatField()), mean=Avg("progress"))}
+    found = {
+        row["project_id"]: row
+        for row in rows.filter(project_id__in=partly)
+        .order_by()
+        .values("project_id")
+        .annotate(
+            start=Min("start"),
+            finish=Max("finish"),
+            tasks=Count("pk"),
+            critical=open_and_critical,
+            weight=Sum("duration"),
+            done=Sum(F("duration") * F("progress"), output_field=FloatField()),
+            mean=Avg("progress"),
+        )
+    }
     for project in projects:
         if project.pk not in partly:
             continue
         row = found.get(project.pk)
         progress = 0.0 if row is None else (row["done"] / row["weight"] if row["weight"] else row["mean"])
         project._state.fields_cache["dates"] = (
-            _OwnDates(row["start"], row["finish"], progress, row["tasks"], row["critical"]) if row
-            else _OwnDates(None, None, 0.0, 0, 0))
+            _OwnDates(row["start"], row["finish"], progress, row["tasks"], row["critical"])
+            if row
+            else _OwnDates(None, None, 0.0, 0, 0)
+        )
         project.baseline_finish = None
 
 
@@ -92,9 +120,11 @@ def _late_counts(projects: list[Project], rows: Any) -> dict[int, int]:
 
 
 def _next_milestones(rows: Any) -> dict[int, dict[str, Any]]:
-    ahead = (rows.filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False), progress__lt=1)
-             .order_by("project_id", "finish", "outline")
-             .values("project_id", "task__name", "task__name_en", "finish", "task__deadline"))
+    ahead = (
+        rows.filter(Q(task__kind=Task.Kind.MILESTONE) | Q(task__deadline__isnull=False), progress__lt=1)
+        .order_by("project_id", "finish", "outline")
+        .values("project_id", "task__name", "task__name_en", "finish", "task__deadline")
+    )
     found: dict[int, dict[str, Any]] = {}
     for row in ahead:
         found.setdefault(row["project_id"], row)
@@ -104,18 +134,28 @@ def _next_milestones(rows: Any) -> dict[int, dict[str, Any]]:
 def _item(actor: Actor, project: Project, late: int, milestone: dict[str, Any] | None) -> dict[str, Any]:
     dates, zone = getattr(project, "dates", None), project.time_zone
     return {
-        "id": project.pk, "code": project.code, "name": in_language(project),
+        "id": project.pk,
+        "code": project.code,
+        "name": in_language(project),
         "programme": project.programme and {"code": project.programme.code, "name": in_language(project.programme)},
         "stage": project.get_stage_display(),
         "customer": project.customer and in_language(project.customer),
-        "manager": project.manager and {"id": project.manager.pk, "name": project.manager.name_in(get_language() or "")},
+        "manager": project.manager
+        and {"id": project.manager.pk, "name": project.manager.name_in(get_language() or "")},
         "start": to_local(dates.start, zone) if dates else to_local(project.start, zone),
         "finish": to_local(dates.finish, zone) if dates else None,
         "baseline_finish": to_local(getattr(project, "baseline_finish", None), zone),
-        "data_date": to_local(project.data_date, zone), "progress": dates.progress if dates else 0,
-        "tasks": dates.tasks if dates else 0, "critical": dates.critical if dates else 0, "late": late,
-        "milestone_next": milestone and {"name": (milestone["task__name_en"] if is_english() else "") or milestone["task__name"], "finish": to_local(milestone["finish"], zone),
-                                         "deadline": to_local(milestone["task__deadline"], zone)},
+        "data_date": to_local(project.data_date, zone),
+        "progress": dates.progress if dates else 0,
+        "tasks": dates.tasks if dates else 0,
+        "critical": dates.critical if dates else 0,
+        "late": late,
+        "milestone_next": milestone
+        and {
+            "name": (milestone["task__name_en"] if is_english() else "") or milestone["task__name"],
+            "finish": to_local(milestone["finish"], zone),
+            "deadline": to_local(milestone["task__deadline"], zone),
+        },
         "can": [verb for verb in _VERBS if actor.may(verb, project.scope_path)],
     }
 
@@ -125,9 +165,14 @@ def project_home(actor: Actor, project: Project) -> dict[str, Any]:
     item = next(i for i in project_list(actor) if i["id"] == project.pk)
     rows = _task_rows(actor, project)
     return {
-        **item, "description": project.description, "parties": _parties(project), "people": _people(project),
-        "milestones": [r for r in rows if r["is_milestone"]], "sections": [r for r in rows if r["level"] == 0],
-        "attention": attention(rows, project.minutes_per_day), "history": history(project),
+        **item,
+        "description": project.description,
+        "parties": _parties(project),
+        "people": _people(project),
+        "milestones": [r for r in rows if r["is_milestone"]],
+        "sections": [r for r in rows if r["level"] == 0],
+        "attention": attention(rows, project.minutes_per_day),
+        "history": history(project),
         "baselines": _baselines(project) if actor.may("schedule.view", project.scope_path) else [],
         "minutes_per_day": project.minutes_per_day,
     }
@@ -142,23 +187,35 @@ def _task_rows(actor: Actor, project: Project) -> list[dict[str, Any]]:
     active = state.numbers["is_active"].astype(bool).tolist()
     base, owner = state.baseline["finish"].tolist(), state.numbers["owner_id"].tolist()
     leaves = _leaf_counts(state.outline.parent, ~state.outline.has_children)
-    open_critical = ~state.outline.has_children & state.computed["is_critical"].astype(bool) & (state.computed_progress < 1)
+    open_critical = (
+        ~state.outline.has_children & state.computed["is_critical"].astype(bool) & (state.computed_progress < 1)
+    )
     critical = _leaf_counts(state.outline.parent, open_critical)
     rows = []
     for row, task_id in enumerate(state.outline.order):
         if seen is not None and task_id not in seen:
             continue
         summary = bool(state.outline.has_children[row])
-        rows.append({
-            "id": task_id, "code": state.outline.wbs[row], "name": state.shown_name(row, english=is_english()), "level": level[row], "is_summary": summary,
-            "is_active": active[row],
-            "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
-            "start": listed["start"][row], "finish": listed["finish"][row], "total_float": listed["total_float"][row],
-            "critical": critical[row], "progress": float(state.computed_progress[row]),
-            "deadline": None if deadline[row] == MISSING else deadline[row],
-            "baseline_finish": None if base[row] == MISSING else base[row],
-            "owner": None if owner[row] == MISSING else owner[row], "tasks": leaves[row],
-        })
+        rows.append(
+            {
+                "id": task_id,
+                "code": state.outline.wbs[row],
+                "name": state.shown_name(row, english=is_english()),
+                "level": level[row],
+                "is_summary": summary,
+                "is_active": active[row],
+                "is_milestone": not summary and (kind[row] == Task.Kind.MILESTONE or deadline[row] != MISSING),
+                "start": listed["start"][row],
+                "finish": listed["finish"][row],
+                "total_float": listed["total_float"][row],
+                "critical": critical[row],
+                "progress": float(state.computed_progress[row]),
+                "deadline": None if deadline[row] == MISSING else deadline[row],
+                "baseline_finish": None if base[row] == MISSING else base[row],
+                "owner": None if owner[row] == MISSING else owner[row],
+                "tasks": leaves[row],
+            }
+        )
     return rows
 
 
@@ -194,10 +251,19 @@ def attention(rows: list[dict[str, Any]], minutes_per_day: int) -> list[dict[str
         if row["is_summary"] or row["progress"] >= 1 or not row["is_active"]:
             continue
         base = {"task_id": row["id"], "code": row["code"], "name": row["name"], "finish": row["finish"]}
-        days = {"finish": _day(row["finish"]), "days": f"{abs(row['total_float']) / minutes_per_day:.1f}".removesuffix(".0")}
+        days = {
+            "finish": _day(row["finish"]),
+            "days": f"{abs(row['total_float']) / minutes_per_day:.1f}".removesuffix(".0"),
+        }
         if row["deadline"] is not None and row["finish"] > row["deadline"]:
-            found.append({**base, "kind": "deadline", "text": _t("Finishes %(finish)s, promised for %(promised)s")
-                          % {**days, "promised": _day(row["deadline"])}})
+            found.append(
+                {
+                    **base,
+                    "kind": "deadline",
+                    "text": _t("Finishes %(finish)s, promised for %(promised)s")
+                    % {**days, "promised": _day(row["deadline"])},
+                }
+            )
         elif row["total_float"] < 0:
             found.append({**base, "kind": "negative_float", "text": _t("Has %(days)s working days too few") % days})
         elif row["finish"] < today:
@@ -215,26 +281,50 @@ def actor_name(log: ActionLog) -> str:
 
 def history(project: Project, limit: int = 20) -> list[dict[str, Any]]:
     """The newest actions under the project's scope."""
-    logs = (ActionLog.objects.filter(scope_path__startswith=project.scope_path).select_related("undone_by", "actor")
-            .order_by("-id")[:limit])
-    return [{"log_id": log.pk, "at": log.at, "actor": actor_name(log), "text": describe(log),
-             "undone": hasattr(log, "undone_by")} for log in logs]
+    logs = (
+        ActionLog.objects.filter(scope_path__startswith=project.scope_path)
+        .select_related("undone_by", "actor")
+        .order_by("-id")[:limit]
+    )
+    return [
+        {
+            "log_id": log.pk,
+            "at": log.at,
+            "actor": actor_name(log),
+            "text": describe(log),
+            "undone": hasattr(log, "undone_by"),
+        }
+        for log in logs
+    ]
 
 
 def _parties(project: Project) -> list[dict[str, Any]]:
     members = Membership.objects.filter(project=project).select_related("party").order_by("party__code")
     seen = {m.party_id: m.party for m in members}
-    return [{"id": p.pk, "code": p.code, "name": in_language(p), "kind": p.kind, "kind_label": p.get_kind_display()}
-            for p in seen.values()]
+    return [
+        {"id": p.pk, "code": p.code, "name": in_language(p), "kind": p.kind, "kind_label": p.get_kind_display()}
+        for p in seen.values()
+    ]
 
 
 def _people(project: Project) -> list[dict[str, Any]]:
-    members = Membership.objects.filter(project=project, user__isnull=False).select_related("user", "party").order_by("id")
+    members = (
+        Membership.objects.filter(project=project, user__isnull=False).select_related("user", "party").order_by("id")
+    )
     english = is_english()
-    return [{"id": m.user.pk, "name": m.user.name_in(get_language() or ""),
-             "title": (m.user.title_en if english else m.user.title) or m.user.title, "party": in_language(m.party)} for m in members]
+    return [
+        {
+            "id": m.user.pk,
+            "name": m.user.name_in(get_language() or ""),
+            "title": (m.user.title_en if english else m.user.title) or m.user.title,
+            "party": in_language(m.party),
+        }
+        for m in members
+    ]
 
 
 def _baselines(project: Project) -> list[dict[str, Any]]:
-    return [{"id": b.pk, "name": b.name, "number": b.number, "created_at": b.created_at, "current": b.is_current}
-            for b in Baseline._base_manager.filter(project=project).order_by("number")]
+    return [
+        {"id": b.pk, "name": b.name, "number": b.number, "created_at": b.created_at, "current": b.is_current}
+        for b in Baseline._base_manager.filter(project=project).order_by("number")
+    ]

@@ -23,7 +23,9 @@ class WorkCalendar(ScopedModel):
     IS_SHARED_DOWNWARD = True
 
     organisation = models.ForeignKey("identity.Organisation", on_delete=models.PROTECT, related_name="+")
-    project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="calendars")
+    project = models.ForeignKey(
+        "portfolio.Project", on_delete=models.CASCADE, null=True, blank=True, related_name="calendars"
+    )
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     week = models.JSONField(_("working week"))
@@ -85,16 +87,18 @@ class Task(ScopedModel):
         FNLT = 7, _("finish no later than")
 
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, related_name="tasks")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children",
-                               verbose_name=_("summary task"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("summary task")
+    )
     position = models.BigIntegerField(editable=False)
     name = models.CharField(_("name"), max_length=400)
     name_en = models.CharField(_("English name"), max_length=400, blank=True)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind.choices, default=Kind.TASK)
     duration = models.BigIntegerField(_("duration"), default=0, validators=[MinValueValidator(0)])
     is_elapsed = models.BooleanField(_("elapsed duration"), default=False)
-    calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-                                 verbose_name=_("calendar"))
+    calendar = models.ForeignKey(
+        WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("calendar")
+    )
     constraint = models.PositiveSmallIntegerField(_("constraint"), choices=Constraint.choices, default=Constraint.ASAP)
     constraint_date = models.BigIntegerField(_("constraint date"), null=True, blank=True)
     deadline = models.BigIntegerField(_("deadline"), null=True, blank=True)
@@ -109,8 +113,14 @@ class Task(ScopedModel):
     levelling_delay = models.BigIntegerField(_("levelling delay"), default=0)
     is_active = models.BooleanField(_("active"), default=True)
     ignores_resource_calendars = models.BooleanField(_("ignores resource calendars"), default=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks",
-                              verbose_name=_("owner"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("owner"),
+    )
     notes = models.TextField(_("notes"), blank=True)
     source_uid = models.BigIntegerField(null=True, blank=True, editable=False)
 
@@ -177,7 +187,9 @@ class Resource(ScopedModel):
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, related_name="resources")
     name = models.CharField(_("name"), max_length=200)
     kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind.choices, default=Kind.WORK)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="resources"
+    )
     calendar = models.ForeignKey(WorkCalendar, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     max_units = models.FloatField(_("maximum units"), default=1)
     source_uid = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -300,7 +312,9 @@ class ProjectDates(models.Model):
 
     IS_COMPUTED = True
 
-    project = models.OneToOneField("portfolio.Project", on_delete=models.CASCADE, primary_key=True, related_name="dates")
+    project = models.OneToOneField(
+        "portfolio.Project", on_delete=models.CASCADE, primary_key=True, related_name="dates"
+    )
     revision = models.PositiveBigIntegerField()
     structure_revision = models.PositiveBigIntegerField(default=0)
     # The last change of what is no row: settings, calendars, baselines. A page older than it reads the whole plan.

@@ -20,8 +20,11 @@ def my_work(actor: Actor) -> dict[str, Any]:
     """Groups late, today, week, later, done; each task with what it waits for."""
     today = clock.business_today()
     tasks = list(
-        models.Task.objects.visible(actor, "schedule.view").filter(owner_id=actor.user_id, is_active=True, dates__is_summary=False)
-        .select_related("project", "dates").order_by("dates__finish")[:_MOST])
+        models.Task.objects.visible(actor, "schedule.view")
+        .filter(owner_id=actor.user_id, is_active=True, dates__is_summary=False)
+        .select_related("project", "dates")
+        .order_by("dates__finish")[:_MOST]
+    )
     waiting = _waiting(actor, [t.pk for t in tasks])
     groups: dict[str, list[dict[str, Any]]] = {key: [] for key in ("late", "today", "week", "later", "done")}
     for task in tasks:
@@ -31,7 +34,8 @@ def my_work(actor: Actor) -> dict[str, Any]:
             groups[key].append(item)
     groups["done"].reverse()
     return {
-        "today": today.isoformat(), "groups": [{"key": key, "items": items} for key, items in groups.items()],
+        "today": today.isoformat(),
+        "groups": [{"key": key, "items": items} for key, items in groups.items()],
         "counts": {key: len(items) for key, items in groups.items()},
     }
 
@@ -52,11 +56,20 @@ def _group(item: dict[str, Any], today: dt.date) -> str | None:
 def _item(task: models.Task, waiting: list[dict[str, Any]]) -> dict[str, Any]:
     dates, zone = task.dates, task.project.time_zone
     return {
-        "task_id": task.pk, "project": {"code": task.project.code, "name": in_language(task.project)}, "wbs": dates.wbs,
-        "name": in_language(task), "start": to_local(dates.start, zone), "finish": to_local(dates.finish, zone),
-        "total_float": dates.total_float, "critical": dates.is_critical, "progress": task.progress, "version": task.version,
-        "deadline": to_local(task.deadline, zone), "actual_start": to_local(task.actual_start, zone),
-        "actual_finish": to_local(task.actual_finish, zone), "minutes_per_day": task.project.minutes_per_day,
+        "task_id": task.pk,
+        "project": {"code": task.project.code, "name": in_language(task.project)},
+        "wbs": dates.wbs,
+        "name": in_language(task),
+        "start": to_local(dates.start, zone),
+        "finish": to_local(dates.finish, zone),
+        "total_float": dates.total_float,
+        "critical": dates.is_critical,
+        "progress": task.progress,
+        "version": task.version,
+        "deadline": to_local(task.deadline, zone),
+        "actual_start": to_local(task.actual_start, zone),
+        "actual_finish": to_local(task.actual_finish, zone),
+        "minutes_per_day": task.project.minutes_per_day,
         "waiting_for": waiting,
     }
 
@@ -64,13 +77,22 @@ def _item(task: models.Task, waiting: list[dict[str, Any]]) -> dict[str, Any]:
 def _waiting(actor: Actor, task_ids: list[int]) -> dict[int, list[dict[str, Any]]]:
     """Unfinished predecessors of tasks that have not started, those that the actor may see."""
     seen = models.Task.objects.visible(actor, "schedule.view").values("pk")
-    rows = (models.Link._base_manager.filter(successor_id__in=task_ids, predecessor__progress__lt=1, predecessor__in=seen,
-                                             successor__actual_start__isnull=True, type=models.Link.Type.FS)
-            .select_related("predecessor__dates", "predecessor__owner").order_by("predecessor__dates__finish"))
+    rows = (
+        models.Link._base_manager.filter(
+            successor_id__in=task_ids,
+            predecessor__progress__lt=1,
+            predecessor__in=seen,
+            successor__actual_start__isnull=True,
+            type=models.Link.Type.FS,
+        )
+        .select_related("predecessor__dates", "predecessor__owner")
+        .order_by("predecessor__dates__finish")
+    )
     language = get_language() or ""
     found: dict[int, list[dict[str, Any]]] = {}
     for link in rows:
         task = link.predecessor
-        found.setdefault(link.successor_id, []).append({
-            "code": task.dates.wbs, "name": in_language(task), "owner": task.owner and task.owner.name_in(language)})
+        found.setdefault(link.successor_id, []).append(
+            {"code": task.dates.wbs, "name": in_language(task), "owner": task.owner and task.owner.name_in(language)}
+        )
     return found

@@ -49,8 +49,9 @@ def build_outline(nodes: list[tuple[int, int | None, int]]) -> Outline:
     return Outline(order, parent, wbs, has_children)
 
 
-def roll_up_progress(parent: NDArray[np.int64], weight: NDArray[np.int64], progress: NDArray[np.float64],
-                     is_summary: NDArray[np.bool_]) -> NDArray[np.float64]:
+def roll_up_progress(
+    parent: NDArray[np.int64], weight: NDArray[np.int64], progress: NDArray[np.float64], is_summary: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """Progress of every row, 0-1: a summary's is the mean of its leaves weighted by duration (minutes).
 
     A summary of milestones alone counts them alike. Rows are in outline order, so children follow their parent.
@@ -72,9 +73,16 @@ def roll_up_progress(parent: NDArray[np.int64], weight: NDArray[np.int64], progr
     return out
 
 
-def roll_up_urgency(parent: NDArray[np.int64], total_float: NDArray[np.int64], is_critical: NDArray[np.int64], *,
-                    is_open: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Total float and criticality with summaries as people read them: the least float of their unfinished leaves (minutes),
+def roll_up_urgency(
+    parent: NDArray[np.int64],
+    total_float: NDArray[np.int64],
+    is_critical: NDArray[np.int64],
+    *,
+    is_open: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Total float and criticality with summaries as people read them.
+
+    A summary has the least float of its unfinished leaves (minutes) and is
     critical where one of those is. Finished work is never critical. Rows without unfinished leaves keep their float.
 
     is_open: unfinished leaves.

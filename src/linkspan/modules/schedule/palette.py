@@ -38,36 +38,63 @@ def search(actor: Actor, query: str) -> list[dict[str, Any]]:
     if not text:
         return []
     projects = list(Project.objects.visible(actor, "project.view").distinct())
-    found = [{"kind": "project", "id": p.pk, "code": p.code, "name": in_language(p), "hint": "", "url": f"/p/{p.code}"}
-             for p in projects if matches(text, p.code, p.name, p.name_en)][:_MOST]
+    found = [
+        {"kind": "project", "id": p.pk, "code": p.code, "name": in_language(p), "hint": "", "url": f"/p/{p.code}"}
+        for p in projects
+        if matches(text, p.code, p.name, p.name_en)
+    ][:_MOST]
     return found + _tasks(actor, text, {p.pk: p for p in projects}) + _people(actor, text) + _parties(actor, text)
 
 
 def matches(query: str, *texts: str) -> bool:
     """Whether the query is part of one of the texts or of its pinyin initials."""
     low = query.lower()
-    return any(low in text.lower() or (low.isascii() and low.isalnum() and low in initials(text)) for text in texts if text)
+    return any(
+        low in text.lower() or (low.isascii() and low.isalnum() and low in initials(text)) for text in texts if text
+    )
 
 
 def _tasks(actor: Actor, text: str, projects: dict[int, Project]) -> list[dict[str, Any]]:
     rows = models.Task.objects.visible(actor, "schedule.view").filter(project_id__in=projects)
-    direct = rows.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(dates__wbs=text)).values_list("pk", "name", "project_id", "dates__wbs", "name_en")
+    direct = rows.filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(dates__wbs=text)).values_list(
+        "pk", "name", "project_id", "dates__wbs", "name_en"
+    )
     hits = list(direct.order_by("dates__outline")[:_MOST])
     if len(hits) < _MOST and text.isascii() and text.isalnum():
         known = {hit[0] for hit in hits}
-        pool = rows.values_list("pk", "name", "project_id", "dates__wbs", "name_en").order_by("-dates__is_critical", "dates__outline")[:20_000]
+        pool = rows.values_list("pk", "name", "project_id", "dates__wbs", "name_en").order_by(
+            "-dates__is_critical", "dates__outline"
+        )[:20_000]
         hits += [row for row in pool.iterator() if row[0] not in known and matches(text, row[1])][: _MOST - len(hits)]
     english = (get_language() or "").startswith("en")
-    return [{"kind": "task", "id": pk, "code": wbs or "", "name": (name_en if english else "") or name, "hint": projects[project].code,
-             "url": f"/p/{projects[project].code}/plan?task={pk}"} for pk, name, project, wbs, name_en in hits]
+    return [
+        {
+            "kind": "task",
+            "id": pk,
+            "code": wbs or "",
+            "name": (name_en if english else "") or name,
+            "hint": projects[project].code,
+            "url": f"/p/{projects[project].code}/plan?task={pk}",
+        }
+        for pk, name, project, wbs, name_en in hits
+    ]
 
 
 def _people(actor: Actor, text: str) -> list[dict[str, Any]]:
     language = get_language() or ""
     english = language.startswith("en")
-    return [{"kind": "person", "id": u.pk, "code": u.username, "name": u.name_in(language),
-             "hint": (u.title_en if english else u.title) or u.title, "url": f"/people/{u.pk}"}
-            for u in people_visible(actor, members=Membership.objects.visible(actor, "project.view").values("user")) if matches(text, u.name, u.name_en, u.username)][:_MOST]
+    return [
+        {
+            "kind": "person",
+            "id": u.pk,
+            "code": u.username,
+            "name": u.name_in(language),
+            "hint": (u.title_en if english else u.title) or u.title,
+            "url": f"/people/{u.pk}",
+        }
+        for u in people_visible(actor, members=Membership.objects.visible(actor, "project.view").values("user"))
+        if matches(text, u.name, u.name_en, u.username)
+    ][:_MOST]
 
 
 def _known_parties(actor: Actor) -> list[Party]:
@@ -78,7 +105,15 @@ def _known_parties(actor: Actor) -> list[Party]:
 
 
 def _parties(actor: Actor, text: str) -> list[dict[str, Any]]:
-    return [{"kind": "party", "id": p.pk, "code": p.code, "name": in_language(p), "hint": p.get_kind_display(), "url": f"/parties/{p.pk}"}
-            for p in _known_parties(actor) if matches(text, p.code, p.name, p.name_en)][:_MOST]
-
-
+    return [
+        {
+            "kind": "party",
+            "id": p.pk,
+            "code": p.code,
+            "name": in_language(p),
+            "hint": p.get_kind_display(),
+            "url": f"/parties/{p.pk}",
+        }
+        for p in _known_parties(actor)
+        if matches(text, p.code, p.name, p.name_en)
+    ][:_MOST]

@@ -28,25 +28,37 @@ def visible_ids(actor: Actor, project: Project) -> frozenset[int] | None:
     """Task ids that the actor may see; None where it sees all. A vendor sees its own tasks."""
     if actor.may("schedule.view", project.scope_path):
         return None
-    return frozenset(models.Task.objects.visible(actor, "schedule.view").filter(project=project).values_list("pk", flat=True))
+    return frozenset(
+        models.Task.objects.visible(actor, "schedule.view").filter(project=project).values_list("pk", flat=True)
+    )
 
 
 def plan_payload(actor: Actor, project: Project) -> dict[str, Any]:
     """Everything the plan page needs at its start."""
     state = current_state(project)
     seen = visible_ids(actor, project)
-    rows = np.arange(len(state)) if seen is None else np.array(
-        [row for row, task_id in enumerate(state.outline.order) if task_id in seen], dtype=np.int64)
+    rows = (
+        np.arange(len(state))
+        if seen is None
+        else np.array([row for row, task_id in enumerate(state.outline.order) if task_id in seen], dtype=np.int64)
+    )
     return {
         "project": project_columns(actor, project, state),
-        "calendars": calendar_columns(state, None if seen is None else {
-            state.project_calendar, *(int(c) for c in state.numbers["calendar_id"][rows] if c != MISSING)}),
+        "calendars": calendar_columns(
+            state,
+            None
+            if seen is None
+            else {state.project_calendar, *(int(c) for c in state.numbers["calendar_id"][rows] if c != MISSING)},
+        ),
         "tasks": task_columns(state, rows, seen),
         "links": link_columns(state, None, seen),
         "people": people(state, seen),
-        "baselines": [] if seen is not None else [
+        "baselines": []
+        if seen is not None
+        else [
             {"id": b.pk, "number": b.number, "name": b.name, "created_at": b.created_at, "current": b.is_current}
-            for b in models.Baseline._base_manager.filter(project=project).order_by("number")],
+            for b in models.Baseline._base_manager.filter(project=project).order_by("number")
+        ],
         "problems": [] if seen is not None else problems(project),
     }
 
@@ -55,10 +67,17 @@ def project_columns(actor: Actor, project: Project, state: PlanState) -> dict[st
     """The plan's own fields, in local minutes."""
     programme = project.programme
     return {
-        "id": project.pk, "code": project.code, "name": project_name(project), "revision": state.revision,
+        "id": project.pk,
+        "code": project.code,
+        "name": project_name(project),
+        "revision": state.revision,
         "programme": programme and (programme.name_en if _is_english() and programme.name_en else programme.name),
-        "start": state.start, "data_date": _or_none(state.data_date), "must_finish": _or_none(state.must_finish),
-        "calendar_id": project.calendar_id, "minutes_per_day": project.minutes_per_day, "time_zone": project.time_zone,
+        "start": state.start,
+        "data_date": _or_none(state.data_date),
+        "must_finish": _or_none(state.must_finish),
+        "calendar_id": project.calendar_id,
+        "minutes_per_day": project.minutes_per_day,
+        "time_zone": project.time_zone,
         "can": [verb for verb in VERBS if actor.may(verb, project.scope_path)],
         "business_today": local_midnight(clock.business_today()),
     }
@@ -84,9 +103,14 @@ def calendar_columns(state: PlanState, only: set[int] | None = None) -> list[dic
     for calendar in models.WorkCalendar._base_manager.filter(pk__in=shown):
         names[calendar.pk] = calendar.name_en if _is_english() and calendar.name_en else calendar.name
     return [
-        {"id": pk, "name": names.get(pk, spec.name), "week": [[list(i) for i in day] for day in spec.week.days],
-         "exceptions": [[e.first_day, e.last_day, [list(i) for i in e.intervals], e.name] for e in spec.exceptions]}
-        for pk, spec in shown.items()]
+        {
+            "id": pk,
+            "name": names.get(pk, spec.name),
+            "week": [[list(i) for i in day] for day in spec.week.days],
+            "exceptions": [[e.first_day, e.last_day, [list(i) for i in e.intervals], e.name] for e in spec.exceptions],
+        }
+        for pk, spec in shown.items()
+    ]
 
 
 def _listed(values: np.ndarray) -> list[int | None]:
@@ -105,46 +129,80 @@ def task_columns(state: PlanState, rows: np.ndarray, seen: frozenset[int] | None
     picked, english = rows.tolist(), _is_english()
     kind = np.where(state.outline.has_children, _SUMMARY, numbers["kind"])[rows]
     columns: dict[str, list[Any]] = {
-        "id": [order[row] for row in picked], "parent": parents, "kind": kind.tolist(),
-        "wbs": [state.outline.wbs[row] for row in picked], "name": [state.shown_name(row, english=english) for row in picked],
+        "id": [order[row] for row in picked],
+        "parent": parents,
+        "kind": kind.tolist(),
+        "wbs": [state.outline.wbs[row] for row in picked],
+        "name": [state.shown_name(row, english=english) for row in picked],
         "progress": np.round(state.computed_progress[rows], 6).tolist(),
         "critical": computed["is_critical"][rows].tolist(),
-        "owner": _listed(numbers["owner_id"][rows]), "calendar": _listed(numbers["calendar_id"][rows]),
+        "owner": _listed(numbers["owner_id"][rows]),
+        "calendar": _listed(numbers["calendar_id"][rows]),
         "driving": _listed(computed["driving_link"][rows]),
         "driving_reason": [_REASONS.get(v, "none") for v in computed["driving_reason"][rows].tolist()],
-        "baseline_start": _listed(state.baseline["start"][rows]), "baseline_finish": _listed(state.baseline["finish"][rows]),
+        "baseline_start": _listed(state.baseline["start"][rows]),
+        "baseline_finish": _listed(state.baseline["finish"][rows]),
         "version": numbers["version"][rows].tolist(),
     }
-    for name in ("duration", "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float",
-                 "free_float"):
+    for name in (
+        "duration",
+        "start",
+        "finish",
+        "early_start",
+        "early_finish",
+        "late_start",
+        "late_finish",
+        "total_float",
+        "free_float",
+    ):
         columns[name] = _listed(computed[name][rows])
     for name in ("constraint", "constraint_date", "deadline", "actual_start", "actual_finish"):
         columns[name] = _listed(numbers[name][rows])
     return columns
 
 
-def link_columns(state: PlanState, only: Iterable[int] | None, seen: frozenset[int] | None = None) -> dict[str, list[int]]:
+def link_columns(
+    state: PlanState, only: Iterable[int] | None, seen: frozenset[int] | None = None
+) -> dict[str, list[int]]:
     """Columns of the links, all or those with the given ids; a link with an unseen end is absent."""
     links = state.links
     keep = np.ones(len(links["id"]), dtype=bool) if only is None else np.isin(links["id"], list(only))
     if seen is not None:
         allowed = list(seen)
         keep &= np.isin(links["predecessor_id"], allowed) & np.isin(links["successor_id"], allowed)
-    names = {"id": "id", "from": "predecessor_id", "to": "successor_id", "type": "type", "lag": "lag", "lag_kind": "lag_kind",
-             "version": "version"}
+    names = {
+        "id": "id",
+        "from": "predecessor_id",
+        "to": "successor_id",
+        "type": "type",
+        "lag": "lag",
+        "lag_kind": "lag_kind",
+        "version": "version",
+    }
     return {key: links[column][keep].tolist() for key, column in names.items()}
 
 
 def people(state: PlanState, seen: frozenset[int] | None) -> list[dict[str, Any]]:
     """Who can own a task here: members of the project and present owners; a vendor is shown its own party alone."""
     owners = {int(o) for o in state.numbers["owner_id"] if o != MISSING}
-    rows = User.objects.filter(Q(pk__in=owners) | Q(memberships__project_id=state.project_id)).distinct().select_related("party")
+    rows = (
+        User.objects.filter(Q(pk__in=owners) | Q(memberships__project_id=state.project_id))
+        .distinct()
+        .select_related("party")
+    )
     if seen is not None:
         shown = {int(state.numbers["owner_id"][state.row_of[i]]) for i in seen}
         rows = rows.filter(pk__in=shown - {MISSING})
     english = _is_english()
-    return [{"id": u.pk, "name": u.name_in(get_language() or ""), "title": (u.title_en if english else u.title) or u.title,
-             "party": u.party and (u.party.name_en if english and u.party.name_en else u.party.name)} for u in rows.order_by("id")]
+    return [
+        {
+            "id": u.pk,
+            "name": u.name_in(get_language() or ""),
+            "title": (u.title_en if english else u.title) or u.title,
+            "party": u.party and (u.party.name_en if english and u.party.name_en else u.party.name),
+        }
+        for u in rows.order_by("id")
+    ]
 
 
 def problems(project: Project) -> list[dict[str, Any]]:
@@ -157,17 +215,25 @@ def problems(project: Project) -> list[dict[str, Any]]:
 def delta_payload(delta: PlanDelta, seen: frozenset[int] | None = None) -> dict[str, Any]:
     """What an action changed, for the page that asked and for those that only listen."""
     state = delta.state
-    if delta.is_full or len(delta.rows) > max(200, _FULL_SHARE * len(state)) and delta.is_structural:
+    if delta.is_full or (len(delta.rows) > max(200, _FULL_SHARE * len(state)) and delta.is_structural):
         return {"full": True}
-    rows = delta.rows if seen is None else np.array([r for r in delta.rows if state.outline.order[r] in seen], dtype=np.int64)
+    rows = (
+        delta.rows
+        if seen is None
+        else np.array([r for r in delta.rows if state.outline.order[r] in seen], dtype=np.int64)
+    )
     finish = state.computed["finish"]
     if seen is not None:
         finish = finish[[row for row, task_id in enumerate(state.outline.order) if task_id in seen]]
     return {
         "full": False,
-        "order": [i for i in state.outline.order if seen is None or i in seen] if delta.is_structural or delta.removed else None,
-        "tasks": task_columns(state, rows, seen), "removed": delta.removed,
-        "links": link_columns(state, delta.links, seen), "links_removed": delta.links_removed,
+        "order": [i for i in state.outline.order if seen is None or i in seen]
+        if delta.is_structural or delta.removed
+        else None,
+        "tasks": task_columns(state, rows, seen),
+        "removed": delta.removed,
+        "links": link_columns(state, delta.links, seen),
+        "links_removed": delta.links_removed,
         "problems": [] if seen is not None else problems(delta.project),
         "finish": int(finish.max()) if len(finish) else None,
         "moved": delta.moved if seen is None else len(rows),
@@ -179,21 +245,34 @@ def changes_since(actor: Actor, project: Project, since: int) -> dict[str, Any]:
     state = current_state(project)
     seen = visible_ids(actor, project)
     if since >= state.revision:
-        return {"revision": state.revision, "delta": delta_payload(PlanDelta(project, state, np.zeros(0, dtype=np.int64)), seen)}
+        return {
+            "revision": state.revision,
+            "delta": delta_payload(PlanDelta(project, state, np.zeros(0, dtype=np.int64)), seen),
+        }
     head, full = models.ProjectDates.base_rows.filter(pk=project.pk).values_list(
-        "structure_revision", "full_revision").first() or (0, 0)
+        "structure_revision", "full_revision"
+    ).first() or (0, 0)
     if since < full:
         return {"revision": state.revision, "delta": {"full": True}}
     ids = models.TaskDates.base_rows.filter(project_id=project.pk, revision__gt=since).values_list("task_id", flat=True)
     rows = np.array(sorted(state.row_of[i] for i in ids if i in state.row_of), dtype=np.int64)
-    gone = list(models.PlanTombstone.base_rows.filter(project_id=project.pk, revision__gt=since).values_list("is_link", "object_id"))
+    gone = list(
+        models.PlanTombstone.base_rows.filter(project_id=project.pk, revision__gt=since).values_list(
+            "is_link", "object_id"
+        )
+    )
     links = list(models.Link._base_manager.filter(project=project, revision__gt=since).values_list("pk", flat=True))
     known_links = {int(i) for i in state.links["id"]}
     delta = PlanDelta(
-        project, state, rows, links=links, is_structural=head > since,
+        project,
+        state,
+        rows,
+        links=links,
+        is_structural=head > since,
         removed=[i for is_link, i in gone if not is_link and i not in state.row_of],
         links_removed=[i for is_link, i in gone if is_link and i not in known_links],
-        is_full=len(rows) > _FULL_SHARE * max(len(state), 50))
+        is_full=len(rows) > _FULL_SHARE * max(len(state), 50),
+    )
     return {"revision": state.revision, "delta": delta_payload(delta, seen)}
 
 

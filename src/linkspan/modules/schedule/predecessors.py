@@ -14,8 +14,9 @@ _CHINESE_TYPES = {"完成-开始": "FS", "开始-开始": "SS", "完成-完成":
 _ITEM = re.compile(
     r"^(?P<hash>#)?\s*(?P<code>[0-9]{1,9}(?:\.[0-9]{1,9})*)\s*(?P<type>FS|SS|FF|SF)?\s*"
     r"(?:(?P<sign>[+-])\s*(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<elapsed>e)?(?P<unit>min|mon|m|h|d|w|%|天|日|小时|周|分钟)?)?$",
-    re.IGNORECASE)
-_TRANSLATE = str.maketrans("，、；。．－—–\u2212", ",,;..----")  # noqa: RUF001
+    re.IGNORECASE,
+)
+_TRANSLATE = str.maketrans("，、；。．－—–\u2212", ",,;..----")
 _LONGEST_TEXT = 4000
 _WORKING_DAYS_PER_WEEK = 5
 _LARGEST_LAG = 60 * 24 * 3660
@@ -37,29 +38,41 @@ def parse_predecessors(text: Any, wbs: list[str], minutes_per_day: int) -> list[
 
     DomainError `predecessors` naming the item that is not understood.
     """
-    if text is not None and not isinstance(text, str) or len(text or "") > _LONGEST_TEXT:
-        raise DomainError("predecessors", _("Give the predecessors as a text of at most %(count)s characters.")
-                          % {"count": _LONGEST_TEXT}, "predecessors")
+    if (text is not None and not isinstance(text, str)) or len(text or "") > _LONGEST_TEXT:
+        raise DomainError(
+            "predecessors",
+            _("Give the predecessors as a text of at most %(count)s characters.") % {"count": _LONGEST_TEXT},
+            "predecessors",
+        )
     # NFKC: full-width digits, letters and signs as a Chinese keyboard gives them.
     normal = unicodedata.normalize("NFKC", text or "").translate(_TRANSLATE)
     for word, short in _CHINESE_TYPES.items():
         normal = normal.replace(word, short)
     row_of = {code: row for row, code in enumerate(wbs)}
-    return [_parse_item(item.strip(), row_of, len(wbs), minutes_per_day) for item in re.split(r"[,;]", normal) if item.strip()]
+    return [
+        _parse_item(item.strip(), row_of, len(wbs), minutes_per_day)
+        for item in re.split(r"[,;]", normal)
+        if item.strip()
+    ]
 
 
 def _parse_item(item: str, row_of: dict[str, int], count: int, minutes_per_day: int) -> Predecessor:
     match = _ITEM.match(item)
     if not match:
-        raise DomainError("predecessors", _("“%(item)s” is not a predecessor. Write it like 4.18FS+2d or #12SS.")
-                          % {"item": item[:40]}, "predecessors")
+        raise DomainError(
+            "predecessors",
+            _("“%(item)s” is not a predecessor. Write it like 4.18FS+2d or #12SS.") % {"item": item[:40]},
+            "predecessors",
+        )
     if match["hash"]:
         row = int(match["code"]) - 1 if match["code"].isdigit() else -1
         found = row if 0 <= row < count else None
     else:
         found = row_of.get(match["code"])
     if found is None:
-        raise DomainError("predecessors", _("There is no row %(code)s in this plan.") % {"code": match["code"]}, "predecessors")
+        raise DomainError(
+            "predecessors", _("There is no row %(code)s in this plan.") % {"code": match["code"]}, "predecessors"
+        )
     lag, kind = _lag(match, minutes_per_day)
     return Predecessor(found, _TYPES[(match["type"] or "FS").upper()], lag, kind)
 
@@ -76,7 +89,19 @@ def _lag(match: re.Match[str], minutes_per_day: int) -> tuple[int, int]:
         return round(amount * 100), 3 if is_elapsed else 2
     day = 1440 if is_elapsed else minutes_per_day
     week = 7 * 1440 if is_elapsed else _WORKING_DAYS_PER_WEEK * minutes_per_day
-    minutes = {"min": 1, "分钟": 1, "m": 1, "h": 60, "小时": 60, "d": day, "天": day, "日": day, "w": week, "周": week, "mon": 4 * week}
+    minutes = {
+        "min": 1,
+        "分钟": 1,
+        "m": 1,
+        "h": 60,
+        "小时": 60,
+        "d": day,
+        "天": day,
+        "日": day,
+        "w": week,
+        "周": week,
+        "mon": 4 * week,
+    }
     lag = round(amount * minutes[unit])
     if abs(lag) > _LARGEST_LAG:
         raise DomainError("predecessors", _("A lag of more than ten years is not a lag."), "predecessors")

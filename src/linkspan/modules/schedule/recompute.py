@@ -55,8 +55,18 @@ class _Touched:
     is_full: bool = False
 
 
-@after_writes("plan", "schedule.Task", "schedule.Link", "schedule.Assignment", "schedule.Resource", "schedule.WorkCalendar",
-              "schedule.CalendarException", "schedule.Baseline", "schedule.BaselineTask", "portfolio.Project")
+@after_writes(
+    "plan",
+    "schedule.Task",
+    "schedule.Link",
+    "schedule.Assignment",
+    "schedule.Resource",
+    "schedule.WorkCalendar",
+    "schedule.CalendarException",
+    "schedule.Baseline",
+    "schedule.BaselineTask",
+    "portfolio.Project",
+)
 def recompute_plans(work: Work) -> dict[int, PlanDelta]:
     """Recompute each project whose plan the action touched; answers its delta by project id."""
     deltas = {}
@@ -88,7 +98,9 @@ def _projects_of(row: Any, at_path: dict[str, list[int]]) -> Iterable[int]:
     if isinstance(row, models.Assignment | models.BaselineTask):
         # By path, not through their task or baseline: thousands of them come at once, and those may be gone.
         if row.scope_path not in at_path:
-            at_path[row.scope_path] = list(Project._base_manager.filter(scope_path=row.scope_path).values_list("pk", flat=True))
+            at_path[row.scope_path] = list(
+                Project._base_manager.filter(scope_path=row.scope_path).values_list("pk", flat=True)
+            )
         return at_path[row.scope_path]
     return [row.project_id] if hasattr(row, "project_id") else []
 
@@ -136,8 +148,13 @@ def recompute_project(project: Project, touched: _Touched) -> PlanDelta:
     if old is None or touched.is_reload:
         state = load_state(project)
     else:
-        state = patch_state(old, touched.tasks, touched.links, touched.links_removed,
-                            removed=touched.removed if touched.is_structural else None)
+        state = patch_state(
+            old,
+            touched.tasks,
+            touched.links,
+            touched.links_removed,
+            removed=touched.removed if touched.is_structural else None,
+        )
     state = replace(state, revision=revision)
     result = run_engine(state)
     computed, progress = _results(state, result)
@@ -146,15 +163,28 @@ def recompute_project(project: Project, touched: _Touched) -> PlanDelta:
     for task_id in touched.tasks:
         changed[state.row_of[task_id]] = True
     rows = np.flatnonzero(changed)
-    state = replace(state, computed=computed, computed_progress=progress, computed_wbs=list(state.outline.wbs),
-                    problems=_problems(state, result))
+    state = replace(
+        state,
+        computed=computed,
+        computed_progress=progress,
+        computed_wbs=list(state.outline.wbs),
+        problems=_problems(state, result),
+    )
     _write_rows(state, rows)
     _write_marks(project, state, touched, result)
     transaction.on_commit(lambda: CACHE.keep(state))
     write.emit("plan.changed", project.scope_path, project=project.code, revision=revision)
     return PlanDelta(
-        project, state, rows, removed=touched.removed, links=list(touched.links), links_removed=touched.links_removed,
-        is_structural=touched.is_structural, is_full=touched.is_full, moved=moved)
+        project,
+        state,
+        rows,
+        removed=touched.removed,
+        links=list(touched.links),
+        links_removed=touched.links_removed,
+        is_structural=touched.is_structural,
+        is_full=touched.is_full,
+        moved=moved,
+    )
 
 
 def run_engine(state: PlanState) -> Result | None:
@@ -167,8 +197,11 @@ def run_engine(state: PlanState) -> Result | None:
     except NetworkCycle as error:
         raise DomainError("cycle", cycle_text(error.cycles[0], _language(), task_name(state))) from error
     except NetworkError as error:
-        raise DomainError("network", _("The plan cannot be computed (%(code)s). Check dates and durations of the rows you changed.")
-                          % {"code": error.code}) from error
+        raise DomainError(
+            "network",
+            _("The plan cannot be computed (%(code)s). Check dates and durations of the rows you changed.")
+            % {"code": error.code},
+        ) from error
 
 
 def _language() -> str:
@@ -185,20 +218,34 @@ def _results(state: PlanState, result: Result | None) -> tuple[dict[str, np.ndar
     if result is None:
         return {name: np.zeros(0, dtype=np.int64) for name in COMPUTED}, np.zeros(0)
     links = state.links["id"]
-    driving = np.where(result.driving_link >= 0, links[np.maximum(result.driving_link, 0)] if len(links) else MISSING, MISSING)
+    driving = np.where(
+        result.driving_link >= 0, links[np.maximum(result.driving_link, 0)] if len(links) else MISSING, MISSING
+    )
     summary = state.outline.has_children
     columns: dict[str, np.ndarray] = {
-        "start": result.start, "finish": result.finish, "early_start": result.early_start, "early_finish": result.early_finish,
-        "late_start": result.late_start, "late_finish": result.late_finish, "total_float": result.total_float,
-        "free_float": result.free_float, "is_critical": result.critical.astype(np.int64), "driving_link": driving,
-        "driving_reason": result.driving_reason.astype(np.int64), "is_summary": summary.astype(np.int64),
+        "start": result.start,
+        "finish": result.finish,
+        "early_start": result.early_start,
+        "early_finish": result.early_finish,
+        "late_start": result.late_start,
+        "late_finish": result.late_finish,
+        "total_float": result.total_float,
+        "free_float": result.free_float,
+        "is_critical": result.critical.astype(np.int64),
+        "driving_link": driving,
+        "driving_reason": result.driving_reason.astype(np.int64),
+        "is_summary": summary.astype(np.int64),
         "outline": np.arange(len(state), dtype=np.int64),
-        "duration": np.where(summary, _summary_durations(state, result), np.where(
-            state.numbers["kind"] == models.Task.Kind.MILESTONE, 0, state.numbers["duration"])),
+        "duration": np.where(
+            summary,
+            _summary_durations(state, result),
+            np.where(state.numbers["kind"] == models.Task.Kind.MILESTONE, 0, state.numbers["duration"]),
+        ),
     }
     progress = roll_up_progress(state.outline.parent, columns["duration"], state.progress, summary)
     columns["total_float"], columns["is_critical"] = roll_up_urgency(
-        state.outline.parent, columns["total_float"], columns["is_critical"], is_open=~summary & (state.progress < 1))
+        state.outline.parent, columns["total_float"], columns["is_critical"], is_open=~summary & (state.progress < 1)
+    )
     return columns, progress
 
 
@@ -233,8 +280,11 @@ def _moved(state: PlanState, computed: dict[str, np.ndarray]) -> int:
 def _write_rows(state: PlanState, rows: np.ndarray) -> None:
     ids = state.ids
     columns: dict[str, list[Any]] = {
-        "task_id": ids[rows].tolist(), "project_id": [state.project_id] * len(rows), "revision": [state.revision] * len(rows),
-        "wbs": [state.outline.wbs[row] for row in rows], "progress": state.computed_progress[rows].tolist(),
+        "task_id": ids[rows].tolist(),
+        "project_id": [state.project_id] * len(rows),
+        "revision": [state.revision] * len(rows),
+        "wbs": [state.outline.wbs[row] for row in rows],
+        "progress": state.computed_progress[rows].tolist(),
     }
     for name in COMPUTED:
         values = state.computed[name][rows]
@@ -252,12 +302,20 @@ def _problems(state: PlanState, result: Result | None) -> list[dict[str, Any]]:
         return []
 
     def text(problem: Any, language: str) -> str:
-        return problem_text(problem, language, lambda row: f"{state.outline.wbs[row]} " + state.shown_name(
-            row, english=language == "en"))
+        return problem_text(
+            problem,
+            language,
+            lambda row: f"{state.outline.wbs[row]} " + state.shown_name(row, english=language == "en"),
+        )
 
     return [
-        {"level": p.level, "code": p.code, "text_zh": text(p, "zh-CN"), "text_en": text(p, "en"),
-         "task_id": state.outline.order[p.tasks[0]] if p.tasks else None}
+        {
+            "level": p.level,
+            "code": p.code,
+            "text_zh": text(p, "zh-CN"),
+            "text_en": text(p, "en"),
+            "task_id": state.outline.order[p.tasks[0]] if p.tasks else None,
+        }
         for p in result.problems[:200]
     ]
 
@@ -270,17 +328,32 @@ def _write_marks(project: Project, state: PlanState, touched: _Touched, result: 
     if touched.is_full:
         structure["full_revision"] = revision
     zone = state.zone
-    models.ProjectDates.base_rows.update_or_create(project_id=project.pk, defaults={
-        "revision": revision, "tasks": int(leaves.sum()),
-        "critical": int((state.computed["is_critical"].astype(bool) & leaves & (state.computed_progress < 1)).sum()),
-        "start": None if result is None else to_utc(int(result.project_start), zone),
-        "finish": None if result is None else to_utc(int(result.project_finish), zone),
-        "progress": overall_progress(state), "problems": state.problems, **structure,
-    })
+    models.ProjectDates.base_rows.update_or_create(
+        project_id=project.pk,
+        defaults={
+            "revision": revision,
+            "tasks": int(leaves.sum()),
+            "critical": int(
+                (state.computed["is_critical"].astype(bool) & leaves & (state.computed_progress < 1)).sum()
+            ),
+            "start": None if result is None else to_utc(int(result.project_start), zone),
+            "finish": None if result is None else to_utc(int(result.project_finish), zone),
+            "progress": overall_progress(state),
+            "problems": state.problems,
+            **structure,
+        },
+    )
     models.PlanTombstone.base_rows.bulk_create(
-        [models.PlanTombstone(project_id=project.pk, revision=revision, is_link=False, object_id=i) for i in touched.removed]
-        + [models.PlanTombstone(project_id=project.pk, revision=revision, is_link=True, object_id=i) for i in touched.links_removed],
-        batch_size=500)
+        [
+            models.PlanTombstone(project_id=project.pk, revision=revision, is_link=False, object_id=i)
+            for i in touched.removed
+        ]
+        + [
+            models.PlanTombstone(project_id=project.pk, revision=revision, is_link=True, object_id=i)
+            for i in touched.links_removed
+        ],
+        batch_size=500,
+    )
     keys = list(touched.links)
     for at in range(0, len(keys), 500):
         models.Link._base_manager.filter(pk__in=keys[at : at + 500]).update(revision=revision)

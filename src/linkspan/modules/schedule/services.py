@@ -16,12 +16,18 @@ from linkspan.modules.schedule.field_edits import instant, set_task_fields, usab
 
 _LARGEST_REQUEST = 2000
 _PHRASES = {
-    "task.create": gettext_noop("Added %(names)s"), "task.update": gettext_noop("Changed %(names)s"),
-    "task.move": gettext_noop("Moved %(names)s"), "task.indent": gettext_noop("Indented %(names)s"),
-    "task.outdent": gettext_noop("Outdented %(names)s"), "task.delete": gettext_noop("Deleted %(names)s"),
-    "link.create": gettext_noop("Linked %(names)s"), "link.update": gettext_noop("Changed a link of %(names)s"),
-    "link.delete": gettext_noop("Removed a link of %(names)s"), "task.predecessors": gettext_noop("Changed predecessors of %(names)s"),
-    "project.set": gettext_noop("Changed the settings of the plan"), "baseline.set": gettext_noop("Set baseline %(names)s"),
+    "task.create": gettext_noop("Added %(names)s"),
+    "task.update": gettext_noop("Changed %(names)s"),
+    "task.move": gettext_noop("Moved %(names)s"),
+    "task.indent": gettext_noop("Indented %(names)s"),
+    "task.outdent": gettext_noop("Outdented %(names)s"),
+    "task.delete": gettext_noop("Deleted %(names)s"),
+    "link.create": gettext_noop("Linked %(names)s"),
+    "link.update": gettext_noop("Changed a link of %(names)s"),
+    "link.delete": gettext_noop("Removed a link of %(names)s"),
+    "task.predecessors": gettext_noop("Changed predecessors of %(names)s"),
+    "project.set": gettext_noop("Changed the settings of the plan"),
+    "baseline.set": gettext_noop("Set baseline %(names)s"),
 }
 
 
@@ -29,13 +35,19 @@ _PHRASES = {
 def edit_plan(actor: Actor, project: Project, *, commands: list[dict[str, Any]]) -> dict[str, int]:
     """Run commands on a plan, all or none. Answers the ids of rows created under temporary names."""
     if not isinstance(commands, list) or not 0 < len(commands) <= _LARGEST_REQUEST:
-        raise DomainError("commands", _("Send between 1 and %(count)s changes at a time.") % {"count": _LARGEST_REQUEST}, "commands")
+        raise DomainError(
+            "commands", _("Send between 1 and %(count)s changes at a time.") % {"count": _LARGEST_REQUEST}, "commands"
+        )
     session = EditSession(project)
     for command in commands:
         run = COMMANDS.get(str(command.get("op"))) if isinstance(command, dict) else None
         if run is None:
-            raise DomainError("unknown_command", _("“%(op)s” is not an edit of the plan.")
-                              % {"op": str(command.get("op") if isinstance(command, dict) else command)[:40]}, "commands")
+            raise DomainError(
+                "unknown_command",
+                _("“%(op)s” is not an edit of the plan.")
+                % {"op": str(command.get("op") if isinstance(command, dict) else command)[:40]},
+                "commands",
+            )
         requested = command.get("set")
         session.requested = requested if isinstance(requested, dict) else {}
         run(session, command)
@@ -66,23 +78,44 @@ def set_project_dates(actor: Actor, project: Project, *, values: dict[str, Any])
 
 
 @action("schedule.baseline", phrase=gettext_noop("Set baseline %(names)s"), undo=Inverse())
-def set_baseline(actor: Actor, project: Project, *, name: str, dates: dict[int, tuple[int, int, int]] | None = None) -> int:
+def set_baseline(
+    actor: Actor, project: Project, *, name: str, dates: dict[int, tuple[int, int, int]] | None = None
+) -> int:
     """Keep the present dates as a new baseline, which becomes the current one.
 
     dates: instead of the computed ones, start, finish (UTC minutes) and duration by task id (imported baselines).
     """
-    number = (models.Baseline._base_manager.filter(project=project).order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    number = (
+        models.Baseline._base_manager.filter(project=project)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+        or 0
+    ) + 1
     label = " ".join(str(name or "").split())[:120] or f"{number}"
     for old in models.Baseline._base_manager.filter(project=project, is_current=True):
         write.update(old, is_current=False)
-    baseline = write.create(models.Baseline(project=project, scope_path=project.scope_path, number=number, name=label, is_current=True))
+    baseline = write.create(
+        models.Baseline(project=project, scope_path=project.scope_path, number=number, name=label, is_current=True)
+    )
     if dates is None:
-        rows = models.TaskDates.base_rows.filter(project_id=project.pk).values_list("task_id", "start", "finish", "duration")
+        rows = models.TaskDates.base_rows.filter(project_id=project.pk).values_list(
+            "task_id", "start", "finish", "duration"
+        )
         dates = {task_id: (start, finish, duration) for task_id, start, finish, duration in rows}
-    write.create_many([
-        models.BaselineTask(baseline=baseline, task_id=task_id, scope_path=project.scope_path, start=start, finish=finish,
-                            duration=duration)
-        for task_id, (start, finish, duration) in dates.items()])
+    write.create_many(
+        [
+            models.BaselineTask(
+                baseline=baseline,
+                task_id=task_id,
+                scope_path=project.scope_path,
+                start=start,
+                finish=finish,
+                duration=duration,
+            )
+            for task_id, (start, finish, duration) in dates.items()
+        ]
+    )
     write.describe(names=f"“{label}”")
     return baseline.pk
 
@@ -105,9 +138,9 @@ def report_progress(actor: Actor, task: models.Task, *, values: dict[str, Any], 
     project = Project._base_manager.select_for_update(of=("self",)).get(pk=task.project_id)
     unknown = set(values) - {"progress", "actual_start", "actual_finish"}
     if unknown:
-        raise DomainError("unknown_field", _("Progress reports take progress and actual dates only."), sorted(unknown)[0])
+        raise DomainError(
+            "unknown_field", _("Progress reports take progress and actual dates only."), sorted(unknown)[0]
+        )
     session = EditSession(project)
     set_task_fields(session, session.task(task.pk, version), values)
     write.describe(names=[quoted_name(task)])
-
-

@@ -21,11 +21,42 @@ from linkspan.modules.schedule.working_time import load_specs
 Ints = NDArray[np.int64]
 
 # Input columns of Task that go to the engine or the page as numbers, and which of them are instants.
-NUMBERS = ("kind", "duration", "is_elapsed", "constraint", "constraint_date", "deadline", "actual_start", "actual_finish",
-           "remaining", "manual_start", "manual_finish", "levelling_delay", "is_active", "ignores_resource_calendars", "owner_id", "calendar_id", "version")
+NUMBERS = (
+    "kind",
+    "duration",
+    "is_elapsed",
+    "constraint",
+    "constraint_date",
+    "deadline",
+    "actual_start",
+    "actual_finish",
+    "remaining",
+    "manual_start",
+    "manual_finish",
+    "levelling_delay",
+    "is_active",
+    "ignores_resource_calendars",
+    "owner_id",
+    "calendar_id",
+    "version",
+)
 INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
-COMPUTED = ("duration", "start", "finish", "early_start", "early_finish", "late_start", "late_finish", "total_float",
-            "free_float", "is_critical", "driving_link", "driving_reason", "is_summary", "outline")
+COMPUTED = (
+    "duration",
+    "start",
+    "finish",
+    "early_start",
+    "early_finish",
+    "late_start",
+    "late_finish",
+    "total_float",
+    "free_float",
+    "is_critical",
+    "driving_link",
+    "driving_reason",
+    "is_summary",
+    "outline",
+)
 COMPUTED_INSTANTS = frozenset({"start", "finish", "early_start", "early_finish", "late_start", "late_finish"})
 LINK_COLUMNS = ("id", "predecessor_id", "successor_id", "type", "lag", "lag_kind", "version")
 _KEPT_STATES = 24
@@ -108,8 +139,11 @@ def _column(values: tuple[Any, ...]) -> Ints:
 
 def load_state(project: Project) -> PlanState:
     """Read a plan's inputs and stored results; seven statements whatever its size."""
-    tasks = list(models.Task._base_manager.filter(project_id=project.pk).values_list(
-        "id", "parent_id", "position", "name", "progress", "name_en", *NUMBERS))
+    tasks = list(
+        models.Task._base_manager.filter(project_id=project.pk).values_list(
+            "id", "parent_id", "position", "name", "progress", "name_en", *NUMBERS
+        )
+    )
     outline = build_outline([(t[0], t[1], t[2]) for t in tasks])
     row_of = {task_id: row for row, task_id in enumerate(outline.order)}
     tasks.sort(key=lambda t: row_of[t[0]])
@@ -118,9 +152,18 @@ def load_state(project: Project) -> PlanState:
     for name in INSTANTS:
         numbers[name] = to_local_array(numbers[name], project.time_zone)
     state = PlanState(
-        project_id=project.pk, revision=project.revision, outline=outline, row_of=row_of, names=list(columns[3]), names_en=list(columns[5]),
-        numbers=numbers, progress=np.array(columns[4], dtype=np.float64), position=_column(columns[2]),
-        links=load_links(project.pk), calendars={}, resource_calendars=_resource_calendars(project.pk),
+        project_id=project.pk,
+        revision=project.revision,
+        outline=outline,
+        row_of=row_of,
+        names=list(columns[3]),
+        names_en=list(columns[5]),
+        numbers=numbers,
+        progress=np.array(columns[4], dtype=np.float64),
+        position=_column(columns[2]),
+        links=load_links(project.pk),
+        calendars={},
+        resource_calendars=_resource_calendars(project.pk),
         **project_columns(project),
     )
     state.calendars = load_specs(calendars_used(state))
@@ -133,7 +176,9 @@ def project_columns(project: Project) -> dict[str, Any]:
     """The project's own inputs, in local minutes."""
     zone = project.time_zone
     return {
-        "zone": zone, "start": to_local(project.start, zone), "minutes_per_day": project.minutes_per_day,
+        "zone": zone,
+        "start": to_local(project.start, zone),
+        "minutes_per_day": project.minutes_per_day,
         "data_date": MISSING if project.data_date is None else to_local(project.data_date, zone),
         "must_finish": MISSING if project.must_finish is None else to_local(project.must_finish, zone),
         "project_calendar": project.calendar_id or 0,
@@ -150,7 +195,8 @@ def load_links(project_id: int) -> dict[str, Ints]:
 def _resource_calendars(project_id: int) -> dict[int, tuple[int, ...]]:
     """Calendars of the work resources assigned to each task; 0 stands for the project's."""
     pairs = models.Assignment._base_manager.filter(
-        task__project_id=project_id, resource__kind=models.Resource.Kind.WORK,
+        task__project_id=project_id,
+        resource__kind=models.Resource.Kind.WORK,
     ).values_list("task_id", "resource__calendar_id")
     found: dict[int, set[int]] = {}
     for task_id, calendar_id in pairs:
@@ -172,8 +218,13 @@ def load_computed(state: PlanState) -> None:
     state.computed = {name: np.full(count, MISSING, dtype=np.int64) for name in COMPUTED}
     state.computed_progress = np.full(count, -1.0)
     state.computed_wbs = [""] * count
-    rows = [r for r in models.TaskDates.base_rows.filter(project_id=state.project_id).values_list(
-        "task_id", "wbs", "progress", *COMPUTED) if r[0] in state.row_of]
+    rows = [
+        r
+        for r in models.TaskDates.base_rows.filter(project_id=state.project_id).values_list(
+            "task_id", "wbs", "progress", *COMPUTED
+        )
+        if r[0] in state.row_of
+    ]
     if not rows:
         return
     columns = list(zip(*rows, strict=True))
@@ -191,9 +242,13 @@ def load_baseline(state: PlanState) -> None:
     count = len(state)
     state.baseline = {name: np.full(count, MISSING, dtype=np.int64) for name in ("start", "finish")}
     state.baseline["is_given"] = np.zeros(count, dtype=np.int64)
-    rows = [r for r in models.BaselineTask._base_manager.filter(
-        baseline__project_id=state.project_id, baseline__is_current=True).values_list("task_id", "start", "finish")
-        if r[0] in state.row_of]
+    rows = [
+        r
+        for r in models.BaselineTask._base_manager.filter(
+            baseline__project_id=state.project_id, baseline__is_current=True
+        ).values_list("task_id", "start", "finish")
+        if r[0] in state.row_of
+    ]
     if rows:
         columns = list(zip(*rows, strict=True))
         at = np.array([state.row_of[task_id] for task_id in columns[0]], dtype=np.int64)
@@ -214,7 +269,11 @@ def span_summaries(state: PlanState) -> None:
             continue
         start[up] = start[row] if start[up] == MISSING else min(start[up], start[row])
         finish[up] = max(finish[up], finish[row])
-    state.baseline = {"start": np.array(start, dtype=np.int64), "finish": np.array(finish, dtype=np.int64), "is_given": is_given}
+    state.baseline = {
+        "start": np.array(start, dtype=np.int64),
+        "finish": np.array(finish, dtype=np.int64),
+        "is_given": is_given,
+    }
 
 
 def current_state(project: Project) -> PlanState:
@@ -229,6 +288,10 @@ def current_state(project: Project) -> PlanState:
 def copy_inputs(state: PlanState) -> PlanState:
     """A copy whose input columns may be changed; computed columns are shared, never written in place."""
     return replace(
-        state, names=list(state.names), names_en=list(state.names_en), numbers={k: v.copy() for k, v in state.numbers.items()},
-        progress=state.progress.copy(), links={k: v.copy() for k, v in state.links.items()},
+        state,
+        names=list(state.names),
+        names_en=list(state.names_en),
+        numbers={k: v.copy() for k, v in state.numbers.items()},
+        progress=state.progress.copy(),
+        links={k: v.copy() for k, v in state.links.items()},
     )

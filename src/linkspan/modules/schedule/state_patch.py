@@ -7,12 +7,26 @@ import numpy as np
 from linkspan.kernel.localtime import MISSING, to_local
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.outline import build_outline
-from linkspan.modules.schedule.state import INSTANTS, LINK_COLUMNS, NUMBERS, PlanState, calendars_used, copy_inputs, span_summaries
+from linkspan.modules.schedule.state import (
+    INSTANTS,
+    LINK_COLUMNS,
+    NUMBERS,
+    PlanState,
+    calendars_used,
+    copy_inputs,
+    span_summaries,
+)
 from linkspan.modules.schedule.working_time import load_specs
 
 
-def patch_state(state: PlanState, tasks: dict[int, models.Task], links: dict[int, models.Link],
-                links_removed: list[int], *, removed: list[int] | None = None) -> PlanState:
+def patch_state(
+    state: PlanState,
+    tasks: dict[int, models.Task],
+    links: dict[int, models.Link],
+    links_removed: list[int],
+    *,
+    removed: list[int] | None = None,
+) -> PlanState:
     """The state with the given rows as they are now. tasks: written tasks by id, links: written links by id.
 
     removed: ids of deleted tasks; None where the outline is as it was.
@@ -33,7 +47,8 @@ def _restructure(state: PlanState, tasks: dict[int, models.Task], removed: list[
     nodes = [
         (task_id, order[above] if above >= 0 else None, position)
         for task_id, above, position in zip(order, parent, state.position.tolist(), strict=True)
-        if task_id not in gone and task_id not in tasks]
+        if task_id not in gone and task_id not in tasks
+    ]
     nodes += [(task.pk, task.parent_id, task.position) for task in tasks.values()]
     outline = build_outline(nodes)
     # Row in the old columns; a new row takes the extra one that is appended to each.
@@ -44,13 +59,20 @@ def _restructure(state: PlanState, tasks: dict[int, models.Task], removed: list[
     for task_id, task in tasks.items():
         positions[row_of[task_id]] = task.position
     new = replace(
-        state, outline=outline, row_of=row_of, position=positions,
-        names=_reorder(state.names, at, ""), names_en=_reorder(state.names_en, at, ""),
-        numbers={k: np.append(v, MISSING)[at] for k, v in state.numbers.items()}, progress=np.append(state.progress, 0.0)[at],
+        state,
+        outline=outline,
+        row_of=row_of,
+        position=positions,
+        names=_reorder(state.names, at, ""),
+        names_en=_reorder(state.names_en, at, ""),
+        numbers={k: np.append(v, MISSING)[at] for k, v in state.numbers.items()},
+        progress=np.append(state.progress, 0.0)[at],
         links={k: v.copy() for k, v in state.links.items()},
         computed={k: np.append(v, MISSING)[at] for k, v in state.computed.items()},
-        computed_progress=np.append(state.computed_progress, -1.0)[at], computed_wbs=_reorder(state.computed_wbs or [], at, ""),
-        baseline={k: np.append(v, 0 if k == "is_given" else MISSING)[at] for k, v in state.baseline.items()})
+        computed_progress=np.append(state.computed_progress, -1.0)[at],
+        computed_wbs=_reorder(state.computed_wbs or [], at, ""),
+        baseline={k: np.append(v, 0 if k == "is_given" else MISSING)[at] for k, v in state.baseline.items()},
+    )
     if new.baseline["is_given"].any():
         span_summaries(new)
     return new

@@ -23,9 +23,16 @@ STANDARD_WEEK = [[[480, 720], [810, 1050]]] * 5 + [[], []]
 def spec_of(calendar: models.WorkCalendar, exceptions: list[models.CalendarException]) -> CalendarSpec:
     """The engine's specification of a stored calendar."""
     week = WeekPattern(tuple(tuple((a, b) for a, b in day) for day in calendar.week))
-    return CalendarSpec(calendar.name, week, tuple(
-        CalendarException(day_of(e.first), day_of(e.last), tuple((a, b) for a, b in e.intervals), e.name, e.is_provisional)
-        for e in exceptions))
+    return CalendarSpec(
+        calendar.name,
+        week,
+        tuple(
+            CalendarException(
+                day_of(e.first), day_of(e.last), tuple((a, b) for a, b in e.intervals), e.name, e.is_provisional
+            )
+            for e in exceptions
+        ),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -34,8 +41,12 @@ def compiled(spec: CalendarSpec) -> WorkCalendar:
     try:
         return compile_calendar(spec)
     except CalendarError as error:
-        raise DomainError("calendar", _("Calendar “%(name)s”: %(problem)s. Give every working day its hours, start before end.")
-                          % {"name": spec.name, "problem": error.code}, "week") from error
+        raise DomainError(
+            "calendar",
+            _("Calendar “%(name)s”: %(problem)s. Give every working day its hours, start before end.")
+            % {"name": spec.name, "problem": error.code},
+            "week",
+        ) from error
 
 
 def check_week(week: object) -> list[list[list[int]]]:
@@ -47,8 +58,11 @@ def check_week(week: object) -> list[list[list[int]]]:
 
 def check_day(day: object, number: int | str) -> list[list[int]]:
     """Sorted intervals of one day that do not overlap, in minutes 0-1440."""
-    problem = DomainError("calendar", _("Day %(day)s: give hours as start before end, within the day, without overlap.")
-                          % {"day": number}, "week")
+    problem = DomainError(
+        "calendar",
+        _("Day %(day)s: give hours as start before end, within the day, without overlap.") % {"day": number},
+        "week",
+    )
     if not isinstance(day, list):
         raise problem
     before = 0
@@ -78,8 +92,11 @@ def official_days(year: int, hours: list[list[int]]) -> list[dict[str, object]]:
     epoch = dt.date(1970, 1, 1)
     return [
         {
-            "first": epoch + dt.timedelta(days=e.first_day), "last": epoch + dt.timedelta(days=e.last_day),
-            "intervals": hours if e.intervals else [], "name": e.name, "is_provisional": found.provisional,
+            "first": epoch + dt.timedelta(days=e.first_day),
+            "last": epoch + dt.timedelta(days=e.last_day),
+            "intervals": hours if e.intervals else [],
+            "name": e.name,
+            "is_provisional": found.provisional,
         }
         for e in found.exceptions
     ]

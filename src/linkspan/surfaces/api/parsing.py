@@ -32,7 +32,9 @@ class StrictParser(Parser):
 
 def unreadable(field: str) -> DomainError:
     """The refusal of a text with a NUL character."""
-    return DomainError("unreadable", _("The text contains a character that cannot be kept (NUL). Type it anew."), field[:60])
+    return DomainError(
+        "unreadable", _("The text contains a character that cannot be kept (NUL). Type it anew."), field[:60]
+    )
 
 
 def _has_nul(value: Any) -> bool:

@@ -44,16 +44,26 @@ def read_session(request: HttpRequest) -> dict[str, Any]:
     name = user.name_in(language)
     return {
         "user": {
-            "id": user.pk, "username": user.username, "name": name, "initial": name[:1], "language": _tag(language),
+            "id": user.pk,
+            "username": user.username,
+            "name": name,
+            "initial": name[:1],
+            "language": _tag(language),
             "title": (user.title_en if language.startswith("en") else user.title) or user.title,
             "is_admin": actor.may("access.manage", top),
-            "organisation": organisation and (organisation.name_en if language.startswith("en") and organisation.name_en
-                                              else organisation.name),
+            "organisation": organisation
+            and (organisation.name_en if language.startswith("en") and organisation.name_en else organisation.name),
         },
-        "theme": user.preferences.get("theme", "system"), "density": user.preferences.get("density", "compact"),
-        "business_today": clock.business_today().isoformat(), "business_today_frozen": clock.is_frozen(),
-        "version": __version__, "build": build_id(), "languages": ["zh-CN", "en"], "demo": settings.DEMO,
-        "verbs": sorted(_verbs_anywhere(actor)), "projects": project_choices(actor),
+        "theme": user.preferences.get("theme", "system"),
+        "density": user.preferences.get("density", "compact"),
+        "business_today": clock.business_today().isoformat(),
+        "business_today_frozen": clock.is_frozen(),
+        "version": __version__,
+        "build": build_id(),
+        "languages": ["zh-CN", "en"],
+        "demo": settings.DEMO,
+        "verbs": sorted(_verbs_anywhere(actor)),
+        "projects": project_choices(actor),
     }
 
 

@@ -20,8 +20,8 @@ from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
-from linkspan.surfaces.api.parsing import StrictParser
 from linkspan.surfaces.api.jobs import router as jobs
+from linkspan.surfaces.api.parsing import StrictParser
 from linkspan.surfaces.api.session import router as session
 from linkspan.surfaces.web.problems import problem, refuse_domain_error
 
@@ -36,9 +36,24 @@ class FastJson(BaseRenderer):
 
 
 log = structlog.stdlib.get_logger(__name__)
-api = NinjaAPI(title="Linkspan", version=__version__, auth=django_auth, renderer=FastJson(), parser=StrictParser(), docs_url=None,
-               urls_namespace="api")
-for prefix, router in (("", session), ("", projects), ("", plan), ("", calendars), ("", imports), ("", work), ("", jobs)):
+api = NinjaAPI(
+    title="Linkspan",
+    version=__version__,
+    auth=django_auth,
+    renderer=FastJson(),
+    parser=StrictParser(),
+    docs_url=None,
+    urls_namespace="api",
+)
+for prefix, router in (
+    ("", session),
+    ("", projects),
+    ("", plan),
+    ("", calendars),
+    ("", imports),
+    ("", work),
+    ("", jobs),
+):
     api.add_router(prefix, router)
 
 
@@ -51,7 +66,9 @@ def _domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0] if error.errors else {}
     field = ".".join(str(part) for part in first.get("loc", ()) if part not in {"body", "query", "path", "payload"})
-    detail = _("The field “%(field)s” is missing or has the wrong form. Check the request.") % {"field": field or "body"}
+    detail = _("The field “%(field)s” is missing or has the wrong form. Check the request.") % {
+        "field": field or "body"
+    }
     return problem(422, "invalid", detail, field=field)
 
 
@@ -71,17 +88,23 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
     """The last net below the checks of the fields: the transaction is rolled back."""
     log.warning("value refused by the database", error=type(error).__name__)
-    return problem(422, "out_of_range", _("A value is too large or has characters that cannot be kept. Check the request."))
+    return problem(
+        422, "out_of_range", _("A value is too large or has characters that cannot be kept. Check the request.")
+    )
 
 
 @api.exception_handler(IntegrityError)
 def _overtaken(request: HttpRequest, error: IntegrityError) -> HttpResponse:
     log.warning("row refused by the database", error=str(error)[:200])
-    return problem(409, "overtaken", _("Someone else has done this at the same moment. Load the page again, then repeat."))
+    return problem(
+        409, "overtaken", _("Someone else has done this at the same moment. Load the page again, then repeat.")
+    )
 
 
 @api.exception_handler(HttpError)
 def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:
         return problem(403, "csrf", _("The page is too old for this. Load it again, then repeat."))
-    return problem(error.status_code, "bad_request", _("The request cannot be read. It must be JSON as the API describes."))
+    return problem(
+        error.status_code, "bad_request", _("The request cannot be read. It must be JSON as the API describes.")
+    )

@@ -52,9 +52,11 @@ def new_calendar(request: HttpRequest, payload: NewCalendar) -> dict[str, Any]:
     """Create a calendar."""
     actor = request.actor  # type: ignore[attr-defined]
     home: Any = find_project(actor, payload.project) if payload.project else request.user.organisation  # type: ignore[union-attr]
-    if home is None or not payload.project and not actor.may("calendar.edit", home.scope_path):
+    if home is None or (not payload.project and not actor.may("calendar.edit", home.scope_path)):
         raise Forbidden("calendar.edit")
-    outcome = calendars.create_calendar(actor, home, name=payload.name, week=payload.week, years=tuple(payload.years[:20]))
+    outcome = calendars.create_calendar(
+        actor, home, name=payload.name, week=payload.week, years=tuple(payload.years[:20])
+    )
     return {**calendars.describe_calendar(actor, outcome.result), "log_id": outcome.log_id}
 
 
@@ -65,8 +67,14 @@ def edit_calendar(request: HttpRequest, calendar_id: int, payload: CalendarEdit)
     found = calendars.find_calendar(actor, calendar_id)
     if found is None:
         raise NotFound()
-    outcome = calendars.edit_calendar(actor, found, name=payload.name, week=payload.week, exceptions=payload.exceptions,
-                                      expected_version=payload.version)
+    outcome = calendars.edit_calendar(
+        actor,
+        found,
+        name=payload.name,
+        week=payload.week,
+        exceptions=payload.exceptions,
+        expected_version=payload.version,
+    )
     fresh = calendars.find_calendar(actor, calendar_id)
     moved = sum(delta.moved for delta in outcome.effects.get("plan", {}).values())
     return {**calendars.describe_calendar(actor, fresh or found), "log_id": outcome.log_id, "moved": moved}

@@ -44,7 +44,8 @@ def readable_plan(actor: Actor, code: str) -> Project:
     """The project, if the actor may see its plan or its own rows in it."""
     project = find_project(actor, code)
     if not actor.may("schedule.view", project.scope_path) and not any(
-            project.scope_path.startswith(p) for p in actor.own_party_prefixes("schedule.view")):
+        project.scope_path.startswith(p) for p in actor.own_party_prefixes("schedule.view")
+    ):
         raise Forbidden("schedule.view")
     return project
 
@@ -60,7 +61,8 @@ def read_plan(request: HttpRequest, code: str) -> HttpResponse:
     """The whole plan in columns. ETag: revision, language, user; unchanged plans answer 304."""
     actor = request.actor  # type: ignore[attr-defined]
     project = readable_plan(actor, code)
-    tag = f'"{project.pk}-{project.revision}-{project.version}-{get_language()}-{actor.user_id}-{_rights(actor)}-{clock.business_today()}"'
+    parts = (project.pk, project.revision, project.version, get_language(), actor.user_id, _rights(actor))
+    tag = f'"{"-".join(map(str, parts))}-{clock.business_today()}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
@@ -105,11 +107,19 @@ def plan_answer(actor: Actor, project: Project, outcome: Outcome) -> dict[str, A
     delta = outcome.effects.get("plan", {}).get(project.pk)
     if delta is None:
         fresh = Project.objects.visible(actor, "project.view").filter(pk=project.pk).distinct().first() or project
-        return {"revision": fresh.revision, "log_id": outcome.log_id, "undoable": outcome.log_id is not None,
-                "label": sentence(outcome), "ids": outcome.result if isinstance(outcome.result, dict) else {},
-                "delta": {"full": True} if outcome.is_replay else None}
+        return {
+            "revision": fresh.revision,
+            "log_id": outcome.log_id,
+            "undoable": outcome.log_id is not None,
+            "label": sentence(outcome),
+            "ids": outcome.result if isinstance(outcome.result, dict) else {},
+            "delta": {"full": True} if outcome.is_replay else None,
+        }
     return {
-        "revision": delta.state.revision, "log_id": outcome.log_id, "undoable": True, "label": sentence(outcome),
+        "revision": delta.state.revision,
+        "log_id": outcome.log_id,
+        "undoable": True,
+        "label": sentence(outcome),
         "ids": outcome.result if isinstance(outcome.result, dict) else {},
         "delta": delta_payload(delta, visible_ids(actor, project)),
     }
@@ -128,7 +138,7 @@ def undo_edit(request: HttpRequest, code: str, payload: UndoRequest) -> dict[str
     with elevated():
         log = ActionLog.rows.filter(pk=payload.log_id, scope_path__startswith=project.scope_path).first()
     # Who may not read the history may still take back what it did itself.
-    if log is None or log.actor_id != actor.user_id and not actor.may("history.view", log.scope_path):
+    if log is None or (log.actor_id != actor.user_id and not actor.may("history.view", log.scope_path)):
         raise NotFound()
     return plan_answer(actor, project, undo_action(actor, payload.log_id))
 
@@ -148,7 +158,7 @@ def read_changes(request: HttpRequest, code: str, since: int) -> dict[str, Any]:
 
 def _visible_task(actor: Actor, project: Project, task_id: int) -> None:
     seen = visible_ids(actor, project)
-    if task_id not in current_state(project).row_of or seen is not None and task_id not in seen:
+    if task_id not in current_state(project).row_of or (seen is not None and task_id not in seen):
         raise NotFound()
 
 

@@ -33,8 +33,15 @@ def new_project(request: HttpRequest, payload: NewProject) -> dict[str, Any]:
     """Create a project with a working calendar."""
     actor = request.actor  # type: ignore[attr-defined]
     home = home_of_new_project(actor, request.user.organisation, payload.programme or "")  # type: ignore[union-attr]
-    project = start_project(actor, home, code=payload.code, name=payload.name, start=payload.start,
-                            calendar_id=payload.calendar_id, key=request.headers.get("Idempotency-Key"))
+    project = start_project(
+        actor,
+        home,
+        code=payload.code,
+        name=payload.name,
+        start=payload.start,
+        calendar_id=payload.calendar_id,
+        key=request.headers.get("Idempotency-Key"),
+    )
     return project_home(actor, find_project(actor, project.code))
 
 

@@ -42,8 +42,9 @@ def report(request: HttpRequest, payload: Progress) -> dict[str, Any]:
     if project is None:
         raise NotFound()
     values = payload.dict(exclude_unset=True, exclude={"task_id", "version"})
-    outcome = services.report_progress(actor, task, values=values, version=payload.version,
-                                       idempotency_key=request.headers.get("Idempotency-Key"))
+    outcome = services.report_progress(
+        actor, task, values=values, version=payload.version, idempotency_key=request.headers.get("Idempotency-Key")
+    )
     return plan_answer(actor, project, outcome)
 
 
