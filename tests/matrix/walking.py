@@ -28,7 +28,7 @@ def clients(world: World) -> dict[str, Client]:
 
 
 def violation(row: Any, role: str, want: str, answer: Any, before: dict[str, Any]) -> str | None:
-    """What is wrong with an answer; None where it is as the table says. A refused call leaves the database as it was."""
+    """What is wrong with an answer; None where it is as the table says. A refused call changes no row."""
     cell = f"{role}: {' '.join(row)}"
     text = answer.content.decode(errors="replace")
     if want == "+":

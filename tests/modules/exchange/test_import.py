@@ -154,8 +154,10 @@ def test_a_cycle_is_named_and_blocks(world, xml):
     assert plan_rows(world.a) == before
 
 
-_BOMB = b"""<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Project>&b;</Project>"""
-_OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project><Title>&x;</Title></Project>"""
+_BOMB = b"""<?xml version="1.0"?>
+<!DOCTYPE Project [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Project>&b;</Project>"""
+_OUTSIDE = b"""<?xml version="1.0"?>
+<!DOCTYPE Project [<!ENTITY x SYSTEM "file:///etc/passwd">]><Project><Title>&x;</Title></Project>"""
 HOSTILE = {
     "empty": b"",
     "text": b"hello",
