@@ -80,6 +80,7 @@ def _commands(side: Side) -> dict[str, dict[str, Any]]:
         "task.outdent": {"ids": [t["t5"]]},
         "task.delete": {"ids": [t["t5"]]},
         "task.predecessors": {"id": t["t5"], "text": "1.1"},
+        "task.resources": {"id": t["t5"], "text": "+Crew 1[50%]"},
         "link.create": {"from": t["t1"], "to": t["t5"]},
         "link.update": {"id": side.link, "set": {"lag": 60}},
         "link.delete": {"ids": [side.link]},
@@ -107,9 +108,21 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             f"{plan}/tasks/{side.tasks['t2']}/history",
             None,
         ),
+        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): (
+            f"{plan}/tasks/{side.tasks['t2']}/resources",
+            None,
+        ),
         ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", ""): (f"{plan}/tasks/{side.tasks['t2']}/why", None),
         ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): (
             f"{plan}/tasks/{side.tasks['t1']}/why",
+            None,
+        ),
+        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): (
+            f"{plan}/tasks/{side.tasks['t2']}/resources",
+            None,
+        ),
+        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", "of another's row"): (
+            f"{plan}/tasks/{side.tasks['t1']}/resources",
             None,
         ),
         ("GET", "/api/calendars", ""): ("/calendars", None),
@@ -175,6 +188,7 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
         "deleted rows": {"op": "task.delete", "ids": [t["t5"], f["t5"]]},
         "link": {"op": "link.update", "id": b.link, "set": {"lag": 5}},
         "deleted links": {"op": "link.delete", "ids": [a.link, b.link]},
+        "resources of": {"op": "task.resources", "id": f["t1"], "text": "+Crew 1"},
         "predecessors of": {"op": "task.predecessors", "id": f["t1"], "text": "1.1"},
         "baseline": {"op": "baseline.choose", "id": b.baseline},
     }
@@ -189,6 +203,7 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
         "redo": ("post", f"{plan}/redo", {"log_id": b.undone}),
         "history": ("get", f"{plan}/tasks/{f['t1']}/history", None),
         "why": ("get", f"{plan}/tasks/{f['t1']}/why", None),
+        "resources": ("get", f"{plan}/tasks/{f['t1']}/resources", None),
         "token": ("post", "/projects/ALPHA/import/apply", {"token": b.token}),
         "own token elsewhere": ("post", "/projects/BETA/import/apply", {"token": a.token}),
         "calendar of a new project": (

@@ -32,6 +32,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/projects/{code}/plan/commands", "task.outdent"): PLAN,
     ("POST", "/api/projects/{code}/plan/commands", "task.delete"): PLAN,
     ("POST", "/api/projects/{code}/plan/commands", "task.predecessors"): PLAN,
+    ("POST", "/api/projects/{code}/plan/commands", "task.resources"): PLAN,
     ("POST", "/api/projects/{code}/plan/commands", "link.create"): PLAN,
     ("POST", "/api/projects/{code}/plan/commands", "link.update"): PLAN,
     ("POST", "/api/projects/{code}/plan/commands", "link.delete"): PLAN,
@@ -43,8 +44,11 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/projects/{code}/plan/redo", ""): "L N N N F F + +",
     # A row of the vendor's own; why it stands there, and what was done to it, names rows of others.
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/history", ""): "L N N F + + + +",
+    ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): "L N N F + + + +",
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", ""): "L N N F + + + +",
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): "L N N N + + + +",
+    ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): "L N N F + + + +",
+    ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", "of another's row"): "L N N N + + + +",
     ("GET", "/api/calendars", ""): EVERYBODY,
     ("GET", "/api/calendars", "of a project"): READ,
     # The organisation's calendar: read by whoever holds a role in one of its projects.
