@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+CHROMIUM = next(
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+)
 PASSWORD = "linkspan-demo"
 _START_SECONDS = 120
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -37,8 +39,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LINKSPAN_", "DJANGO_"))}
     log = (folder / "demo.log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "linkspan.surfaces.cli.main", "demo", "--port", str(port), "--data", str(folder / "data")],
-        stdout=log, stderr=subprocess.STDOUT, env={**kept, "PYTHONUNBUFFERED": "1"}, start_new_session=True)
+        [
+            sys.executable,
+            "-m",
+            "linkspan.surfaces.cli.main",
+            "demo",
+            "--port",
+            str(port),
+            "--data",
+            str(folder / "data"),
+        ],
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env={**kept, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
     deadline = time.monotonic() + _START_SECONDS
     text = ""
     while time.monotonic() < deadline and process.poll() is None:
@@ -61,9 +76,18 @@ def chromium(site: str) -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[
-            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
         yield browser
         browser.close()
 
@@ -97,21 +121,34 @@ def visit(chromium, site):
 
     def start(user: str = "suyu", lang: str = "zh-CN", size: str = "desk") -> Visitor:
         width, height = SIZES[size]
-        context = chromium.new_context(viewport={"width": width, "height": height}, locale=lang, has_touch=size == "phone",
-                                       timezone_id="Asia/Shanghai")
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            locale=lang,
+            has_touch=size == "phone",
+            timezone_id="Asia/Shanghai",
+        )
         contexts.append(context)
         context.add_init_script(
             "window.__violations = []; document.addEventListener('securitypolicyviolation', "
-            "e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI));")
+            "e => window.__violations.push(e.violatedDirective + ' ' + e.blockedURI));"
+        )
         page = context.new_page()
         visitor = Visitor(page, site)
         page.on("console", lambda m: visitor.faults.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda e: visitor.faults.append(f"page error: {e}"))
-        page.on("request", lambda r: None if r.url.startswith((site, "data:", "blob:"))
-                else visitor.faults.append(f"request to another origin: {r.url}"))
+        page.on(
+            "request",
+            lambda r: (
+                None
+                if r.url.startswith((site, "data:", "blob:"))
+                else visitor.faults.append(f"request to another origin: {r.url}")
+            ),
+        )
         page.on("response", lambda r: visitor.faults.append(f"{r.status} {r.url}") if r.status >= 500 else None)
         page.goto(site + "/accounts/login/")
-        context.add_cookies([{"name": "linkspan_lang", "value": "en" if lang.startswith("en") else "zh-hans", "url": site}])
+        context.add_cookies(
+            [{"name": "linkspan_lang", "value": "en" if lang.startswith("en") else "zh-hans", "url": site}]
+        )
         page.fill("input[name=login]", user)
         page.fill("input[name=password]", PASSWORD)
         page.press("input[name=password]", "Enter")

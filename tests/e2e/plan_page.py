@@ -11,8 +11,9 @@ class PlanPage:
     def __init__(self, visitor: Any, code: str = "JZ1Y") -> None:
         self.visitor, self.page = visitor, visitor.page
         visitor.open(f"/p/{code}/plan")
-        self.page.wait_for_function(f"() => {{ try {{ return {_GANTT}.state().rows > 0 }} catch (e) {{ return false }} }}",
-                                    timeout=20_000)
+        self.page.wait_for_function(
+            f"() => {{ try {{ return {_GANTT}.state().rows > 0 }} catch (e) {{ return false }} }}", timeout=20_000
+        )
 
     def state(self) -> dict[str, Any]:
         return self.page.evaluate(f"() => {_GANTT}.state()")
@@ -23,7 +24,9 @@ class PlanPage:
     def data(self) -> dict[str, Any]:
         """The plan as the server has it now."""
         return self.page.evaluate(
-            "async code => (await fetch(`/api/projects/${code}/plan`)).json()", self.page.url.split("/p/")[1].split("/")[0])
+            "async code => (await fetch(`/api/projects/${code}/plan`)).json()",
+            self.page.url.split("/p/")[1].split("/")[0],
+        )
 
     def id_of(self, wbs: str) -> int:
         tasks = self.data()["tasks"]

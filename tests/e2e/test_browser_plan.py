@@ -9,20 +9,30 @@ _XML = """<?xml version="1.0" encoding="UTF-8"?>
 <StartDate>2026-08-03T08:00:00</StartDate><CalendarUID>1</CalendarUID><MinutesPerDay>480</MinutesPerDay>
 <Calendars><Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>%(days)s</WeekDays></Calendar></Calendars>
 <Tasks>%(tasks)s</Tasks></Project>"""
-_TIMES = ("<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime>"
-          "<WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>")
+_TIMES = (
+    "<WorkingTimes><WorkingTime><FromTime>08:00:00</FromTime><ToTime>12:00:00</ToTime></WorkingTime>"
+    "<WorkingTime><FromTime>13:00:00</FromTime><ToTime>17:00:00</ToTime></WorkingTime></WorkingTimes>"
+)
 
 
 def _mspdi(path: Path) -> Path:
     """Three tasks in a chain, five days each."""
-    days = "".join(f"<WeekDay><DayType>{n}</DayType><DayWorking>{int(1 < n < 7)}</DayWorking>{_TIMES if 1 < n < 7 else ''}</WeekDay>"
-                   for n in range(1, 8))
+    days = ""
+    for n in range(1, 8):
+        working = 1 < n < 7
+        times = _TIMES if working else ""
+        days += f"<WeekDay><DayType>{n}</DayType><DayWorking>{int(working)}</DayWorking>{times}</WeekDay>"
     tasks = ""
     for uid in (1, 2, 3):
-        link = (f"<PredecessorLink><PredecessorUID>{uid - 1}</PredecessorUID><Type>1</Type><LinkLag>0</LinkLag></PredecessorLink>"
-                if uid > 1 else "")
-        tasks += (f"<Task><UID>{uid}</UID><ID>{uid}</ID><Name>搬迁 {uid}</Name><OutlineLevel>1</OutlineLevel><WBS>{uid}</WBS>"
-                  f"<Duration>PT40H0M0S</Duration><DurationFormat>7</DurationFormat>{link}</Task>")
+        link = (
+            f"<PredecessorLink><PredecessorUID>{uid - 1}</PredecessorUID><Type>1</Type></PredecessorLink>"
+            if uid > 1
+            else ""
+        )
+        tasks += (
+            f"<Task><UID>{uid}</UID><ID>{uid}</ID><Name>搬迁 {uid}</Name><OutlineLevel>1</OutlineLevel><WBS>{uid}</WBS>"
+            f"<Duration>PT40H0M0S</Duration><DurationFormat>7</DurationFormat>{link}</Task>"
+        )
     path.write_text(_XML % {"days": days, "tasks": tasks}, encoding="utf-8")
     return path
 
@@ -57,7 +67,8 @@ def test_duration_is_edited_with_keys_alone(visit) -> None:
     plan.page.click(f"[data-task='{task}'] [data-column=duration]")
     plan.page.keyboard.press("F2")
     plan.page.wait_for_function(
-        "() => [...document.querySelectorAll('*')].find(e => e.__gantt).__gantt.state().editing", timeout=5_000)
+        "() => [...document.querySelectorAll('*')].find(e => e.__gantt).__gantt.state().editing", timeout=5_000
+    )
     plan.page.keyboard.press("Control+a")
     plan.page.keyboard.type("4d")
     plan.page.keyboard.press("Enter")

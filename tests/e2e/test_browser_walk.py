@@ -1,4 +1,4 @@
-"""Every page in both languages at both sizes: nothing in the console, nothing refused, nothing from elsewhere, no overflow."""
+"""Every page in both languages at both sizes: clean console, no refusal, nothing from elsewhere, no overflow."""
 
 import re
 
@@ -6,9 +6,10 @@ import pytest
 
 PAGES = ("/", "/projects", "/p/JZ1Y", "/p/JZ1Y/plan", "/calendars")
 # What the program itself says, in contrast to names that people typed.
-_FURNITURE = """() => [...document.querySelectorAll('nav, header, h1, h2, h3, th, [role=columnheader], label, [title], [aria-label]')]
-    .flatMap(e => [e.matches('h1, h2, h3, th, [role=columnheader], label') ? e.innerText : '', e.title || '', e.getAttribute('aria-label') || ''])
-    .filter(Boolean)"""
+_FURNITURE = """() => [...document.querySelectorAll(
+    'nav, header, h1, h2, h3, th, [role=columnheader], label, [title], [aria-label]')].flatMap(e => [
+        e.matches('h1, h2, h3, th, [role=columnheader], label') ? e.innerText : '',
+        e.title || '', e.getAttribute('aria-label') || '']).filter(Boolean)"""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -25,7 +26,7 @@ def test_pages_are_clean(visit, lang: str, size: str) -> None:
         assert len(text) > 60, f"{path} is empty"
         if lang == "en":
             words = visitor.page.evaluate(_FURNITURE)
-            # The mark of the product and the switch to Chinese are the only Han that the furniture of an English page holds.
+            # The mark of the product and the switch to Chinese are the only Han in an English page's furniture.
             left = [w for w in words if _HAN.search(w.replace("联桥", "").replace("中文", "").replace("中", ""))]
             assert not left, f"{path} in English says {left[:5]}"
         visitor.check()

@@ -108,10 +108,6 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             f"{plan}/tasks/{side.tasks['t2']}/history",
             None,
         ),
-        ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): (
-            f"{plan}/tasks/{side.tasks['t2']}/resources",
-            None,
-        ),
         ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", ""): (f"{plan}/tasks/{side.tasks['t2']}/why", None),
         ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): (
             f"{plan}/tasks/{side.tasks['t1']}/why",

@@ -44,7 +44,6 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/projects/{code}/plan/redo", ""): "L N N N F F + +",
     # A row of the vendor's own; why it stands there, and what was done to it, names rows of others.
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/history", ""): "L N N F + + + +",
-    ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): "L N N F + + + +",
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", ""): "L N N F + + + +",
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/why", "of another's row"): "L N N N + + + +",
     ("GET", "/api/projects/{code}/plan/tasks/{task_id}/resources", ""): "L N N F + + + +",

@@ -55,7 +55,7 @@ export type Command =
   | { op: 'link.create'; from: number; to: number; type: number; lag: number; lag_kind: number }
   | { op: 'link.update'; id: number; version: number; set: { type?: number; lag?: number; lag_kind?: number } }
   | { op: 'link.delete'; ids: number[] }
-  | { op: 'task.predecessors'; id: number; text: string }
+  | { op: 'task.predecessors' | 'task.resources'; id: number; text: string }
   | { op: 'baseline.set'; name: string }
   | { op: 'baseline.choose'; id: number }
   | { op: 'project.set'; set: Record<string, Num> };

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 
+import { api } from '../api/client';
 import { useT } from '../app/i18n';
 import { deleteSelected } from '../gantt/actions';
 import { cellText, planYear, predecessorText, type ColumnKey } from '../gantt/columns';
@@ -40,6 +42,7 @@ export function DetailsTab({ view, id }: { view: PlanView; id: number }) {
         label={t('plan.field.predecessors')} hint={t('plan.predecessors.hint')} text={predecessorText(model, row)} isOpen={view.canEdit} isWide
         parse={(text) => parseEdit(model, row, 'predecessors', text)} view={view}
       />
+      {!isSummary && <ResourcesField key={`${id}-${model.c.version[row]}`} view={view} id={id} />}
       <Facts view={view} row={row} />
       {view.canEdit && (
         <div className="pl-wide">
@@ -48,6 +51,17 @@ export function DetailsTab({ view, id }: { view: PlanView; id: number }) {
       )}
     </div>
   );
+}
+
+/** Who works on the task, with units, as the server reads and writes it. */
+function ResourcesField({ view, id }: { view: PlanView; id: number }) {
+  const t = useT();
+  const path = `/api/projects/${encodeURIComponent(view.code)}/plan/tasks/${id}/resources`;
+  const { data } = useQuery({ queryKey: ['plan', view.code, 'resources', id], queryFn: () => api.get<{ text: string }>(path), staleTime: 0 });
+  if (!data) return null;
+  const parse = (text: string): EditResult =>
+    text.trim() === data.text ? { kind: 'none' } : { kind: 'commands', commands: [{ op: 'task.resources', id, text }], set: null };
+  return <TextField label={t('plan.field.resources')} hint={t('plan.resources.hint')} text={data.text} isOpen={view.canEdit} isWide parse={parse} view={view} />;
 }
 
 interface TextFieldProps {

@@ -58,6 +58,7 @@ export function describeCommands(model: PlanModel, commands: Command[], t: Trans
   const name = (id: number): string => (model.row(id) >= 0 ? taskName(model, model.row(id)) : '');
   switch (first.op) {
     case 'task.update': return `${name(first.id)} ${Object.keys(first.set).map((k) => t(SET_KEYS[k] ?? k)).join(t('gantt.listComma'))}`;
+    case 'task.resources': return `${name(first.id)} ${t('plan.what.resources')}`;
     case 'task.predecessors': return `${name(first.id)} ${t('plan.what.predecessors')}`;
     case 'task.create': return t('plan.what.create');
     case 'link.create': return `${t('plan.what.link')} ${name(first.from)} → ${name(first.to)}`;

@@ -38,4 +38,6 @@ def test_imported_plan_has_the_dates_of_the_file(path: Path) -> None:
         found = {name: f"{format_local(to_local(getattr(row, name), _ZONE))}:00" for name in _INSTANTS}
         assert found == {name: wanted[name] for name in _INSTANTS}, row.wbs
         if not row.is_summary:
-            assert (row.total_float, row.free_float) == (wanted["total_float_minutes"], wanted["free_float_minutes"]), row.wbs
+            assert (row.total_float, row.free_float) == (wanted["total_float_minutes"], wanted["free_float_minutes"]), (
+                row.wbs
+            )

@@ -10,6 +10,7 @@ from linkspan.kernel.actions import write
 from linkspan.kernel.errors import DomainError, NotFound, Stale
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
+from linkspan.modules.schedule.assignments import set_resources
 from linkspan.modules.schedule.field_edits import choice, one_line, set_task_fields
 from linkspan.modules.schedule.predecessors import parse_predecessors
 from linkspan.modules.schedule.state import current_state
@@ -386,4 +387,5 @@ COMMANDS: dict[str, Callable[[EditSession, dict[str, Any]], None]] = {
     "link.update": update_link,
     "link.delete": delete_links,
     "task.predecessors": set_predecessors,
+    "task.resources": set_resources,
 }

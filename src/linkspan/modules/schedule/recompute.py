@@ -132,9 +132,18 @@ def _note(touched: _Touched, change: Any, row: Any) -> None:
             touched.links.pop(row.pk, None)
         else:
             touched.links[row.pk] = row
-    else:
+    elif not touched.is_reload and not _moves_nothing(change, row):
         touched.is_reload = True
         touched.is_full |= not isinstance(row, models.Assignment | models.Resource | models.BaselineTask)
+
+
+def _moves_nothing(change: Any, row: Any) -> bool:
+    """A new resource, or one more on a task that works by the project's calendar with or without it."""
+    if change.kind == ChangeRow.DELETED:
+        return False
+    if isinstance(row, models.Assignment):
+        return row.task.calendar_id is None and row.resource.calendar_id is None
+    return isinstance(row, models.Resource) and change.kind == ChangeRow.CREATED and row.calendar_id is None
 
 
 def recompute_project(project: Project, touched: _Touched) -> PlanDelta:

@@ -26,6 +26,7 @@ _PHRASES = {
     "link.update": gettext_noop("Changed a link of %(names)s"),
     "link.delete": gettext_noop("Removed a link of %(names)s"),
     "task.predecessors": gettext_noop("Changed predecessors of %(names)s"),
+    "task.resources": gettext_noop("Changed the resources of %(names)s"),
     "project.set": gettext_noop("Changed the settings of the plan"),
     "baseline.set": gettext_noop("Set baseline %(names)s"),
 }

@@ -17,6 +17,7 @@ from linkspan.kernel.actions.undo import render_phrase, undo_action
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.portfolio.api import Project, find_project
 from linkspan.modules.schedule import services
+from linkspan.modules.schedule.assignments import resources_text
 from linkspan.modules.schedule.changes import task_history
 from linkspan.modules.schedule.explain import explain_start
 from linkspan.modules.schedule.payload import changes_since, delta_payload, plan_payload, visible_ids
@@ -172,6 +173,17 @@ def read_task_history(request: HttpRequest, code: str, task_id: int) -> dict[str
     if not actor.may("history.view", project.scope_path):
         raise Forbidden("history.view")
     return {"items": task_history(project, task_id)}
+
+
+@router.get("/projects/{code}/plan/tasks/{task_id}/resources")
+def read_task_resources(request: HttpRequest, code: str, task_id: int) -> dict[str, Any]:
+    """Who works on a row, as it is typed: `{text}`."""
+    actor = request.actor  # type: ignore[attr-defined]
+    project = readable_plan(actor, code)
+    _visible_task(actor, project, task_id)
+    if visible_ids(actor, project) is not None:
+        raise Forbidden("schedule.view")
+    return {"text": resources_text(task_id)}
 
 
 @router.get("/projects/{code}/plan/tasks/{task_id}/why")
