@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 
 import { api } from '../api/client';
@@ -42,7 +42,7 @@ export function DetailsTab({ view, id }: { view: PlanView; id: number }) {
         label={t('plan.field.predecessors')} hint={t('plan.predecessors.hint')} text={predecessorText(model, row)} isOpen={view.canEdit} isWide
         parse={(text) => parseEdit(model, row, 'predecessors', text)} view={view}
       />
-      {!isSummary && <ResourcesField key={`${id}-${model.c.version[row]}`} view={view} id={id} />}
+      {!isSummary && <ResourcesField key={id} view={view} id={id} />}
       <Facts view={view} row={row} />
       {view.canEdit && (
         <div className="pl-wide">
@@ -57,7 +57,10 @@ export function DetailsTab({ view, id }: { view: PlanView; id: number }) {
 function ResourcesField({ view, id }: { view: PlanView; id: number }) {
   const t = useT();
   const path = `/api/projects/${encodeURIComponent(view.code)}/plan/tasks/${id}/resources`;
-  const { data } = useQuery({ queryKey: ['plan', view.code, 'resources', id], queryFn: () => api.get<{ text: string }>(path), staleTime: 0 });
+  const { data } = useQuery({
+    queryKey: ['plan', view.code, 'resources', id, view.store.model.project.revision], queryFn: () => api.get<{ text: string }>(path),
+    placeholderData: keepPreviousData,
+  });
   if (!data) return null;
   const parse = (text: string): EditResult =>
     text.trim() === data.text ? { kind: 'none' } : { kind: 'commands', commands: [{ op: 'task.resources', id, text }], set: null };
