@@ -132,8 +132,8 @@ def _note(touched: _Touched, change: Any, row: Any) -> None:
             touched.links.pop(row.pk, None)
         else:
             touched.links[row.pk] = row
-    elif not touched.is_reload and not _moves_nothing(change, row):
-        touched.is_reload = True
+    else:
+        touched.is_reload = touched.is_reload or not _moves_nothing(change, row)
         touched.is_full |= not isinstance(row, models.Assignment | models.Resource | models.BaselineTask)
 
 
