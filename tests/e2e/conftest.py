@@ -71,7 +71,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert time.monotonic() - began < 8, "the demo took too long to stop"
 
 
-@pytest.fixture(scope="session")
+# Not for the session: Playwright keeps an event loop running in this thread, under which no other test could run one.
+@pytest.fixture(scope="module")
 def chromium(site: str) -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
