@@ -125,7 +125,7 @@ LOGINS = (
     _on_project("meiyu", "test_manager", "负责测试与门禁", "Answers for tests and gates"),
     _vendor("yaolei", "只看 LIS（V2）", "Sees LIS only (V2)", "6"),
     _vendor("zhongshan", "只看 PACS（V3）", "Sees PACS only (V3)", "9"),
-    _on_programme("qiyue", "finance", "查看合同与资金", "Sees contracts and money"),
+    _on_programme("qiyue", "finance", "查看项目群的计划与进度", "Reads the plans of the programme"),
     _on_project("duanfei", "site_manager", "负责布线与点工", "Answers for cabling and day labour"),
     _on_project("liqian", "operations", "接收运维移交", "Takes over operations"),
     _on_project("yansu", "auditor", "只读，含审计记录", "Reads everything, with the audit trail"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from linkspan.kernel import clock
 from linkspan.kernel.access.actor import elevated
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.jobs import job
@@ -55,7 +56,8 @@ def _new_project(context: Any, draft: ImportDraft, code: str, name: str, file: A
     )
     from linkspan.engines.calendar import from_minutes
 
-    start = from_minutes(file.project.start).date().isoformat() if file.project.start is not None else "2026-01-01"
+    begins = file.project.start
+    start = (clock.business_today() if begins is None else from_minutes(begins).date()).isoformat()
     return start_project(
         context.actor,
         home,
