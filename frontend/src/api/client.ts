@@ -6,7 +6,7 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly detail: string;
   readonly field: string | null;
-  /** With 409: the row as it is on the server now. */
+  /** With 409 and 412: the row as it is on the server now. */
   readonly current: unknown;
 
   constructor(init: { status: number; code: string; detail: string; field?: string | null; current?: unknown }) {
@@ -23,6 +23,8 @@ export class ApiProblem extends Error {
 export interface CallOptions {
   /** Repeating a call with the same key repeats its answer, not its effect. Made when absent. */
   idempotencyKey?: string;
+  /** Version that the caller read; the server refuses with 412 when the row has moved on. */
+  ifMatch?: number;
   signal?: AbortSignal;
 }
 
@@ -76,6 +78,7 @@ async function call<T>(method: string, path: string, body: unknown, options: Cal
   if (method !== 'GET') {
     headers.set('X-CSRFToken', readCookie('csrftoken') ?? '');
     headers.set('Idempotency-Key', options.idempotencyKey ?? uuid());
+    if (options.ifMatch !== undefined) headers.set('If-Match', `"${options.ifMatch}"`);
   }
   const payload = body === undefined ? undefined : isForm ? body : JSON.stringify(body);
   let response: Response;
@@ -95,6 +98,7 @@ export const api = {
   get: <T>(path: string, options: CallOptions = {}) => call<T>('GET', path, undefined, options),
   post: <T>(path: string, body?: unknown, options: CallOptions = {}) => call<T>('POST', path, body, options),
   put: <T>(path: string, body?: unknown, options: CallOptions = {}) => call<T>('PUT', path, body, options),
+  patch: <T>(path: string, body?: unknown, options: CallOptions = {}) => call<T>('PATCH', path, body, options),
   delete: <T>(path: string, body?: unknown, options: CallOptions = {}) => call<T>('DELETE', path, body, options),
 };
 

@@ -4,21 +4,30 @@ import { t } from '../app/i18n';
 import { showProblem, showToast } from '../ui/toasts';
 import { api } from './client';
 
-/** What the server answers to a command, to undo and to redo. `delta` is the plan's own affair. */
-export interface PlanAnswer {
-  revision: number;
+type Turn = 'undo' | 'redo';
+
+/** What the server answers to undo and to redo. */
+export interface TurnAnswer {
   log_id: number;
-  undoable?: boolean;
   label: string;
+}
+
+/** What the server answers to a command of the plan, to undo and to redo. `delta` is the plan's own affair. */
+export interface PlanAnswer extends TurnAnswer {
+  revision: number;
+  undoable?: boolean;
   delta?: unknown;
 }
 
 export interface UndoStep {
+  /** Code of the project; '' for what belongs to the organisation. */
   project: string;
   /** Log line that `undo` (or, on the redo side, `redo`) names. */
   logId: number;
   /** Human sentence of what was done. */
   label: string;
+  /** Where the step is turned; without it at the plan of its project. */
+  urls?: Record<Turn, string>;
   /** Called with the server's answer after an undo or redo; without it the live events bring the change. */
   onAnswer?: (answer: PlanAnswer) => void;
 }
@@ -28,6 +37,9 @@ export interface UndoState {
   redo: UndoStep | null;
   isBusy: boolean;
 }
+
+/** For `UndoStep.urls` of everything that is a record: the log line alone says what is turned. */
+export const RECORD_UNDO: Record<Turn, string> = { undo: '/api/undo', redo: '/api/redo' };
 
 const DEPTH = 100;
 const ownLogs = new Set<number>();
@@ -56,13 +68,14 @@ export function recordUndo(step: UndoStep, options: { quiet?: boolean } = {}): v
   }
 }
 
-async function turn(kind: 'undo' | 'redo'): Promise<boolean> {
+async function turn(kind: Turn): Promise<boolean> {
   const step = (kind === 'undo' ? done : undone).at(-1);
   if (!step || busy) return false;
   busy = true;
   publish();
   try {
-    const answer = await api.post<PlanAnswer>(`/api/projects/${step.project}/plan/${kind}`, { log_id: step.logId });
+    const url = step.urls?.[kind] ?? `/api/projects/${step.project}/plan/${kind}`;
+    const answer = await api.post<PlanAnswer>(url, { log_id: step.logId });
     const back = { ...step, logId: answer.log_id };
     ownLogs.add(answer.log_id);
     done = kind === 'undo' ? done.filter((other) => other !== step) : [...done, back];
