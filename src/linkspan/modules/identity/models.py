@@ -8,9 +8,20 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel
+from linkspan.modules.identity.access_models import (
+    AccessRules,
+    ApiToken,
+    LoginSession,
+    RecoveryCode,
+    SecondFactor,
+    TokenUse,
+)
 from linkspan.modules.identity.login_models import FirstRun, LoginThrottle
 
-__all__ = ["Department", "FirstRun", "Group", "LoginThrottle", "Organisation", "Party", "User", "UserManager"]
+__all__ = [
+    "AccessRules", "ApiToken", "Department", "FirstRun", "Group", "LoginSession", "LoginThrottle", "Organisation",
+    "Party", "RecoveryCode", "SecondFactor", "TokenUse", "User", "UserManager",
+]  # fmt: skip
 
 
 class Organisation(ScopedModel):
@@ -101,6 +112,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     # Part of every session's hash: raising it ends all sessions of the person (deactivation, "log out everywhere").
     session_epoch = models.PositiveIntegerField(default=1, editable=False)
+    # A password that somebody else chose: the person sets an own one before anything else.
+    must_change_password = models.BooleanField(default=False, editable=False)
+    second_factor_at = models.DateTimeField(_("second factor since"), null=True, blank=True, editable=False)
     scope_path = models.CharField(max_length=120, db_index=True, default="/", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(editable=False)
