@@ -1,19 +1,39 @@
 """How each row of the table is asked: path and body for the rows of project ALPHA, or of BETA."""
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from linkspan.kernel.access.actor import acting_as
+from linkspan.kernel import clock
+from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.jobs import enqueue
+from linkspan.modules.identity import api as identity
+from linkspan.modules.identity import totp
+from linkspan.modules.identity.models import LoginSession, SecondFactor
+from linkspan.modules.identity.second_factor import encrypted
+from linkspan.modules.identity.services import own_actor
 from linkspan.modules.schedule.models import Baseline, Link
 from world import World, client_of, command, local, plan_of, rows_by_id, send
 
 MSPDI = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Project xmlns="http://schemas.microsoft.com/project"><Title>t</Title><StartDate>2026-07-01T08:00:00</StartDate><CalendarUID>1</CalendarUID>
 <Tasks><Task><UID>1</UID><ID>1</ID><Name>imported</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration></Task></Tasks></Project>"""
+
+
+PASSWORD = "twelve grey geese"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+@dataclass
+class Headed:
+    """A body that is sent with the version of the row in If-Match."""
+
+    body: Any
+    version: int = 1
 
 
 @dataclass
@@ -62,12 +82,97 @@ def make_side(world: World, code: str, tasks: dict[str, int], boss: str, calenda
 
 
 def make_sides(world: World) -> tuple[Side, Side]:
+    hashed = make_password(PASSWORD)
+    for person in world.people.values():
+        person.password = hashed
+        type(person)._base_manager.filter(pk=person.pk).update(password=hashed)
+        SecondFactor.objects.create(user=person, secret=encrypted(SECRET))
     a = make_side(world, "ALPHA", world.tasks, "manager", world.calendar.pk)
     b = make_side(world, "BETA", world.tasks_b, "outsider", world.ids_b["calendar"])
     admin = client_of(world.people["admin"])
     a.extra["new_token"] = upload(admin, "/import/preview").json()["token"]
     b.extra["new_token"] = a.extra["new_token"]
+    add_rights(world, a, "manager", "engineer")
+    add_rights(world, b, "outsider", "outsider")
+    b.extra |= {"role": a.extra["role"], "group": a.extra["group"]}
     return a, b
+
+
+def add_rights(world: World, side: Side, boss: str, person: str) -> None:
+    """A session, a token and a grant of the side's manager; a role and a group of the organisation's."""
+    user = world.people[boss]
+    project = world.a if side.code == "ALPHA" else world.b
+    month = clock.now() + dt.timedelta(days=30)
+    fields = {"name": "kanarienvogel" if side.code == "BETA" else "a", "expires_at": month}
+    token, _text = identity.create_token(own_actor(user), user, **fields).result
+    grant = identity.grant_role(SYSTEM, project, role="operations", principal=user).result
+    session = LoginSession.objects.filter(user=user).first()
+    side.extra |= {"token_id": token.pk, "grant": grant.pk, "session": session.pk, "person": world.people[person].pk}
+    side.extra |= {"path": project.scope_path, "project": project.pk}
+    if side.code == "BETA":
+        return
+    names = {"name_zh": "a", "verbs": ["project.view"]}
+    role = identity.create_role(SYSTEM, world.organisation, code="own", values=names).result
+    group = identity.create_group(SYSTEM, world.organisation, code="night", name="Night").result
+    side.extra |= {"role": role.pk, "group": group.pk}
+
+
+def _rights(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
+    x = side.extra
+    person, role, group = f"/admin/people/{x['person']}", f"/admin/roles/{x['role']}", f"/admin/groups/{x['group']}"
+    day = (clock.now() + dt.timedelta(days=30)).date().isoformat()
+    principal = {"kind": "user", "id": x["person"]}
+    found: dict[tuple[str, str, str], tuple[str, Any]] = {
+        ("POST", "/api/admin/roles", ""): ("/admin/roles", {"code": "new", "name_zh": "new", "verbs": []}),
+        ("PATCH", "/api/admin/roles/{role_id}", ""): (role, Headed({"name_zh": "other"})),
+        ("DELETE", "/api/admin/roles/{role_id}", ""): (role, Headed(None)),
+        ("PUT", "/api/admin/roles/{role_id}/second-factor", ""): (f"{role}/second-factor", {"needed": True}),
+        ("PUT", "/api/admin/separation", ""): ("/admin/separation", {"on": False}),
+        ("POST", "/api/admin/grants", "at a project"): (
+            "/admin/grants",
+            {"role": "engineer", "principal": principal, "place": x["path"], "expires_on": day},
+        ),
+        ("PATCH", "/api/admin/grants/{grant_id}", ""): (f"/admin/grants/{x['grant']}", Headed({"expires_on": day})),
+        ("DELETE", "/api/admin/grants/{grant_id}", ""): (f"/admin/grants/{x['grant']}", {}),
+        ("POST", "/api/admin/people", ""): ("/admin/people", {"username": "new", "name": "new"}),
+        ("PATCH", "/api/admin/people/{user_id}", ""): (person, Headed({"title": "x"})),
+        ("POST", "/api/admin/people/{user_id}/password", ""): (f"{person}/password", {}),
+        ("POST", "/api/admin/people/{user_id}/second-factor/reset", ""): (
+            f"{person}/second-factor/reset",
+            {"reason": "lost"},
+        ),
+        ("POST", "/api/admin/groups", ""): ("/admin/groups", {"code": "new", "name": "new"}),
+        ("PATCH", "/api/admin/groups/{group_id}", ""): (group, Headed({"name": "x", "members": [x["person"]]})),
+        ("DELETE", "/api/admin/groups/{group_id}", ""): (group, {}),
+        ("DELETE", "/api/admin/tokens/{token_id}", ""): (f"/admin/tokens/{x['token_id']}", {}),
+        ("GET", "/api/access/why", "of a project"): (
+            f"/access/why?entity=project&id={x['project']}&verb=project.view",
+            None,
+        ),
+        ("PATCH", "/api/me", ""): ("/me", Headed({"title": "x"})),
+        ("POST", "/api/me/password", ""): ("/me/password", {"old": PASSWORD, "new": "a quiet long sentence"}),
+        ("DELETE", "/api/me/sessions", ""): ("/me/sessions", {}),
+        ("DELETE", "/api/me/sessions/{session_id}", ""): (f"/me/sessions/{x['session']}", {}),
+        ("POST", "/api/me/tokens", ""): ("/me/tokens", {"name": "x", "expires_on": day}),
+        ("DELETE", "/api/me/tokens/{token_id}", ""): (f"/me/tokens/{x['token_id']}", {}),
+        ("POST", "/api/me/second-factor/begin", ""): ("/me/second-factor/begin", {"password": PASSWORD}),
+        # The code of the moment at which it is asked.
+        ("POST", "/api/me/second-factor/confirm", ""): (
+            "/me/second-factor/confirm",
+            lambda: {"code": totp.code_at(SECRET, totp.step_of(clock.now().timestamp()))},
+        ),
+    }
+    for part in ("deactivate", "reactivate", "sessions/end"):
+        found["POST", f"/api/admin/people/{{user_id}}/{part}", ""] = (f"{person}/{part}", {})
+    for part in ("codes", "remove"):
+        found["POST", f"/api/me/second-factor/{part}", ""] = (f"/me/second-factor/{part}", {"code": "123456"})
+    for path in (
+        *(f"/admin/{name}" for name in ("roles", "separation", "grants", "places", "principals", "people", "groups")),
+        *("/admin/people/choices", "/admin/tokens", "/admin/audit", "/admin/audit/export.csv"),
+        *("/me", "/me/sessions", "/me/tokens"),
+    ):
+        found["GET", f"/api{path}", ""] = (path, None)
+    return found
 
 
 def _commands(side: Side) -> dict[str, dict[str, Any]]:
@@ -153,14 +258,16 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             f"{plan}/commands",
             {"base": 0, "commands": [{"op": op, **body}]},
         )
-    return found
+    return found | _rights(side)
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:
     """The call itself."""
     if body == "file":
         return upload(client, path)
-    return send(client, method, path, body)
+    if isinstance(body, Headed):
+        return send(client, method, path, body.body, **{"If-Match": f'"{body.version}"'})
+    return send(client, method, path, body() if callable(body) else body)
 
 
 def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, str, Any]]:

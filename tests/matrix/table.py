@@ -3,6 +3,7 @@
 One row a route, or a route with one kind of request. A cell says how the server must answer the role:
 
     +  done        F  seen, but not allowed (403)        N  not found (404)        L  log in first (401)
+    C  what it needs is not there (409)
 
 The roles stand in the order of ROLES. All are people of one organisation: `nobody` holds nothing, `outsider` manages
 another project of it (BETA), the others hold their role at the project asked about (ALPHA), `admin` holds everything.
@@ -15,6 +16,8 @@ EVERYBODY = "L + + + + + + +"
 READ = "L N N + + + + +"
 PLAN = "L N N F F F + +"  # what needs a planner
 ORGANISATION = "L F F F F F F +"  # what needs a right over the whole organisation
+RIGHTS = "L F + F F F + +"  # what needs a right over rights somewhere
+PEOPLE = "L N N N N N N +"  # people and groups are the organisation's
 
 TABLE: dict[tuple[str, str, str], str] = {
     # (method, route, kind of request): cells
@@ -68,6 +71,54 @@ TABLE: dict[tuple[str, str, str], str] = {
     # A job of the manager's: watched by all of the project, stopped by its owner or who rules there.
     ("GET", "/api/jobs/{job_id}", ""): "L N N N + + + +",
     ("POST", "/api/jobs/{job_id}/cancel", ""): "L N N N F F + +",
+    ("GET", "/api/admin/roles", ""): RIGHTS,
+    ("POST", "/api/admin/roles", ""): PEOPLE,
+    # A role of the organisation's own: seen by who sees rights anywhere.
+    ("PATCH", "/api/admin/roles/{role_id}", ""): "L N F N N N F +",
+    ("DELETE", "/api/admin/roles/{role_id}", ""): "L N F N N N F +",
+    # Rules of the installation: the admin of one organisation does not rule it.
+    ("PUT", "/api/admin/roles/{role_id}/second-factor", ""): "L N F N N N F F",
+    ("GET", "/api/admin/separation", ""): "L F F F F F F F",
+    ("PUT", "/api/admin/separation", ""): "L N F N N N F F",
+    ("GET", "/api/admin/grants", ""): RIGHTS,
+    ("POST", "/api/admin/grants", "at a project"): "L N N N N N + +",
+    ("PATCH", "/api/admin/grants/{grant_id}", ""): "L N N N N N + +",
+    ("DELETE", "/api/admin/grants/{grant_id}", ""): "L N N N N N + +",
+    ("GET", "/api/admin/places", ""): EVERYBODY,
+    ("GET", "/api/admin/principals", ""): RIGHTS,
+    ("GET", "/api/admin/people", ""): EVERYBODY,
+    ("GET", "/api/admin/people/choices", ""): ORGANISATION,
+    ("POST", "/api/admin/people", ""): PEOPLE,
+    ("PATCH", "/api/admin/people/{user_id}", ""): PEOPLE,
+    ("POST", "/api/admin/people/{user_id}/deactivate", ""): PEOPLE,
+    ("POST", "/api/admin/people/{user_id}/reactivate", ""): PEOPLE,
+    ("POST", "/api/admin/people/{user_id}/password", ""): PEOPLE,
+    ("POST", "/api/admin/people/{user_id}/second-factor/reset", ""): PEOPLE,
+    ("POST", "/api/admin/people/{user_id}/sessions/end", ""): PEOPLE,
+    ("GET", "/api/admin/groups", ""): RIGHTS,
+    ("POST", "/api/admin/groups", ""): PEOPLE,
+    ("PATCH", "/api/admin/groups/{group_id}", ""): PEOPLE,
+    ("DELETE", "/api/admin/groups/{group_id}", ""): PEOPLE,
+    ("GET", "/api/admin/tokens", ""): RIGHTS,
+    ("DELETE", "/api/admin/tokens/{token_id}", ""): PEOPLE,
+    ("GET", "/api/admin/audit", ""): RIGHTS,
+    ("GET", "/api/admin/audit/export.csv", ""): RIGHTS,
+    ("GET", "/api/access/why", "of a project"): READ,
+    ("GET", "/api/me", ""): EVERYBODY,
+    ("PATCH", "/api/me", ""): EVERYBODY,
+    ("POST", "/api/me/password", ""): EVERYBODY,
+    ("GET", "/api/me/sessions", ""): EVERYBODY,
+    ("DELETE", "/api/me/sessions", ""): EVERYBODY,
+    # A session and a token of the manager's: nobody else's business, not even an administrator's on this page.
+    ("DELETE", "/api/me/sessions/{session_id}", ""): "L N N N N N + N",
+    ("GET", "/api/me/tokens", ""): EVERYBODY,
+    ("POST", "/api/me/tokens", ""): EVERYBODY,
+    ("DELETE", "/api/me/tokens/{token_id}", ""): "L N N N N N + N",
+    ("POST", "/api/me/second-factor/begin", ""): EVERYBODY,
+    ("POST", "/api/me/second-factor/confirm", ""): EVERYBODY,
+    # Nobody of this world has a second factor yet.
+    ("POST", "/api/me/second-factor/codes", ""): "L C C C C C C C",
+    ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
@@ -81,8 +132,10 @@ NOBODYS = {
     "/api/search",
     "/api/import/preview",
     "/api/import/apply",
+    "/api/admin/roles/{role_id}",
+    "/api/admin/roles/{role_id}/second-factor",
 }
-STATUS = {"F": 403, "N": 404, "L": 401}
+STATUS = {"F": 403, "N": 404, "L": 401, "C": 409}
 
 
 def cell(row: tuple[str, str, str], role: str) -> str:

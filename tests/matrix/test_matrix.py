@@ -42,7 +42,7 @@ def test_every_route_has_a_row_and_every_row_a_route():
 
 def test_the_table_is_whole(world, sides):
     assert set(bodies(sides[0])) == set(table.TABLE)
-    assert {cell for row in table.TABLE for cell in table.TABLE[row].split()} <= {"+", "F", "N", "L"}
+    assert {cell for row in table.TABLE for cell in table.TABLE[row].split()} <= {"+", *table.STATUS}
     assert all(table.cell(row, "anonymous") == "L" for row in table.TABLE)
 
 

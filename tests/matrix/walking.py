@@ -1,5 +1,6 @@
 """Walking the matrix: every cell asked in a transaction of its own that is taken back."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -61,8 +62,11 @@ def walk(world: World, a: Side, b: Side, rows: Any = None) -> tuple[int, list[st
         if (row[1] not in table.NOBODYS and row[2] != "") or (row[1] not in table.NOBODYS and "{" in row[1]):
             plan += [(role, "N", foreign[row]) for role in table.FOREIGN_ROLES]
         for role, want, (path, body) in plan:
+            # A new session key is taken back with the rows, so its cookie goes too.
+            cookies = copy.deepcopy(people[role].cookies)
             with taken_back():
                 answer = ask(people[role], row[0], path, body)
                 wrong += filter(None, (violation(row, role, want, answer, before), leak(row, role, answer)))
+            people[role].cookies = cookies
             asked += 1
     return asked, wrong

@@ -11,6 +11,7 @@ class Role(ScopedModel):
     """A named set of verbs. own_party_only: holders see only rows of their own party."""
 
     AREA = "access"
+    IS_SHARED_DOWNWARD = True
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_zh = models.CharField(_("Chinese name"), max_length=60)

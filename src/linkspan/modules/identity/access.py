@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from linkspan.kernel.access.actor import ROOT, Actor, elevated
+from linkspan.kernel import clock
+from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions import Inverse, NoUndo, Outcome, action, write
 from linkspan.kernel.errors import DomainError
-from linkspan.modules.identity.models import Group, Party, User
+from linkspan.modules.identity.models import AccessRules, Group, Party, User
 from linkspan.modules.identity.roles import ADMIN, BUILT_IN, BuiltInRole
 
 Principal = User | Group | Party
@@ -19,8 +20,7 @@ Principal = User | Group | Party
 
 def seed_roles(actor: Actor) -> Outcome:
     """Write the built-in roles as this version defines them; nothing where they are so already."""
-    with elevated():
-        admin = Role.rows.filter(code=ADMIN).first()
+    admin = Role.base_rows.filter(code=ADMIN).first()
     return update_roles(actor, admin or _row(BUILT_IN[0]))
 
 
@@ -30,6 +30,8 @@ def seed_roles(actor: Actor) -> Outcome:
     undo=NoUndo(_("They belong to this version of the program.")),
 )
 def update_roles(actor: Actor, admin: Role) -> None:
+    if not AccessRules.base_rows.exists():
+        write.create(AccessRules(pk=AccessRules.ONLY, scope_path=ROOT))
     known = {role.code: role for role in Role.rows.filter(code__in=[built_in.code for built_in in BUILT_IN])}
     known.setdefault(ADMIN, admin)
     for built_in in BUILT_IN:
@@ -69,6 +71,8 @@ def grant_role(
     held = Role.rows.filter(code=role).first()
     if held is None:
         raise DomainError("role", _("There is no role “%(code)s”.") % {"code": role[:40]}, "role")
+    if expires_at is not None and expires_at <= clock.now():
+        raise DomainError("expires", _("This moment is past. Choose a later day."), "expires_on")
     whom = {"user": None, "group": None, "party": None, type(principal).__name__.lower(): principal}
     found = Grant.rows.filter(role=held, scope_path=place.scope_path, **whom).first()
     if found is None:
@@ -82,9 +86,25 @@ def grant_role(
 @action("access.manage", phrase=gettext_noop("Took the role %(role)s from %(who)s"), undo=Inverse())
 def revoke_grant(actor: Actor, grant: Grant) -> None:
     """Take a grant back."""
-    principal = grant.user or grant.group or grant.party
+    principal = principal_of(grant)
     write.delete_many([grant])
     write.describe(who=_named(principal), role=_named(grant.role))
+
+
+@action("access.manage", phrase=gettext_noop("Changed until when %(who)s holds the role %(role)s"), undo=Inverse())
+def limit_grant(actor: Actor, grant: Grant, *, expires_at: dt.datetime | None) -> Grant:
+    """Let a grant end at a moment, or (None) last until it is taken back."""
+    if expires_at is not None and expires_at <= clock.now():
+        raise DomainError("expires", _("This moment is past. Choose a later day."), "expires_on")
+    write.update(grant, expires_at=expires_at)
+    write.describe(who=_named(principal_of(grant)), role=_named(grant.role))
+    return grant
+
+
+def principal_of(grant: Grant) -> Principal:
+    """Who holds a grant: a person, a group or a party."""
+    principal: Principal = grant.user or grant.group or grant.party
+    return principal
 
 
 def _named(row: Any) -> dict[str, str]:

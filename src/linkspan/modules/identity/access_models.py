@@ -16,6 +16,7 @@ class AccessRules(ScopedModel):
     """
 
     AREA = "access"
+    IS_SHARED_DOWNWARD = True
     ONLY = 1
 
     is_separated = models.BooleanField(_("separation of duties"), default=False)

@@ -29,6 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
         login = credentials.get("username") or credentials.get("email") or ""
         return logins.check_login(request, login, credentials.get("password") or "") if request else None
 
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), "linkspan.modules.identity.pages.second_factor.SecondFactorStage"]
+
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         return isinstance(user, User) and logins.check_own_password(self.request, user, password)
 

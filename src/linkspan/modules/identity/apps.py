@@ -6,9 +6,10 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from django.contrib.auth.signals import user_logged_in
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from linkspan.modules.identity import handlers, sessions  # noqa: F401
+        from linkspan.modules.identity import handlers, places, sessions  # noqa: F401
 
         # Django's own log-in is the one point that every way in passes; allauth, tests and later LDAP alike.
         user_logged_in.connect(sessions.on_logged_in, dispatch_uid="linkspan.identity.sessions")
+        user_logged_out.connect(sessions.on_logged_out, dispatch_uid="linkspan.identity.sessions.out")

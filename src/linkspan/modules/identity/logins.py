@@ -5,7 +5,7 @@ import unicodedata
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
-from linkspan.modules.identity import demo, throttle
+from linkspan.modules.identity import demo, login_log, throttle
 from linkspan.modules.identity.backends import find_user
 from linkspan.modules.identity.models import User
 
@@ -19,9 +19,12 @@ def account_of(login: str) -> str:
 def check_login(request: HttpRequest, login: str, password: str) -> User | None:
     """The active user with this name or e-mail and password, or None; TooManyAttempts, HashingBusy."""
     demo.refuse_from_afar(request, login)
-    return throttle.attempt(
+    user = throttle.attempt(
         request, account_of(login), lambda: authenticate(request, username=login, password=password)
     )
+    if user is None:
+        login_log.note_failure(request, find_user(login))
+    return user
 
 
 def check_own_password(request: HttpRequest, user: User, password: str) -> bool:

@@ -33,3 +33,12 @@ def people_visible(actor: Actor, *, members: QuerySet[Any] | None = None) -> Que
 def find_person(actor: Actor, user_id: int) -> User | None:
     """The person of an id if the actor may see them, else None."""
     return people_visible(actor).filter(pk=user_id).first()
+
+
+def people_managed(actor: Actor) -> QuerySet[User]:
+    """People, inactive ones too, whose entry or rights the actor administers, by user name."""
+    condition = Q(pk__in=[])
+    for verb in ("identity.manage", "access.administer"):
+        for prefix in actor.prefixes(verb):
+            condition |= Q(scope_path__startswith=prefix)
+    return User.objects.filter(condition).order_by("username")

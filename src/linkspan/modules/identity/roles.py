@@ -4,15 +4,37 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from linkspan.kernel.access.verbs import name_verbs
+from linkspan.kernel.access.verbs import name_areas, name_verbs
 
 _SEE = frozenset({"project.view", "schedule.view", "calendar.view", "job.view"})
 _SEE_PEOPLE = _SEE | {"identity.view", "history.view"}
 _PLAN = frozenset({"schedule.edit", "schedule.progress", "schedule.baseline", "schedule.import", "calendar.edit"})
 
-ALL_VERBS = _SEE_PEOPLE | _PLAN | {"identity.manage", "access.view", "access.manage", "project.create", "project.edit"}
+# What makes a system, a security and an audit administrator; see `identity.duties`.
+_DUTIES = frozenset({"system.manage", "access.administer", "audit.view"})
+
+ALL_VERBS = (
+    _SEE_PEOPLE
+    | _PLAN
+    | _DUTIES
+    | {"identity.manage", "access.view", "access.manage", "project.create", "project.edit"}
+)
 ADMIN = "admin"
 
+name_areas(
+    {
+        "project": _("projects"),
+        "schedule": _("plan"),
+        "calendar": _("calendars"),
+        "field": _("classes of fields"),
+        "identity": _("people"),
+        "access": _("rights"),
+        "history": _("history"),
+        "audit": _("audit"),
+        "job": _("jobs"),
+        "system": _("installation"),
+    }
+)
 name_verbs(
     {
         "project.view": _("see projects"),
@@ -29,7 +51,10 @@ name_verbs(
         "identity.manage": _("manage people"),
         "access.view": _("see rights"),
         "access.manage": _("manage rights"),
+        "access.administer": _("give any right to others (security administrator)"),
         "history.view": _("see the history"),
+        "audit.view": _("read the audit log (audit administrator)"),
+        "system.manage": _("run the installation (system administrator)"),
         "job.view": _("see jobs"),
     }
 )
@@ -47,7 +72,7 @@ class BuiltInRole:
 
 
 BUILT_IN: tuple[BuiltInRole, ...] = (
-    BuiltInRole(ADMIN, "系统管理员", "Administrator", ALL_VERBS),
+    BuiltInRole(ADMIN, "总管理员", "Administrator", ALL_VERBS),
     BuiltInRole("executive", "单位领导", "Executive", _SEE_PEOPLE),
     BuiltInRole("committee", "项目领导小组成员", "Steering committee", _SEE_PEOPLE),
     BuiltInRole(
@@ -70,4 +95,17 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole("site_manager", "现场经理", "Site manager", _SEE_PEOPLE | {"schedule.progress"}),
     BuiltInRole("operations", "运维", "Operations", _SEE_PEOPLE),
     BuiltInRole("auditor", "审计", "Auditor", _SEE_PEOPLE | {"access.view"}),
+    BuiltInRole(
+        "system_admin",
+        "系统管理员",
+        "System administrator",
+        frozenset({"system.manage", "identity.view", "identity.manage"}),
+    ),
+    BuiltInRole(
+        "security_admin",
+        "安全管理员",
+        "Security administrator",
+        frozenset({"access.view", "access.manage", "access.administer", "identity.view"}),
+    ),
+    BuiltInRole("audit_admin", "审计管理员", "Audit administrator", frozenset({"history.view", "audit.view"})),
 )

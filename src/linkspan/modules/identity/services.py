@@ -18,7 +18,9 @@ from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.modules.identity.models import Department, Organisation, Party, User
 
 _USER_NAME = re.compile(r"[\w.@+-]{1,60}")
-_OWN = "identity.own"
+OWN = "identity.own"
+# What makes an administrator of one of the three duties; see `identity.duties`.
+DUTY_VERBS = frozenset({"system.manage", "access.administer", "audit.view"})
 _LANGUAGES = {"zh-CN": "zh-hans", "zh-hans": "zh-hans", "en": "en"}
 _PREFERENCES = {"theme": ("light", "dark", "system"), "density": ("compact", "comfortable")}
 
@@ -91,21 +93,23 @@ def create_user(
     phrase=gettext_noop("Set a new password for %(names)s"),
     undo=NoUndo(_("The old password is not kept. Set another one instead.")),
 )
-def set_password(actor: Actor, user: User, *, password: str) -> None:
-    """Give a person a new password; all sessions of the person end."""
+def set_password(actor: Actor, user: User, *, password: str, is_temporary: bool = False) -> None:
+    """Give a person a new password; all sessions of the person end. is_temporary: the person must set an own one."""
     refuse_stronger(actor, user)
     store_password(user, password, is_checked=True)
+    write.update(user, must_change_password=is_temporary)
     write.describe(names=user.display_name)
     write.emit("access.changed", user.scope_path, user_id=user.pk)
 
 
 @action(
-    _OWN,
+    OWN,
     phrase=gettext_noop("Changed the own password"),
     undo=NoUndo(_("The old password is not kept. Set another one instead.")),
 )
 def change_password(actor: Actor, user: User, *, password: str) -> None:
     store_password(user, password, is_checked=True)
+    write.update(user, must_change_password=False)
     write.describe()
     write.emit("access.changed", user.scope_path, user_id=user.pk)
 
@@ -114,7 +118,7 @@ def change_own_password(user: User, password: str, *, request_id: str = "") -> N
     """The person's own change, after the page has checked the present password; `user` carries the new hash."""
     row = User.objects.get(pk=user.pk)  # `request.user` is a proxy, which no action can lock
     change_password(own_actor(row, request_id=request_id), row, password=password)
-    user.refresh_from_db(fields=["password", "session_epoch", "version"])
+    user.refresh_from_db(fields=["password", "session_epoch", "must_change_password", "version"])
 
 
 @action("identity.manage", phrase=gettext_noop("Deactivated %(names)s"), undo=Inverse())
@@ -135,7 +139,7 @@ def reactivate_user(actor: Actor, user: User) -> None:
     write.describe(names=user.display_name)
 
 
-@action(_OWN, phrase=gettext_noop("Changed the own settings"), undo=Inverse())
+@action(OWN, phrase=gettext_noop("Changed the own settings"), undo=Inverse())
 def edit_preferences(actor: Actor, user: User, *, language: str | None, choices: dict[str, str]) -> User:
     if language is not None:
         write.update(user, language=language)
@@ -147,7 +151,7 @@ def edit_preferences(actor: Actor, user: User, *, language: str | None, choices:
 def set_preferences(actor: Actor, user: User, *, language: str | None = None, **choices: str | None) -> User:
     """The person's own language (zh-CN, zh-hans or en), theme and density; None leaves a setting as it is."""
     if actor.user_id != user.pk:
-        raise Forbidden(_OWN)
+        raise Forbidden(OWN)
     given = {name: value for name, value in choices.items() if value is not None}
     for name, value in given.items():
         if value not in _PREFERENCES.get(name, ()):
@@ -163,14 +167,19 @@ def set_preferences(actor: Actor, user: User, *, language: str | None = None, **
 
 def own_actor(user: User, *, request_id: str = "") -> Actor:
     """The person's actor with the one right that nobody grants: over the own account."""
-    own = HeldGrant(user.scope_path, frozenset({_OWN}))
+    own = HeldGrant(user.scope_path, frozenset({OWN}))
     return replace(actor_for(user, request_id=request_id), grants=(own,))
 
 
 def refuse_stronger(actor: Actor, user: User) -> None:
-    """DomainError where the person may do what the actor may not: taking over such an account would be a way up."""
+    """DomainError where the person may do what the actor may not: taking over such an account would be a way up.
+
+    A system administrator manages everybody's account but those of the other administrators.
+    """
+    runs_all = actor.may("system.manage", user.scope_path)
     for grant in actor_for(user).grants:
-        if not all(actor.may(verb, grant.path) for verb in grant.verbs):
+        guarded = grant.verbs & DUTY_VERBS if runs_all else grant.verbs
+        if not all(actor.may(verb, grant.path) for verb in guarded):
             raise DomainError(
                 "stronger",
                 _("%(name)s has rights that you do not have. Ask an administrator.") % {"name": user.display_name},

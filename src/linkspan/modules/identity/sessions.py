@@ -6,6 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
 from linkspan.kernel import clock
+from linkspan.modules.identity import login_log, pending
 
 IDLE_SECONDS = 8 * 3600
 ABSOLUTE_SECONDS = 14 * 24 * 3600
@@ -19,10 +20,10 @@ def begin_session(session: SessionBase) -> None:
     session[_BEGAN] = session[_SEEN] = int(clock.now().timestamp())
 
 
-def enforce_session_limits(session: SessionBase) -> None:
-    """Empty a session that is past a limit; else note, at most every five minutes, that it was used."""
+def enforce_session_limits(session: SessionBase) -> bool:
+    """Empty a session that is past a limit; else note, at most every five minutes, that it was used (True where so)."""
     if SESSION_KEY not in session:
-        return
+        return False
     moment = int(clock.now().timestamp())
     began, seen = session.get(_BEGAN), session.get(_SEEN)
     if not isinstance(began, int) or not isinstance(seen, int):
@@ -31,8 +32,17 @@ def enforce_session_limits(session: SessionBase) -> None:
         session.flush()
     elif moment - seen >= STAMP_SECONDS:
         session[_SEEN] = moment
+        return True
+    return False
 
 
 def on_logged_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     """Receiver of Django's `user_logged_in`."""
     begin_session(request.session)
+    pending.note_at_login(request.session, user)
+    login_log.note_login(request, user)
+
+
+def on_logged_out(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """Receiver of Django's `user_logged_out`."""
+    login_log.note_logout(request, user)

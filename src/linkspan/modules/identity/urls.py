@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linkspan.modules.identity.pages import views
+from linkspan.modules.identity.pages import second_factor, views
 
 urlpatterns = [
     path("login/", views.LoginView.as_view(), name="account_login"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("password/change/", views.PasswordChangeView.as_view(), name="account_change_password"),
     path("reauthenticate/", views.ReauthenticateView.as_view(), name="account_reauthenticate"),
     path("first-run/", views.FirstRunView.as_view(), name="first_run"),
+    path("second-factor/", second_factor.SecondFactorView.as_view(), name="second_factor"),
+    path("second-factor/setup/", second_factor.SecondFactorSetupView.as_view(), name="second_factor_setup"),
     path("language/", views.set_language, name="set_language"),
 ]

@@ -16,6 +16,11 @@ from ninja.security import django_auth
 from linkspan import __version__
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.exchange.pages.imports import router as imports
+from linkspan.modules.identity.pages.audit import router as audit
+from linkspan.modules.identity.pages.grants import router as grants
+from linkspan.modules.identity.pages.me import router as me
+from linkspan.modules.identity.pages.people import router as people
+from linkspan.modules.identity.pages.roles import router as roles
 from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
@@ -53,6 +58,11 @@ for prefix, router in (
     ("", imports),
     ("", work),
     ("", jobs),
+    ("", roles),
+    ("", grants),
+    ("", people),
+    ("", me),
+    ("", audit),
 ):
     api.add_router(prefix, router)
 

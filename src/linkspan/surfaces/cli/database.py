@@ -38,6 +38,12 @@ def migrate_database() -> int:
     pending = pending_migrations()
     if pending:
         call_command("migrate", verbosity=0, interactive=False)
+        if has_people():
+            # A new version may know more rights: the built-in roles follow.
+            from linkspan.kernel.access.actor import SYSTEM
+            from linkspan.modules.identity.api import seed_roles
+
+            seed_roles(SYSTEM)
     return len(pending)
 
 

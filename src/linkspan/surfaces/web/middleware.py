@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.contrib.auth.middleware import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
@@ -117,8 +118,8 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            identity.enforce_session_limits(request.session)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and identity.enforce_session_limits(request.session):
+            identity.touch_session(request.session.session_key)
         return self.get_response(request)
 
 
@@ -169,7 +170,11 @@ class _StrictCsrf(CsrfViewMiddleware):
 
 
 class ActorMiddleware:
-    """Runs the request as its user's actor, refuses strangers at the API, and turns DomainErrors into answers."""
+    """Runs the request as its user's actor, refuses strangers at the API, and turns DomainErrors into answers.
+
+    A call of the API with `Authorization: Bearer` is the token's and nothing else: its cookies count for nothing, and
+    what is no cookie cannot be forged from another site.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -177,10 +182,18 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_api(request):
-            refusal = self._refuse_stranger(request) or self._refuse_forgery(request)
+            try:
+                token = _token_of(request)
+            except DomainError as error:
+                return refuse_domain_error(request, error)
+            refusal = (
+                self._refuse_stranger(request)
+                or (None if token else self._refuse_forgery(request))
+                or _refuse_unready(request, is_token=token is not None)
+            )
             if refusal is not None:
                 return refusal
-            actor = _actor_of(request)
+            actor = identity.token_actor(token, request_id=request.request_id) if token else _actor_of(request)  # type: ignore[attr-defined]
         else:
             actor = SimpleLazyObject(partial(_actor_of, request))  # log-in and the shell ask for no grants
         request.actor = actor  # type: ignore[attr-defined]
@@ -217,3 +230,28 @@ def _actor_of(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         return NOBODY
     return actor_for(request.user, request_id=getattr(request, "request_id", ""))
+
+
+def _token_of(request: HttpRequest) -> Any | None:
+    """The API token of the call, whose person then is the request's user; None where the call brings none.
+
+    A wrong token makes the caller a stranger, whatever cookies came along. Raises TooManyAttempts.
+    """
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    token = identity.check_token(request, text.strip())
+    request.user = token.user if token else AnonymousUser()
+    if token:
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        identity.note_token_use(request, token)
+        translation.activate(known_language(token.user.language) or translation.get_language())
+    return token
+
+
+def _refuse_unready(request: HttpRequest, *, is_token: bool) -> HttpResponse | None:
+    """Nothing but the own page's duties is open to who must first set a password or a second factor."""
+    step = identity.pending_step(request.user, None if is_token else request.session)
+    if step is None:
+        return None
+    return problem(403, step.code, str(step.sentence), url=step.url)

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie, requires_csrf_token
 from django.views.decorators.http import require_safe
 
+from linkspan.modules.identity import api as identity
 from linkspan.surfaces.web.problems import refuse
 
 ENTRY = "src/main.tsx"
@@ -78,6 +79,9 @@ def shell(request: HttpRequest) -> HttpResponse:
         return not_found(request)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    step = identity.pending_step(request.user, request.session, is_fresh=True)
+    if step is not None:
+        return redirect(step.url)
     built = bundle()
     if built is None:
         return render(request, "web/not_built.html", status=503)

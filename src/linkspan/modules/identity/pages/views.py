@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from django.views.generic.edit import FormView
 
 from linkspan.kernel.errors import DomainError
-from linkspan.modules.identity import demo, devices, first_run, services
+from linkspan.modules.identity import demo, devices, first_run, login_log, services
 from linkspan.modules.identity.adapter import AccountAdapter
 from linkspan.modules.identity.addresses import is_loopback
 from linkspan.modules.identity.pages.forms import FirstRunForm, LoginForm, PasswordChangeForm, ReauthenticateForm
@@ -85,6 +85,14 @@ class ReauthenticateView(RefusalMixin, LoginRequiredMixin, AllauthReauthenticate
         return ReauthenticateForm
 
 
+def change_password_here(request: HttpRequest, password: str) -> None:
+    """Give the logged-in person a new password; this session stays, under a new key, all others are over."""
+    old_key = request.session.session_key
+    services.change_own_password(request.user, password, request_id=getattr(request, "request_id", ""))
+    finalize_password_change(request, request.user)
+    login_log.rename_session(old_key, request.session.session_key)
+
+
 @method_decorator([never_cache, _secret], name="dispatch")
 class PasswordChangeView(RefusalMixin, LoginRequiredMixin, FormView):
     """Changes the own password; every other session of the person is over with it."""
@@ -97,10 +105,7 @@ class PasswordChangeView(RefusalMixin, LoginRequiredMixin, FormView):
         return super().get_form_kwargs() | {"request": self.request}
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        services.change_own_password(
-            self.request.user, form.cleaned_data["password1"], request_id=getattr(self.request, "request_id", "")
-        )
-        finalize_password_change(self.request, self.request.user)  # keeps this session, under a new key
+        change_password_here(self.request, form.cleaned_data["password1"])
         return super().form_valid(form)
 
 
