@@ -69,11 +69,11 @@ def preload_web() -> None:
 
 def _warm_up() -> None:
     """Load the compiled scheduling kernels and the pinyin tables before an edit or a search asks for them."""
-    from linkspan.engines.network import warm_up
-    from linkspan.modules.schedule.api import warm_search
+    from linkspan.engines import network
+    from linkspan.engines.language import tokens
 
-    warm_up()
-    warm_search()
+    network.warm_up()
+    tokens.warm_up()
 
 
 def load_events() -> Any:

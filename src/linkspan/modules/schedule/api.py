@@ -17,7 +17,6 @@ from linkspan.modules.schedule.models import (
     Task,
     WorkCalendar,
 )
-from linkspan.modules.schedule.palette import initials
 from linkspan.modules.schedule.projects import start_project
 from linkspan.modules.schedule.services import edit_plan, set_baseline
 
@@ -36,13 +35,7 @@ __all__ = [
     "project_choices",
     "set_baseline",
     "start_project",
-    "warm_search",
 ]
-
-
-def warm_search() -> None:
-    """Load the tables of the pinyin search, which take a second."""
-    initials("预热")
 
 
 def project_choices(actor: Actor) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
-"""`migrate` and `createadmin`."""
+"""`migrate`, `reindex` and `createadmin`."""
 
 import argparse
 import getpass
 import os
 import sys
 
-from linkspan.surfaces.cli.language import is_chinese, refuse, say, t
+from linkspan.surfaces.cli.language import is_chinese, progress_line, refuse, say, t
 
 
 def setup() -> None:
@@ -32,12 +32,15 @@ def pending_migrations() -> list[str]:
 
 
 def migrate_database() -> int:
-    """Bring the database to this version; how many steps it took."""
+    """Bring the database to this version, its search index too; how many steps it took."""
     from django.core.management import call_command
+
+    from linkspan.kernel.search import writing
 
     pending = pending_migrations()
     if pending:
         call_command("migrate", verbosity=0, interactive=False)
+        writing.reindex()  # another version may take words apart in another way
         if has_people():
             # A new version may know more rights: the built-in roles follow.
             from linkspan.kernel.access.actor import SYSTEM
@@ -72,6 +75,24 @@ def migrate(arguments: argparse.Namespace) -> int:
             "Nobody can log in yet: `linkspan createadmin` creates an administrator.",
             "目前无人可以登录，请用 `linkspan createadmin` 创建管理员。",
         )
+    return 0
+
+
+def reindex(arguments: argparse.Namespace) -> int:
+    """`linkspan reindex`."""
+    setup()
+    from django.db import DatabaseError
+
+    from linkspan.kernel.search import writing
+
+    try:
+        count = writing.reindex(progress_line)
+    except DatabaseError as error:
+        refuse(
+            f"The search index was not written: {_first_line(error)}. Run `linkspan migrate` first.",
+            f"搜索索引重建失败：{_first_line(error)}，请先执行 `linkspan migrate`。",
+        )
+    say(f"The search index holds {count} rows.", f"搜索索引已重建，共 {count} 条。")
     return 0
 
 

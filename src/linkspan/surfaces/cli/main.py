@@ -16,6 +16,7 @@ VERBS = {
     "serve": ("serving", "serve"),
     "worker": ("serving", "worker"),
     "migrate": ("database", "migrate"),
+    "reindex": ("database", "reindex"),
     "createadmin": ("database", "create_administrator"),
     "backup": ("archive", "backup"),
     "restore": ("archive", "restore"),
@@ -102,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verb("worker", "work on jobs only (more machines, PostgreSQL)", "只处理作业（多机部署，PostgreSQL）")
     verb("migrate", "bring the database to this version", "将数据库升级到当前版本")
+    verb("reindex", "write the search index anew", "重建搜索索引")
     verb("doctor", "look for what is wrong with this installation", "检查安装中的问题")
     backup = verb(
         "backup",

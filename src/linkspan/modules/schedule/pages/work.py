@@ -1,4 +1,4 @@
-"""My work, and the search of the command palette."""
+"""My work, and the search of the command palette over all kinds of rows."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from linkspan.kernel.errors import NotFound
+from linkspan.kernel.search import finding
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models, services
 from linkspan.modules.schedule.my_work import my_work
 from linkspan.modules.schedule.pages.plan import plan_answer
-from linkspan.modules.schedule.palette import search
 
 router = Router(tags=["work"])
 
@@ -50,5 +50,5 @@ def report(request: HttpRequest, payload: Progress) -> dict[str, Any]:
 
 @router.get("/search")
 def find(request: HttpRequest, q: str) -> dict[str, Any]:
-    """Projects, tasks, people and parties by words, parts of words, or pinyin initials."""
-    return {"items": search(request.actor, q)}  # type: ignore[attr-defined]
+    """Projects, tasks, people, parties and records by words, the beginnings of words, codes or pinyin."""
+    return {"items": finding.find(request.actor, q)}  # type: ignore[attr-defined]
