@@ -43,6 +43,10 @@ INSTALLED_APPS = [
     "linkspan.modules.portfolio",
     "linkspan.modules.schedule",
     "linkspan.modules.exchange",
+    "linkspan.modules.risk",
+    "linkspan.modules.landscape",
+    "linkspan.modules.commercial",
+    "linkspan.modules.change",
     "linkspan.surfaces.web",
 ]
 

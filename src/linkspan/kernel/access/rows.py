@@ -20,18 +20,36 @@ def row_filter(model: type[models.Model], actor: Actor, verb: str) -> Q:
         condition |= Q(scope_path__startswith=prefix)
     if getattr(model, "IS_SHARED_DOWNWARD", False) and verb.endswith(".view"):
         condition |= Q(scope_path__in=_paths_above(actor, verb))
-    party_path = getattr(model, "PARTY_PATH", None)
-    if party_path:
-        for prefix in actor.own_party_prefixes(verb):
-            condition |= Q(scope_path__startswith=prefix) & Q(**{party_path: actor.party_id})
+    own = actor.own_party_prefixes(verb)
+    if own and getattr(model, "PARTY_PATH", None):
+        mine = own_party(model, actor)
+        for prefix in own:
+            condition |= Q(scope_path__startswith=prefix) & mine
     return condition
+
+
+def own_party(model: type[models.Model], actor: Actor) -> Q:
+    """Condition under which a row belongs to the actor's party, by the look-ups of `PARTY_PATH`.
+
+    Several look-ups go through a sub-query, so that a row found by two of them is still one row.
+    """
+    path = getattr(model, "PARTY_PATH", None)
+    if not path or not actor.party_id:
+        return Q(pk__in=[])
+    if isinstance(path, str):
+        return Q(**{path: actor.party_id})
+    either = Q()
+    for one in path:
+        either |= Q(**{one: actor.party_id})
+    return Q(pk__in=model._base_manager.filter(either).values("pk"))
 
 
 def _paths_above(actor: Actor, verb: str) -> list[str]:
     """Every scope path on the way from the root to where the actor holds the verb."""
-    above = {ROOT}
+    above: set[str] = set()
     for prefix in (*actor.prefixes(verb), *actor.own_party_prefixes(verb)):
         parts = prefix.strip("/").split("/")
+        above.add(ROOT)
         above.update("/" + "/".join(parts[:count]) + "/" for count in range(1, len(parts)))
     return sorted(above)
 
@@ -79,12 +97,12 @@ class ScopedModel(models.Model):
     """Base of every row that lives under a scope.
 
     AREA: first half of its verbs (`schedule` gives `schedule.view`). PARTY_PATH: look-up from the row to its party,
-    by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view the area
+    (or several) by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view the area
     in a project may view its rows of the programme and organisation above it too (calendars).
     """
 
     AREA: str
-    PARTY_PATH: str | None = None
+    PARTY_PATH: str | tuple[str, ...] | None = None
     IS_SHARED_DOWNWARD = False
 
     scope_path = models.CharField(max_length=120, db_index=True, editable=False)

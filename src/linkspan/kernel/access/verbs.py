@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 Kind = Literal["read", "field", "write"]
 
@@ -29,6 +31,24 @@ def name_verbs(names: dict[str, str | Promise]) -> None:
 def name_areas(names: dict[str, str | Promise]) -> None:
     """Register names of areas, by the first half of their verbs, in the order in which a person shall read them."""
     _AREAS.update(names)
+
+
+def name_records(area: str, label: str | Promise) -> None:
+    """Register the four verbs that the records of an area have. label: the records' plural."""
+    name_areas({area: label})
+    name_verbs(
+        {
+            f"{area}.view": format_lazy(_("see {what}"), what=label),
+            f"{area}.create": format_lazy(_("add {what}"), what=label),
+            f"{area}.edit": format_lazy(_("change {what}"), what=label),
+            f"{area}.delete": format_lazy(_("delete {what}"), what=label),
+        }
+    )
+
+
+def record_verbs(*areas: str) -> frozenset[str]:
+    """The four verbs of each area."""
+    return frozenset(f"{area}.{word}" for area in areas for word in ("view", "create", "edit", "delete"))
 
 
 def verb_name(verb: str) -> str:

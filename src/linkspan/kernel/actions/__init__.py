@@ -8,7 +8,18 @@ def close_risk(actor, risk, *, reason): ...
 """
 
 from linkspan.kernel.actions import work as write
-from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome, action, after_writes, check
+from linkspan.kernel.actions.runner import (
+    ACTIONS,
+    Action,
+    Inverse,
+    NoUndo,
+    Outcome,
+    action,
+    after_all_writes,
+    after_writes,
+    check,
+    make_action,
+)
 from linkspan.kernel.actions.work import Change, Work
 
 __all__ = [
@@ -20,7 +31,9 @@ __all__ = [
     "Outcome",
     "Work",
     "action",
+    "after_all_writes",
     "after_writes",
     "check",
+    "make_action",
     "write",
 ]

@@ -63,6 +63,7 @@ class Outcome:
 
 ACTIONS: dict[str, Action] = {}
 _REACTIONS: list[tuple[str, frozenset[str], Callable[[Work], Any]]] = []
+_FOLLOWERS: list[Callable[[Work], None]] = []
 
 
 def after_writes(name: str, *model_labels: str) -> Callable[[Callable[[Work], Any]], Callable[[Work], Any]]:
@@ -78,6 +79,12 @@ def after_writes(name: str, *model_labels: str) -> Callable[[Callable[[Work], An
     return register
 
 
+def after_all_writes(function: Callable[[Work], None]) -> Callable[[Work], None]:
+    """Register what runs once per action that wrote rows, whichever, after all other reactions."""
+    _FOLLOWERS.append(function)
+    return function
+
+
 def action(verb: str, *, phrase: Any, undo: Inverse | NoUndo, is_locking: bool = True) -> Callable[..., Any]:
     """Make `def verb_noun(actor, target, *, ...)` an action.
 
@@ -86,35 +93,33 @@ def action(verb: str, *, phrase: Any, undo: Inverse | NoUndo, is_locking: bool =
     """
 
     def decorate(body: Callable[..., Any]) -> Callable[..., Outcome]:
-        entry = Action(
-            f"{body.__module__.removeprefix('linkspan.modules.').split('.')[0]}.{body.__name__}",
-            verb,
-            phrase,
-            undo,
-            body,
-            is_locking,
-        )
-        ACTIONS[entry.name] = entry
-
-        @functools.wraps(body)
-        def call(
-            actor: Actor,
-            target: models.Model,
-            *,
-            expected_version: int | None = None,
-            idempotency_key: str | None = None,
-            **inputs: Any,
-        ) -> Outcome:
-            check(actor, verb, target)
-            if working._work.get() is not None:
-                return Outcome(body(actor, target, **inputs))
-            return _run(entry, actor, target, inputs, _Guards(expected_version, idempotency_key))
-
-        call.action = entry  # type: ignore[attr-defined]
-        call.signature = inspect.signature(body)  # type: ignore[attr-defined]
-        return call
+        name = f"{body.__module__.removeprefix('linkspan.modules.').split('.')[0]}.{body.__name__}"
+        return make_action(Action(name, verb, phrase, undo, body, is_locking))
 
     return decorate
+
+
+def make_action(entry: Action) -> Callable[..., Outcome]:
+    """Register an action and answer the function that runs it; `action` does so for services of modules."""
+    ACTIONS[entry.name] = entry
+
+    @functools.wraps(entry.body)
+    def call(
+        actor: Actor,
+        target: models.Model,
+        *,
+        expected_version: int | None = None,
+        idempotency_key: str | None = None,
+        **inputs: Any,
+    ) -> Outcome:
+        check(actor, entry.verb, target)
+        if working._work.get() is not None:
+            return Outcome(entry.body(actor, target, **inputs))
+        return _run(entry, actor, target, inputs, _Guards(expected_version, idempotency_key))
+
+    call.action = entry  # type: ignore[attr-defined]
+    call.signature = inspect.signature(entry.body)  # type: ignore[attr-defined]
+    return call
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,8 @@ def _react(work: Work) -> None:
     for name, labels, function in _REACTIONS:
         if labels & written:
             work.effects[name] = function(work)
+    for follow in _FOLLOWERS:
+        follow(work)
 
 
 def write_log(

@@ -1,5 +1,6 @@
 """Undo and redo: the inverse of the rows that an action wrote, refused where somebody changed them since."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.actor import Actor, acting_as, elevated
-from linkspan.kernel.actions import runner, work
+from linkspan.kernel.actions import runner, several, work
 from linkspan.kernel.actions.encoding import decode, encode
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome
@@ -21,6 +22,16 @@ ACTIONS[UNDO.name] = UNDO
 _REDO_PHRASE = gettext_noop("Redid: %(what)s")
 
 
+# Asked before an undo; each raises where the actor may not take this action back (see kernel.entities.writing).
+_GUARDS: list[Callable[[Actor, ActionLog], None]] = []
+
+
+def guard_undo(guard: Callable[[Actor, ActionLog], None]) -> Callable[[Actor, ActionLog], None]:
+    """Register a condition that every undo must meet."""
+    _GUARDS.append(guard)
+    return guard
+
+
 def undo_action(actor: Actor, log_id: int) -> Outcome:
     """Take one action back. Needs the verb of that action at its scope. Undoing an undo is redo."""
     with transaction.atomic(), acting_as(actor), elevated():
@@ -30,6 +41,8 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
         target = apps.get_model(log.target_model)._base_manager.filter(pk=log.target_id).first()
         original, depth = _original(log)
         runner.check(actor, ACTIONS[original.action].verb, target or log)
+        for refuse in _GUARDS:
+            refuse(actor, log)
         if target is not None and hasattr(target, "version"):
             target = runner._lock(target)
         _check_undoable(log, original)
@@ -97,7 +110,9 @@ def _rebuild(model: type[models.Model], change: ChangeRow) -> models.Model:
     values = {f.attname: decode(f, before[f.attname]) for f in recorded_fields(model) if f.attname in before}
     if before.get("version"):
         values["version"] = before["version"] + 1
-    return model(pk=change.object_id, **values)
+    row = model(pk=change.object_id, **values)
+    row._members = {f.name: before[f.name] for f in several.fields_of(model) if f.name in before}
+    return row
 
 
 def _restore_updated(change: ChangeRow, rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
@@ -107,9 +122,20 @@ def _restore_updated(change: ChangeRow, rows: dict[type[models.Model], dict[int,
         raise _conflict(change, log)
     fields = {f.attname: f for f in model._meta.concrete_fields} | {f.name: f for f in model._meta.concrete_fields}
     for name, value in (change.after or {}).items():
-        if encode(getattr(row, name)) != value:
+        if not _is_still(row, name, value):
             raise _conflict(change, log)
-    work.update(row, **{name: decode(fields[name], value) for name, value in (change.before or {}).items()})
+    lists = set(several.names_in(model, change.before or {}))
+    work.update(
+        row,
+        **{n: value if n in lists else decode(fields[n], value) for n, value in (change.before or {}).items()},
+    )
+
+
+def _is_still(row: models.Model, name: str, value: Any) -> bool:
+    """Whether a field holds what the action left in it."""
+    if several.names_in(type(row), [name]):
+        return sorted(several.members_of(row, several.field_named(type(row), name))) == sorted(value)
+    return bool(encode(getattr(row, name)) == value)
 
 
 def _remove_created(changes: list[ChangeRow], rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
@@ -119,8 +145,7 @@ def _remove_created(changes: list[ChangeRow], rows: dict[type[models.Model], dic
         row = rows[model].get(change.object_id)
         if row is None:
             continue
-        names = {f.attname: encode(getattr(row, f.attname)) for f in recorded_fields(model)}
-        if any(names.get(name) != value for name, value in (change.after or {}).items()):
+        if any(not _is_still(row, name, value) for name, value in (change.after or {}).items()):
             raise _conflict(change, log)
         batches.setdefault(model, []).append(row)
     for model in sorted(batches, key=lambda m: m._meta.label, reverse=False):

@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import F
 
 from linkspan.kernel import clock
+from linkspan.kernel.actions import several
 from linkspan.kernel.actions.encoding import encode
 from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.errors import NoActor, Stale
@@ -64,8 +65,11 @@ def recorded_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def snapshot(instance: models.Model) -> dict[str, Any]:
-    """The recorded fields of a row as JSON values, by column attribute."""
-    return {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+    """The recorded fields of a row as JSON values, by column attribute; fields of several as lists of keys."""
+    values = {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+    if instance.pk:
+        values |= {f.name: several.members_of(instance, f) for f in several.fields_of(type(instance))}
+    return values
 
 
 def _stamp(instance: models.Model, *, is_new: bool) -> None:
@@ -76,11 +80,13 @@ def _stamp(instance: models.Model, *, is_new: bool) -> None:
         instance.created_at = moment
 
 
-def create(instance: M) -> M:
-    """Insert one row."""
+def create(instance: M, **members: list[int]) -> M:
+    """Insert one row. members: keys of its fields of several (many to many)."""
     work = current_work()
     _stamp(instance, is_new=True)
     instance.save(force_insert=True)
+    for name, keys in members.items():
+        several.set_members(instance, several.field_named(type(instance), name), keys)
     work.changes.append(Change(instance, ChangeRow.CREATED, None, snapshot(instance)))
     return instance
 
@@ -93,12 +99,15 @@ def create_many(instances: list[M]) -> list[M]:
     for instance in instances:
         _stamp(instance, is_new=True)
     type(instances[0])._base_manager.bulk_create(instances, batch_size=_BATCH)
+    for instance in instances:
+        for name, keys in getattr(instance, "_members", {}).items():  # a deleted row that an undo brings back
+            several.set_members(instance, several.field_named(type(instance), name), keys)
     work.changes.extend(Change(instance, ChangeRow.CREATED, None, snapshot(instance)) for instance in instances)
     return instances
 
 
 def update(instance: M, *, expected_version: int | None = None, **values: Any) -> M:
-    """Change fields of one row; nothing is written where nothing differs.
+    """Change fields of one row, those of several by their keys too; nothing is written where nothing differs.
 
     Stale where `expected_version` is given and the row has another, or somebody wrote in between.
     """
@@ -106,10 +115,18 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
     version = getattr(instance, "version", None)
     if expected_version is not None and version != expected_version:
         raise Stale()
+    members = {name: values.pop(name) for name in several.names_in(type(instance), values)}
     differing = {name: value for name, value in values.items() if getattr(instance, name) != value}
-    if not differing:
-        return instance
     before = {name: encode(getattr(instance, name)) for name in differing}
+    after = {name: encode(value) for name, value in differing.items()}
+    for name, keys in members.items():
+        column = several.field_named(type(instance), name)
+        held = several.members_of(instance, column)
+        if sorted(held) != sorted(keys):
+            before[name], after[name] = held, list(keys)
+            several.set_members(instance, column, keys)
+    if not after:
+        return instance
     for name, value in differing.items():
         setattr(instance, name, value)
     _stamp(instance, is_new=False)
@@ -120,9 +137,9 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
         instance.version = columns["version"] = version + 1
     if hasattr(instance, "updated_at"):
         columns["updated_at"] = instance.updated_at
-    if not rows.update(**columns):
+    if columns and not rows.update(**columns):
         raise Stale()
-    after = {name: encode(getattr(instance, name)) for name in differing}
+    after |= {name: encode(getattr(instance, name)) for name in differing}
     work.changes.append(Change(instance, ChangeRow.UPDATED, before, after))
     return instance
 
@@ -194,6 +211,7 @@ def delete_many(instances: list[M]) -> None:
     keys = [i.pk for i in instances]
     for at in range(0, len(keys), _BATCH):
         part = keys[at : at + _BATCH]
+        several.clear_members(model, part)
         for relation in model._meta.related_objects:
             other = relation.related_model
             if getattr(other, "IS_COMPUTED", False):

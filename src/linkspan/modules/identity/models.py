@@ -43,7 +43,7 @@ class Organisation(ScopedModel):
 class Party(ScopedModel):
     """A firm or authority that takes part: customer, integrator, vendor, supervisor, regulator."""
 
-    AREA = "identity"
+    AREA = "party"
     PARTY_PATH = "pk"
 
     class Kind(models.TextChoices):
@@ -61,6 +61,7 @@ class Party(ScopedModel):
 
     class Meta:
         verbose_name = _("party")
+        verbose_name_plural = _("parties")
         constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="party_code_once")]
 
     def __str__(self) -> str:

@@ -4,10 +4,18 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from linkspan.kernel.access.verbs import name_areas, name_verbs
+from linkspan.kernel.access.verbs import name_areas, name_verbs, record_verbs
 
-_SEE = frozenset({"project.view", "schedule.view", "calendar.view", "job.view"})
-_SEE_PEOPLE = _SEE | {"identity.view", "history.view"}
+# Areas of records that have no rights beyond the four (view, create, edit, delete).
+_RECORDS = ("risk", "landscape", "commercial", "change")
+_TALK = frozenset({"discussion.write", "record.export"})
+_SEE = frozenset({"project.view", "schedule.view", "calendar.view", "job.view", "party.view"})
+_SEE_RECORDS = frozenset(f"{area}.view" for area in _RECORDS) | _TALK
+_SEE_PEOPLE = _SEE | _SEE_RECORDS | {"identity.view", "history.view", "field.internal"}
+_ALL_FIELDS = frozenset({"field.internal", "field.commercial", "field.personal", "field.sensitive"})
+# What steers a project: every record and field, the views that others share, and the ruling on changes.
+_STEER = record_verbs(*_RECORDS) | _ALL_FIELDS | {"change.approve", "view.share"}
+_WORK = frozenset({"risk.create", "risk.edit", "landscape.create", "landscape.edit", "change.create", "change.edit"})
 _PLAN = frozenset({"schedule.edit", "schedule.progress", "schedule.baseline", "schedule.import", "calendar.edit"})
 
 # What makes a system, a security and an audit administrator; see `identity.duties`.
@@ -17,6 +25,8 @@ ALL_VERBS = (
     _SEE_PEOPLE
     | _PLAN
     | _DUTIES
+    | _STEER
+    | record_verbs("party")
     | {"identity.manage", "access.view", "access.manage", "project.create", "project.edit"}
 )
 ADMIN = "admin"
@@ -27,6 +37,9 @@ name_areas(
         "schedule": _("plan"),
         "calendar": _("calendars"),
         "field": _("classes of fields"),
+        "discussion": _("comments and attachments"),
+        "record": _("lists"),
+        "view": _("saved views"),
         "identity": _("people"),
         "access": _("rights"),
         "history": _("history"),
@@ -56,6 +69,9 @@ name_verbs(
         "audit.view": _("read the audit log (audit administrator)"),
         "system.manage": _("run the installation (system administrator)"),
         "job.view": _("see jobs"),
+        "discussion.write": _("comment and attach files"),
+        "record.export": _("export lists"),
+        "view.share": _("share views of lists"),
     }
 )
 
@@ -73,28 +89,42 @@ class BuiltInRole:
 
 BUILT_IN: tuple[BuiltInRole, ...] = (
     BuiltInRole(ADMIN, "总管理员", "Administrator", ALL_VERBS),
-    BuiltInRole("executive", "单位领导", "Executive", _SEE_PEOPLE),
-    BuiltInRole("committee", "项目领导小组成员", "Steering committee", _SEE_PEOPLE),
+    BuiltInRole("executive", "单位领导", "Executive", _SEE_PEOPLE | _ALL_FIELDS - {"field.personal"}),
+    BuiltInRole("committee", "项目领导小组成员", "Steering committee", _SEE_PEOPLE | {"field.commercial"}),
     BuiltInRole(
         "director",
         "项目群总监",
         "Programme director",
-        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage", "identity.manage"},
+        _SEE_PEOPLE
+        | _PLAN
+        | _STEER
+        | record_verbs("party")
+        | {"project.create", "project.edit", "access.view", "access.manage", "identity.manage"},
     ),
     BuiltInRole(
         "manager",
         "项目经理",
         "Project manager",
-        _SEE_PEOPLE | _PLAN | {"project.create", "project.edit", "access.view", "access.manage"},
+        _SEE_PEOPLE | _PLAN | _STEER | {"project.create", "project.edit", "access.view", "access.manage"},
     ),
-    BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | {"schedule.edit", "schedule.progress"}),
-    BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | {"schedule.progress"}),
-    BuiltInRole("test_manager", "测试经理", "Test manager", _SEE_PEOPLE | {"schedule.edit", "schedule.progress"}),
-    BuiltInRole("vendor", "厂商代表", "Vendor", _SEE | {"identity.view", "schedule.progress"}, own_party_only=True),
-    BuiltInRole("finance", "财务", "Finance", _SEE_PEOPLE),
-    BuiltInRole("site_manager", "现场经理", "Site manager", _SEE_PEOPLE | {"schedule.progress"}),
+    BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}),
+    BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | _WORK | {"schedule.progress"}),
+    BuiltInRole("test_manager", "测试经理", "Test manager", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}),
+    BuiltInRole(
+        "vendor",
+        "厂商代表",
+        "Vendor",
+        _SEE
+        | _TALK
+        | {"identity.view", "schedule.progress", "landscape.view", "landscape.edit", "commercial.view", "field.commercial"},
+        own_party_only=True,
+    ),
+    BuiltInRole(
+        "finance", "财务", "Finance", _SEE_PEOPLE | record_verbs("commercial") | {"field.commercial", "view.share"}
+    ),
+    BuiltInRole("site_manager", "现场经理", "Site manager", _SEE_PEOPLE | {"schedule.progress", "risk.create", "risk.edit"}),
     BuiltInRole("operations", "运维", "Operations", _SEE_PEOPLE),
-    BuiltInRole("auditor", "审计", "Auditor", _SEE_PEOPLE | {"access.view"}),
+    BuiltInRole("auditor", "审计", "Auditor", _SEE_PEOPLE | {"access.view", "field.commercial"}),
     BuiltInRole(
         "system_admin",
         "系统管理员",

@@ -3,6 +3,7 @@
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.errors import NotFound
 from linkspan.modules.portfolio.models import Membership, Programme, Project
+from linkspan.modules.portfolio.records import ProjectRecord
 from linkspan.modules.portfolio.services import (
     add_members,
     check_new_project,
@@ -15,6 +16,7 @@ __all__ = [
     "Membership",
     "Programme",
     "Project",
+    "ProjectRecord",
     "add_members",
     "check_new_project",
     "create_programme",

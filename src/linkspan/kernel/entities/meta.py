@@ -1,0 +1,168 @@
+"""`GET /api/meta`: every entity and field, in the reader's language and within the reader's rights."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.classes import sees_anywhere
+from linkspan.kernel.actions.runner import NoUndo
+from linkspan.kernel.entities.declaration import Band, Verb
+from linkspan.kernel.entities.forms import inputs_of
+from linkspan.kernel.entities.grouping import measures_of
+from linkspan.kernel.entities.linking import REVERSED
+from linkspan.kernel.entities.models import Link
+from linkspan.kernel.entities.reading import Reading
+from linkspan.kernel.entities.references import TARGETS
+from linkspan.kernel.entities.registry import Known, entities
+from linkspan.kernel.entities.specs import FieldSpec
+
+
+def read_meta(actor: Actor) -> dict[str, Any]:
+    """All entities of which the actor may view a row somewhere."""
+    seen = [known for known in entities() if actor.prefixes(known.verb("view")) or actor.own_party_prefixes(known.verb("view"))]
+    english = (get_language() or "").startswith("en")
+    return {"language": "en" if english else "zh-CN", "entities": {known.name: entity_json(actor, known) for known in seen}}
+
+
+def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
+    """One entity as pages read it."""
+    entity, reading = known.entity, Reading(known, actor)
+    fields = reading.fields
+
+    def kept(names: Iterable[str]) -> list[str]:
+        return [name for name in names if name in fields]
+
+    workflow = entity.workflow
+    return {
+        "name": known.name,
+        "label": str(entity.model._meta.verbose_name),
+        "label_plural": str(entity.model._meta.verbose_name_plural),
+        "icon": entity.names.icon,
+        "scope": "project" if entity.is_in_project else "organisation",
+        "title_field": entity.title,
+        "code_field": entity.code or None,
+        "status_field": workflow.field if workflow else None,
+        "date_fields": kept(entity.views.calendar),
+        "fields": [field_json(spec, is_filter=spec.name in known.filters) for spec in fields.values()],
+        "list": kept(entity.columns.show),
+        "create": kept(entity.create),
+        "panels": [
+            {"name": panel.name, "title": str(panel.title), "fields": kept(panel.fields)} for panel in entity.detail
+        ],
+        "views": _views(known, fields),
+        "board": kept(entity.views.board),
+        "matrix": _matrix(known, fields),
+        "workflow": _workflow(known),
+        "actions": [action_json(verb) for verb in entity.actions],
+        "measures": [_measure(known, fields, measure) for measure in measures_of(reading).values() if measure.of or measure.label],
+        "dimensions": kept(entity.facts.dimensions),
+        "natural_key": kept(entity.keys.natural),
+        "sort": ",".join(part for part in entity.columns.sort.split(",") if part.lstrip("-") in fields),
+        "empty": str(entity.names.empty),
+        "offline": entity.names.offline,
+        "nav": {"group": str(entity.names.group), "order": entity.names.order},
+        "link_kinds": [
+            {"kind": kind, "out": str(label), "in": str(REVERSED[kind]), "targets": sorted(TARGETS)}
+            for kind, label in Link.Kind.choices
+        ],
+    }  # fmt: skip
+
+
+def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
+    """One field as pages read it."""
+    output = spec.output
+    low, high = _limits(output)
+    return {
+        "name": spec.name,
+        "type": spec.type,
+        "label": str(spec.label),
+        "short": str(spec.look.short or spec.label),
+        "help": str(spec.help),
+        "required": spec.is_required,
+        "read_only": spec.is_read_only,
+        "formula": str(spec.computed.formula) if spec.computed else "",
+        "field_class": spec.field_class,
+        "options": [{"value": o.value, "label": str(o.label), "tone": o.tone} for o in spec.options],
+        "bands": bands_json(spec.bands),
+        "reference": spec.reference,
+        "unit": str(spec.look.unit),
+        "currency": getattr(output, "currency", ""),
+        "min": low,
+        "max": high,
+        "max_length": output.max_length,
+        "filter": list(spec.operators) if is_filter else [],
+        "sortable": spec.is_sortable,
+        "groupable": list(spec.groupable) if isinstance(spec.groupable, tuple) else spec.groupable,
+        "aggregates": list(spec.aggregates),
+        "key": spec.look.key or None,
+        "width": spec.width,
+    }
+
+
+def _limits(output: Any) -> tuple[float | None, float | None]:
+    if hasattr(output, "low"):
+        return output.low, output.high
+    return None, getattr(output, "most", None)
+
+
+def bands_json(bands: Iterable[Band]) -> list[dict[str, Any]]:
+    """Bands, highest first."""
+    ordered = sorted(bands, key=lambda band: -band.at)
+    return [{"at": band.at, "tone": band.tone, "label": str(band.label)} for band in ordered]
+
+
+def _views(known: Known, fields: dict[str, FieldSpec]) -> list[str]:
+    views, found = known.entity.views, ["table"]
+    found += ["board"] if any(name in fields for name in views.board) else []
+    found += ["calendar"] if any(name in fields for name in views.calendar) else []
+    return found + (["matrix"] if _matrix(known, fields) else [])
+
+
+def _matrix(known: Known, fields: dict[str, FieldSpec]) -> dict[str, Any] | None:
+    matrix = known.entity.views.matrix
+    if matrix is None or matrix.x not in fields or matrix.y not in fields:
+        return None
+    return {"x": matrix.x, "y": matrix.y, "title": str(matrix.title), "bands": bands_json(matrix.bands)}
+
+
+def _workflow(known: Known) -> dict[str, Any] | None:
+    workflow = known.entity.workflow
+    if workflow is None:
+        return None
+    return {
+        "field": workflow.field,
+        "closed": list(workflow.closed),
+        "transitions": [
+            {"from": list(t.sources), "to": t.target, "label": str(t.label), "requires": list(t.requires)}
+            for t in workflow.transitions
+        ],
+    }
+
+
+def action_json(verb: Verb) -> dict[str, Any]:
+    """An offered action; its signature is the form."""
+    undo = verb.service.action.undo  # type: ignore[attr-defined]
+    return {
+        "name": verb.name,
+        "label": str(verb.label),
+        "icon": verb.icon,
+        "key": verb.key or None,
+        "bulk": verb.is_bulk,
+        "inputs": [field_json(spec) for spec in inputs_of(verb.service).values()],
+        "states": list(verb.states),
+        "undo": "none" if isinstance(undo, NoUndo) else type(undo).__name__.lower(),
+        "undo_reason": str(undo.reason) if isinstance(undo, NoUndo) else "",
+    }
+
+
+def _measure(known: Known, fields: dict[str, FieldSpec], measure: Any) -> dict[str, Any]:
+    spec = fields.get(measure.of)
+    return {
+        "name": measure.name,
+        "label": str(measure.label),
+        "type": spec.type if spec else "integer",
+        "unit": str(spec.look.unit) if spec else "",
+        "currency": getattr(spec.output, "currency", "") if spec else "",
+    }

@@ -1,0 +1,61 @@
+"""What a record can point at: entities, and what other modules register (people, projects, tasks)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from linkspan.kernel.access.actor import Actor
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of row that can be pointed at.
+
+    rows(actor, container): those the actor may pick, as a queryset; container: the project asked about, or None.
+    label(row): (label, code, hint) in the reader's language. search: fields whose text a picker looks in.
+    url(row): address of its page. related: what `label` and `url` read beside the row itself (select_related).
+    """
+
+    name: str
+    model: type[models.Model]
+    title: Any
+    rows: Callable[[Actor, Any], models.QuerySet[Any]]
+    label: Callable[[Any], tuple[str, str, str]]
+    search: tuple[str, ...]
+    url: Callable[[Any], str]
+    related: tuple[str, ...] = ()
+    order: tuple[str, ...] = ("pk",)
+
+
+TARGETS: dict[str, Target] = {}
+
+
+def register_target(target: Target) -> Target:
+    """Make a kind of row known; a name is taken once."""
+    if target.name in TARGETS:
+        raise ValueError(f"two kinds of rows are called {target.name}")
+    TARGETS[target.name] = target
+    return target
+
+
+def target_names() -> dict[type[models.Model], str]:
+    """Name of the kind by model."""
+    return {target.model: name for name, target in TARGETS.items()}
+
+
+def labels_of(name: str, keys: Iterable[int]) -> dict[str, dict[str, str]]:
+    """Labels of rows that another row points at, by key as text; one statement.
+
+    Not filtered: who may see a row may read what it points at by name.
+    """
+    target = TARGETS[name]
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for row in target.model._base_manager.filter(pk__in=wanted).select_related(*target.related):
+        label, code, hint = target.label(row)
+        found[str(row.pk)] = {"label": label, **({"code": code} if code else {}), **({"hint": hint} if hint else {})}
+    return found

@@ -1,0 +1,245 @@
+"""The registered entities, each with its fields worked out and its declaration checked at start-up."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.module_loading import autodiscover_modules
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.classes import CLASSES
+from linkspan.kernel.entities.declaration import Entity
+from linkspan.kernel.entities.references import TARGETS, Target, register_target, target_names
+from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, in_english, specs_of
+from linkspan.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Known:
+    """A registered entity with what follows from its declaration."""
+
+    entity: Entity
+
+    @property
+    def name(self) -> str:
+        return self.entity.name
+
+    @property
+    def model(self) -> type[models.Model]:
+        return self.entity.model
+
+    @cached_property
+    def fields(self) -> dict[str, FieldSpec]:
+        """All fields by name."""
+        return specs_of(self.entity, target_names())
+
+    @cached_property
+    def filters(self) -> frozenset[str]:
+        """Fields that a list may be filtered by."""
+        return frozenset(self.entity.columns.filters or self.fields)
+
+    @cached_property
+    def party_paths(self) -> tuple[str, ...]:
+        """Look-ups from a row to the parties it belongs to."""
+        path = getattr(self.model, "PARTY_PATH", None)
+        return () if path is None else (path,) if isinstance(path, str) else tuple(path)
+
+    def verb(self, word: str) -> str:
+        """`risk.edit` for `edit`."""
+        return f"{self.entity.area}.{word}"
+
+    def title_of(self, row: Any) -> str:
+        """The row's title as the reader reads it."""
+        name = self.entity.title
+        english = getattr(row, f"{name}_en", "") if in_english() else ""
+        return english or str(getattr(row, name))
+
+
+_ENTITIES: dict[str, Known] = {}
+_BY_LABEL: dict[str, Known] = {}
+Find = Callable[[Actor, str], Any]
+_CONTAINERS: dict[str, Find] = {}
+
+
+def register(entity: Entity) -> Known:
+    """Make an entity known. A misspelt field stops the program at start-up with a sentence (see `check_all`)."""
+    if entity.name in _ENTITIES:
+        raise ImproperlyConfigured(f"Two entities are called {entity.name}.")
+    known = Known(entity)
+    _ENTITIES[entity.name] = _BY_LABEL[entity.model._meta.label] = known
+    register_target(_target_of(known))
+    return known
+
+
+def register_container(kind: str, find: Find) -> None:
+    """How a `project` is found by its code, or the `organisation` of an actor: find(actor, code) -> row or NotFound."""
+    _CONTAINERS[kind] = find
+
+
+def find_container(actor: Actor, known: Known, code: str) -> Any:
+    """The row in which records of the entity are made: the project of a code, or the actor's organisation."""
+    return _CONTAINERS["project" if known.entity.is_in_project else "organisation"](actor, code)
+
+
+def find_project(actor: Actor, code: str) -> Any:
+    """The project of a code; NotFound where the actor sees none."""
+    return _CONTAINERS["project"](actor, code)
+
+
+def entities() -> Iterator[Known]:
+    """All registered entities."""
+    return iter(_ENTITIES.values())
+
+
+def find_entity(name: str) -> Known:
+    """The entity of a name; NotFound where there is none."""
+    known = _ENTITIES.get(name)
+    if known is None:
+        raise NotFound()
+    return known
+
+
+def entity_of(model: type[models.Model] | str) -> Known | None:
+    """The entity of a model or of its label, if it is one."""
+    return _BY_LABEL.get(model if isinstance(model, str) else model._meta.label)
+
+
+def discover() -> None:
+    """Read every module's `entities.py`, then check all declarations."""
+    autodiscover_modules("entities")
+    check_all()
+
+
+def check_all() -> None:
+    """Refuse a declaration that names what is not there; one clear sentence for each fault."""
+    faults = [fault for known in entities() for fault in _faults(known)]
+    if faults:
+        raise ImproperlyConfigured(" ".join(faults))
+
+
+def _faults(known: Known) -> Iterator[str]:
+    entity, fields = known.entity, known.fields
+    numbers = {name for name, spec in fields.items() if spec.type in NUMBERS}
+    dates = {name for name, spec in fields.items() if spec.type in {"date", "datetime"}}
+    groups = {name for name, spec in fields.items() if spec.groupable}
+    matrix = entity.views.matrix
+    uses: tuple[tuple[str, tuple[str, ...], set[str]], ...] = (
+        ("columns.show", entity.columns.show, set(fields)),
+        ("columns.filters", entity.columns.filters or (), set(fields)),
+        ("columns.sort", tuple(p.lstrip("-") for p in entity.columns.sort.split(",")), set(fields)),
+        ("create", entity.create, {n for n, s in fields.items() if not s.is_read_only}),
+        ("keys.natural", entity.keys.natural, set(fields)),
+        ("keys.search", entity.keys.search, set(fields)),
+        ("sensitive", tuple(entity.sensitive), set(fields)),
+        ("looks", tuple(entity.looks), set(fields)),
+        ("facts.dimensions", entity.facts.dimensions, groups),
+        ("facts.measures", tuple(m.of for m in entity.facts.measures if m.kind != "count"), numbers | dates),
+        ("views.board", entity.views.board, {n for n in groups if not fields[n].is_read_only}),
+        ("views.calendar", entity.views.calendar, dates),
+        ("views.matrix", (matrix.x, matrix.y) if matrix else (), numbers),
+        *((f"detail panel {p.name}", p.fields, set(fields)) for p in entity.detail),
+    )
+    for place, used, allowed in uses:
+        for name in used:
+            if name not in allowed:
+                yield f"Entity {entity.name}: {place} names “{name}”, which is not among {', '.join(sorted(allowed))}."
+    yield from _class_faults(known)
+    yield from _workflow_faults(known)
+
+
+def _class_faults(known: Known) -> Iterator[str]:
+    entity = known.entity
+    for name, field_class in entity.sensitive.items():
+        if field_class not in CLASSES:
+            yield f"Entity {entity.name}: “{name}” has the class “{field_class}”, which is not among {', '.join(CLASSES)}."
+    for name in (entity.title, entity.code, *entity.keys.search):
+        if entity.sensitive.get(name):
+            yield f"Entity {entity.name}: “{name}” names or finds a row and so cannot be {entity.sensitive[name]}."
+    for computed in entity.facts.computed:
+        own = entity.sensitive.get(computed.name)
+        for name in _names_in(computed.expression):
+            inner = entity.sensitive.get(name)
+            if inner and own != inner:
+                yield (
+                    f"Entity {entity.name}: “{computed.name}” is computed from “{name}”, which is {inner}, "
+                    f"and must be {inner} too."
+                )
+
+
+def _names_in(expression: Any) -> set[str]:
+    """Fields that a database expression reads."""
+    found = {expression.name.split("__")[0]} if hasattr(expression, "name") and isinstance(expression.name, str) else set()
+    if isinstance(expression, models.Q):
+        for child in expression.children:
+            found |= {child[0].split("__")[0]} if isinstance(child, tuple) else _names_in(child)
+            if isinstance(child, tuple):
+                found |= _names_in(child[1])
+    for part in getattr(expression, "get_source_expressions", list)():
+        found |= _names_in(part) if part is not None else set()
+    if hasattr(expression, "condition"):
+        found |= _names_in(expression.condition)
+    return found
+
+
+def _workflow_faults(known: Known) -> Iterator[str]:
+    workflow, fields = known.entity.workflow, known.fields
+    if workflow is None:
+        return
+    if workflow.field not in fields:
+        yield f"Entity {known.name}: the workflow's field “{workflow.field}” does not exist."
+        return
+    states = {option.value for option in fields[workflow.field].options}
+    used = {*workflow.closed, *(t.target for t in workflow.transitions), *(s for t in workflow.transitions for s in t.sources)}
+    used |= {state for verb in known.entity.actions for state in verb.states}
+    for state in sorted(used - states):
+        yield f"Entity {known.name}: the workflow names the state “{state}”, which “{workflow.field}” does not have."
+    for transition in workflow.transitions:
+        for name in transition.requires:
+            if name not in fields or fields[name].is_read_only:
+                yield f"Entity {known.name}: a transition requires “{name}”, which nobody can fill in."
+
+
+def _target_of(known: Known) -> Target:
+    entity = known.entity
+    is_in_project = entity.is_in_project
+
+    def rows(actor: Actor, container: Any) -> models.QuerySet[Any]:
+        found = entity.model.objects.visible(actor, known.verb("view"))  # type: ignore[attr-defined]
+        return found.filter(project=container) if container is not None and is_in_project else found
+
+    def label(row: Any) -> tuple[str, str, str]:
+        return known.title_of(row), str(getattr(row, entity.code)) if entity.code else "", ""
+
+    def url(row: Any) -> str:
+        return f"/p/{row.project.code}/r/{entity.name}/{row.pk}" if is_in_project else f"/r/{entity.name}/{row.pk}"
+
+    english = {f.name for f in entity.model._meta.concrete_fields} & {f"{entity.title}_en"}
+    return Target(
+        entity.name,
+        entity.model,
+        entity.model._meta.verbose_name,
+        rows,
+        label,
+        (entity.title, *english, *((entity.code,) if entity.code else ())),
+        url,
+        ("project",) if is_in_project else (),
+        (entity.code or entity.title, "pk"),
+    )
+
+
+__all__ = [
+    "TARGETS",
+    "Known",
+    "check_all",
+    "discover",
+    "entities",
+    "entity_of",
+    "find_container",
+    "find_entity",
+    "find_project",
+    "register",
+    "register_container",
+]

@@ -1,0 +1,94 @@
+"""The workflow of an entity: which step a row may take, what a step needs, and what a closed row refuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.declaration import Transition
+from linkspan.kernel.entities.registry import Known
+from linkspan.kernel.errors import DomainError, Forbidden
+
+
+def first_state(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+    """A new row begins in the first state, or, as an import brings it, in a state whose rights the actor holds."""
+    workflow = known.entity.workflow
+    assert workflow is not None
+    if workflow.field not in values:
+        setattr(row, workflow.field, known.fields[workflow.field].options[0].value)
+        return
+    for transition in workflow.transitions:
+        if transition.target == values[workflow.field]:
+            reason = refusal(known, actor, row, transition, values)
+            if reason is not None:
+                raise reason
+
+
+def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
+    """Refuse an edit that the workflow does not allow. values: by column attribute."""
+    workflow = known.entity.workflow
+    if workflow is None:
+        return
+    now = getattr(row, workflow.field)
+    wanted = values.get(workflow.field, now)
+    if wanted == now:
+        if now in workflow.closed and any(getattr(row, name) != value for name, value in values.items() if hasattr(row, name)):
+            raise DomainError(
+                "closed",
+                _("In the state “%(state)s” nothing can be changed. Reopen it first.") % {"state": state_label(known, now)},
+                status=409,
+            )
+        return
+    transition = find_transition(known, now, wanted)
+    if transition is None:
+        raise DomainError(
+            "transition",
+            _("There is no step from “%(now)s” to “%(wanted)s”. Possible: %(known)s.")
+            % {
+                "now": state_label(known, now),
+                "wanted": state_label(known, wanted),
+                "known": ", ".join(str(state_label(known, t.target)) for t in steps_from(known, now)) or "—",
+            },
+            workflow.field,
+            status=409,
+        )
+    reason = refusal(known, actor, row, transition, values)
+    if reason is not None:
+        raise reason
+
+
+def steps_from(known: Known, state: str) -> list[Transition]:
+    """The transitions out of a state."""
+    workflow = known.entity.workflow
+    return [t for t in workflow.transitions if state in t.sources] if workflow else []
+
+
+def find_transition(known: Known, now: str, wanted: str) -> Transition | None:
+    """The transition between two states, if there is one."""
+    return next((t for t in steps_from(known, now) if t.target == wanted), None)
+
+
+def refusal(
+    known: Known, actor: Actor, row: Any, transition: Transition, values: Mapping[str, Any]
+) -> DomainError | None:
+    """Why the row may not take the step now; None where it may."""
+    if transition.verb and not actor.may(transition.verb, row.scope_path):
+        return Forbidden(transition.verb)
+    for name in transition.requires:
+        column: Any = known.fields[name].column
+        if values.get(column.attname, getattr(row, column.attname)) in (None, "", []):
+            return DomainError(
+                "required",
+                _("For this step “%(label)s” must be filled in.") % {"label": known.fields[name].label},
+                name,
+            )
+    reason = transition.guard(actor, row) if transition.guard else None
+    return DomainError("guard", reason, known.entity.workflow.field, status=409) if reason else None  # type: ignore[union-attr]
+
+
+def state_label(known: Known, state: str) -> Any:
+    """The word of a state."""
+    workflow = known.entity.workflow
+    options = known.fields[workflow.field].options if workflow else ()
+    return next((option.label for option in options if option.value == state), state)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommercialConfig(AppConfig):
+    name = "linkspan.modules.commercial"
+    label = "commercial"

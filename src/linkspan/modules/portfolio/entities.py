@@ -1,0 +1,26 @@
+"""Projects as the place of records, and as something a record can point at."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.references import Target, register_target
+from linkspan.kernel.entities.registry import register_container
+from linkspan.kernel.entities.specs import in_english
+from linkspan.modules.portfolio.api import find_project
+from linkspan.modules.portfolio.models import Project
+
+
+def _rows(actor: Actor, container: Any) -> Any:
+    return Project.objects.visible(actor, "project.view").distinct()
+
+
+def _label(row: Project) -> tuple[str, str, str]:
+    return (row.name_en if in_english() else "") or row.name, row.code, ""
+
+
+register_container("project", find_project)
+register_target(
+    Target("project", Project, _("project"), _rows, _label, ("code", "name", "name_en"), lambda p: f"/p/{p.code}", (), ("code",))
+)

@@ -1,0 +1,28 @@
+"""Tasks as something a record can point at."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.references import Target, register_target
+from linkspan.kernel.entities.specs import in_english
+from linkspan.modules.schedule.models import Task
+
+
+def _rows(actor: Actor, container: Any) -> Any:
+    rows = Task.objects.visible(actor, "schedule.view")
+    return rows.filter(project=container) if container is not None else rows
+
+
+def _label(row: Task) -> tuple[str, str, str]:
+    dates = getattr(row, "dates", None)
+    return (row.name_en if in_english() else "") or row.name, dates.wbs if dates else "", row.project.code
+
+
+register_target(
+    Target(
+        "task", Task, _("task"), _rows, _label, ("name", "name_en"),
+        lambda t: f"/p/{t.project.code}/plan?task={t.pk}", ("project", "dates"), ("project", "position"),
+    )
+)  # fmt: skip
