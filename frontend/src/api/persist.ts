@@ -33,13 +33,13 @@ const PLAIN = new Set(['session', 'meta', 'projects', 'my-work', 'views']);
 
 /** What of a query may be kept, or undefined. `records` answers need `meta` to know the classes of their fields. */
 export function keptData(query: Pick<Query, 'queryKey' | 'state'>, meta: Meta | undefined): unknown {
-  const [family, entityName, part] = query.queryKey;
+  const [family, entityName, part, asked] = query.queryKey;
   const { data, status, isInvalidated } = query.state;
   if (status !== 'success' || isInvalidated || data === undefined) return undefined;
   if (PLAIN.has(String(family))) return data;
   if (family !== 'records') return undefined;
   const entity = meta?.entities[String(entityName)];
-  if (!entity || namesClosedField(query.queryKey, entity)) return undefined;
+  if (!entity || namesClosedField(String(asked), entity)) return undefined;
   if (part === 'list') return stripPages(data as ListAnswer | { pages: ListAnswer[] }, entity);
   if (part === 'groups') return stripGroups(data as GroupAnswer);
   return undefined;

@@ -43,20 +43,18 @@ export function stripList(answer: ListAnswer, entity: EntityMeta): ListAnswer {
 
 /** Counts stay; sums go, because a measure does not say the class of what it adds up. */
 export function stripGroups(answer: GroupAnswer): GroupAnswer {
-  const onlyCount = (measures: Record<string, number | null>) => (measures.count === undefined ? {} : { count: measures.count });
+  const onlyCount = ({ count }: Record<string, number | null>): Record<string, number | null> => (count === undefined ? {} : { count });
   const strip = (group: GroupRow): GroupRow => ({ ...group, measures: onlyCount(group.measures), subs: group.subs.map(strip) });
   return { groups: answer.groups.map(strip), total: onlyCount(answer.total), measures: answer.measures.filter((name) => name === 'count') };
 }
 
-function* stringsOf(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (value && typeof value === 'object') for (const inner of Object.values(value)) yield* stringsOf(inner);
-}
+/** Parameters of a list that name no field whose value the key would tell. */
+const HARMLESS = new Set(['project', 'measure', 'offset', 'limit']);
 
 /** Whether a query filters, sorts or groups by a field that may not be kept: its key alone would tell values. */
-export function namesClosedField(queryKey: readonly unknown[], entity: EntityMeta): boolean {
+export function namesClosedField(query: string, entity: EntityMeta): boolean {
   const closed = new Set(entity.fields.filter((field) => !OPEN_CLASSES.has(field.field_class)).map((field) => field.name));
-  if (closed.size === 0) return false;
-  for (const text of stringsOf(queryKey)) if (text.split(/[^\p{L}\p{N}_]+/u).some((word) => closed.has(word))) return true;
-  return false;
+  return [...new URLSearchParams(query)].some(
+    ([name, value]) => !HARMLESS.has(name) && value.split(/[^\p{L}\p{N}_]+/u).some((word) => closed.has(word)),
+  );
 }

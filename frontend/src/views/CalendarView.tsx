@@ -1,0 +1,249 @@
+import '../boards/i18n';
+import '../boards/boards.css';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
+
+import { useHotkeys } from '../app/hotkeys';
+import { useT } from '../app/i18n';
+import { useSession } from '../app/session';
+import { useNarrow } from '../app/useNarrow';
+import { Agenda } from '../boards/Agenda';
+import { byDay, dayOfValue, pageOf, turnPage, valueOnDay, type Span } from '../boards/calendarDays';
+import { DayCell, Unscheduled, type ChipSetting } from '../boards/CalendarParts';
+import { useDragging } from '../boards/dnd';
+import type { ViewProps } from '../boards/props';
+import { nameOf, planCard } from '../boards/RecordCard';
+import { useRestDays } from '../boards/useRestDays';
+import { useViewRows } from '../boards/useViewRows';
+import { BarSelect, Cut, Said } from '../boards/ViewBar';
+import { columnsOf as listColumns } from '../schema/queryState';
+import type { FieldMeta, Row } from '../schema/types';
+import { EmptyState, IconButton } from '../ui/bits';
+import { dayParts, isoDay, longDay, monthTitle, toDay, weekdayName } from '../ui/dates';
+import { LoadFailed } from '../ui/LoadFailed';
+import { Loading } from '../ui/Loading';
+
+/** Heights of a line, of the day's number and of the head of the weekdays, in pixels. */
+const LINE = 22;
+const NUMBER = 24;
+const HEAD = 26;
+const NO_DAY = 'none';
+
+/** How many lines fit into a day of this grid. */
+function useFits(grid: RefObject<HTMLDivElement | null>, weeks: number, isReady: boolean): number {
+  const [height, setHeight] = useState(0);
+  useEffect(() => {
+    const element = grid.current;
+    if (!element || !isReady) return undefined;
+    const watch = new ResizeObserver(() => setHeight(element.clientHeight));
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [grid, isReady]);
+  return Math.max(1, Math.floor(((height - HEAD) / weeks - NUMBER) / LINE));
+}
+
+/** Rows of the page's days and rows without a date, as two questions, so that each may be long. */
+function useCalendarRows({ entity, state, project }: ViewProps, field: FieldMeta, range: { first: number; last: number }) {
+  const between = [isoDay(range.first), isoDay(range.last)];
+  const dated = useViewRows(entity, state, project, { field: field.name, op: 'between', values: between });
+  const undated = useViewRows(entity, state, project, { field: field.name, op: 'empty', values: [] });
+  const rows = useMemo(() => {
+    const all = new Map([...undated.rows, ...dated.rows].map((row) => [row.id, row]));
+    return [...all.values()];
+  }, [dated.rows, undated.rows]);
+  return { rows, dated, undated };
+}
+
+function title(span: Span, day: number, range: { first: number; last: number }, t: ReturnType<typeof useT>): string {
+  const { year, month } = dayParts(day);
+  if (span === 'month') return monthTitle(year, month);
+  return t('calendar.weekOf', { year: dayParts(range.last).year, from: isoDay(range.first).slice(5), to: isoDay(range.last).slice(5) });
+}
+
+function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[] }) {
+  const { entity, project, state, can, field, fields, onOpen, onEdit, onCreate, onState } = props;
+  const t = useT();
+  const isPhone = useNarrow(768);
+  const today = toDay(useSession().business_today) ?? 0;
+  const isRest = useRestDays(project);
+  const [span, setSpan] = useState<Span>('month');
+  const [day, setDay] = useState(today);
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [said, setSaid] = useState('');
+  const page = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
+  const range = pageOf(span, day);
+  const { rows, dated, undated } = useCalendarRows(props, field, range);
+  const { days, without } = useMemo(() => byDay(field, rows), [field, rows]);
+  const weeks = (range.last - range.first + 1) / 7;
+  const fits = useFits(grid, weeks, !dated.isPending && !isPhone);
+  const board = `${entity.name}:calendar`;
+  const { tone } = useMemo(() => planCard(entity, listColumns(entity, state), [field.name]), [entity, state, field]);
+  const isFree = !field.read_only;
+  const mayMove = (row: Row) =>
+    can.edit && isFree && !(entity.workflow && entity.workflow.closed.includes(String(row[entity.workflow.field])));
+  const put = (row: Row, to: number | null) => {
+    const from = dayOfValue(field, row[field.name]);
+    if (from === to || !mayMove(row) || (to === null && field.required)) return;
+    onEdit(row, { [field.name]: to === null ? null : valueOnDay(field, row[field.name], to) });
+    const code = nameOf(entity, row);
+    setSaid(to === null ? t('calendar.cleared', { code }) : t('calendar.moved', { code, day: longDay(to) }));
+  };
+  useDragging(board, (id, place) => {
+    const row = rows.find((other) => other.id === id);
+    if (row) put(row, place === NO_DAY ? null : Number(place));
+  });
+  const inOrder = [...days.keys()].sort((a, b) => a - b).flatMap((key) => days.get(key) ?? []).concat(without);
+  const at = inOrder.findIndex((row) => row.id === cursor);
+  const walk = (step: number) => {
+    const next = inOrder[Math.max(0, Math.min(inOrder.length - 1, at < 0 ? 0 : at + step))];
+    if (!next) return;
+    setCursor(next.id);
+    page.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus();
+  };
+  const shift = (step: number) => {
+    const row = inOrder[at];
+    const from = row ? dayOfValue(field, row[field.name]) : null;
+    if (!row || !mayMove(row)) return;
+    const to = from === null ? today : from + step;
+    put(row, to);
+    if (to < range.first || to > range.last) setDay(to);
+  };
+  // After a move the chip stands in another day: focus follows it there.
+  const place = inOrder[at] ? String(inOrder[at][field.name]) : '';
+  useEffect(() => {
+    const held = document.activeElement;
+    if (cursor !== null && (held === document.body || !held?.isConnected)) {
+      page.current?.querySelector<HTMLElement>(`[data-row="${cursor}"]`)?.focus();
+    }
+  }, [cursor, place]);
+  useHotkeys([
+    { keys: 'ArrowRight', run: () => walk(1) },
+    { keys: 'ArrowDown', run: () => walk(1) },
+    { keys: 'ArrowLeft', run: () => walk(-1) },
+    { keys: 'ArrowUp', run: () => walk(-1) },
+    { keys: 'shift+ArrowRight', label: 'calendar.keyDay', group: 'calendar.keys', run: () => shift(1) },
+    { keys: 'shift+ArrowLeft', run: () => shift(-1) },
+    { keys: 'shift+ArrowDown', label: 'calendar.keyWeek', group: 'calendar.keys', run: () => shift(7) },
+    { keys: 'shift+ArrowUp', run: () => shift(-7) },
+    { keys: 'Enter', run: () => cursor !== null && onOpen(cursor) },
+  ]);
+  if (dated.error) return <LoadFailed problem={dated.error} onRetry={dated.retry} />;
+  const setting: ChipSetting = { entity, tone, board, canDrag: can.edit && isFree, cursor, onOpen, onFocus: setCursor };
+  const may = (id: number) => {
+    const row = rows.find((other) => other.id === id);
+    return row !== undefined && mayMove(row);
+  };
+  const create = can.create && isFree ? (on: number) => onCreate({ [field.name]: valueOnDay(field, null, on) }) : null;
+  const bar = (
+    <div className="vb">
+      <IconButton label={t('calendar.previous')} onClick={() => setDay(turnPage(span, day, -1))}>
+        <ChevronLeft size={16} strokeWidth={1.5} />
+      </IconButton>
+      <h2>{title(span, day, range, t)}</h2>
+      <IconButton label={t('calendar.next')} onClick={() => setDay(turnPage(span, day, 1))}>
+        <ChevronRight size={16} strokeWidth={1.5} />
+      </IconButton>
+      <button type="button" className="bt" onClick={() => setDay(today)}>
+        {t('calendar.today')}
+      </button>
+      {!isPhone && (
+        <div className="seg" role="group">
+          {(['month', 'week'] as const).map((kind) => (
+            <button key={kind} type="button" aria-pressed={span === kind} onClick={() => setSpan(kind)}>
+              {t(kind === 'month' ? 'calendar.month' : 'calendar.week')}
+            </button>
+          ))}
+        </div>
+      )}
+      {fields.length > 1 && (
+        <BarSelect
+          label={t('calendar.by')}
+          value={field.name}
+          choices={fields.map(({ name, label }) => ({ value: name, label }))}
+          onChange={(name) => onState({ date: name })}
+        />
+      )}
+      <span className="sp" />
+      <Cut total={dated.total} />
+      {can.edit && isFree && !isPhone && <span className="mut s12 el">{t('calendar.hint')}</span>}
+      <Said>{said}</Said>
+    </div>
+  );
+  if (isPhone) {
+    return (
+      <div className="page">
+        {bar}
+        {dated.isPending ? (
+          <Loading />
+        ) : (
+          <Agenda {...{ entity, tone, days, without, today, isRest, range, onOpen }} onCreate={create} />
+        )}
+      </div>
+    );
+  }
+  const month = dayParts(day).month;
+  const classesOf = (on: number) =>
+    [
+      isRest(on) ? 'rest' : '',
+      on === today ? 'today' : '',
+      span === 'month' && dayParts(on).month !== month ? 'off' : '',
+    ].join(' ');
+  const all = Array.from({ length: weeks * 7 }, (_, index) => range.first + index);
+  return (
+    <div className="page" ref={page}>
+      {bar}
+      {dated.isPending ? (
+        <Loading />
+      ) : (
+        <div className="cv">
+          <div
+            ref={grid}
+            className={`cv-grid ${span}`}
+            role="grid"
+            style={{ gridTemplateRows: `${HEAD}px repeat(${weeks}, minmax(0, 1fr))` }}
+          >
+            {all.slice(0, 7).map((on) => (
+              <div key={on} role="columnheader" className="cv-w">
+                {weekdayName(dayParts(on).weekday)}
+              </div>
+            ))}
+            {all.map((on) => (
+              <DayCell
+                key={on}
+                day={on}
+                rows={days.get(on) ?? []}
+                fits={fits}
+                setting={setting}
+                classes={classesOf(on)}
+                may={may}
+                onCreate={create && (() => create(on))}
+              />
+            ))}
+          </div>
+          <Unscheduled
+            rows={without}
+            total={Math.max(without.length, undated.total)}
+            place={NO_DAY}
+            setting={setting}
+            may={(id) => !field.required && may(id)}
+            note={t(field.required || !can.edit ? 'calendar.allScheduled' : 'calendar.dropHere')}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Records on the days of a date field, by month or by week. */
+export function CalendarView(props: ViewProps) {
+  const t = useT();
+  const { entity, state } = props;
+  const isDate = (field: FieldMeta) => field.type === 'date' || field.type === 'datetime';
+  const named = entity.date_fields.map((name) => entity.fields.find((field) => field.name === name)).filter((field) => field !== undefined);
+  const fields = named.length ? named : entity.fields.filter(isDate);
+  const field = fields.find((other) => other.name === state.date) ?? fields[0];
+  if (!field) return <EmptyState text={t('calendar.noField')} />;
+  return <CalendarBody key={field.name} {...props} field={field} fields={fields} />;
+}
