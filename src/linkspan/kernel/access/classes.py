@@ -67,4 +67,6 @@ class Reach:
 
 def _below(prefixes: tuple[str, ...], within: str) -> list[str]:
     """The parts of the prefixes that lie below a path."""
-    return [max(prefix, within, key=len) for prefix in prefixes if prefix.startswith(within) or within.startswith(prefix)]
+    return [
+        max(prefix, within, key=len) for prefix in prefixes if prefix.startswith(within) or within.startswith(prefix)
+    ]

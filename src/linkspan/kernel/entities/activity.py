@@ -77,11 +77,17 @@ def _changes(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -
                 "kind": "change",
                 "id": change.pk,
                 "at": change.log.at,
-                "who": {"id": change.log.actor_id, "name": person_label(change.log.actor) if change.log.actor else change.log.actor_name},
+                "who": {
+                    "id": change.log.actor_id,
+                    "name": person_label(change.log.actor) if change.log.actor else change.log.actor_name,
+                },
                 "text": describe(change.log),
                 "changes": shown,
                 "log_id": change.log_id,
-                "undoable": may_edit and entry is not None and isinstance(entry.undo, Inverse) and change.log_id not in undone,
+                "undoable": may_edit
+                and entry is not None
+                and isinstance(entry.undo, Inverse)
+                and change.log_id not in undone,
                 "restorable": may_edit and change.kind == ChangeRow.UPDATED,
             }
         )

@@ -41,7 +41,11 @@ def choice(target: Target, row: Any) -> dict[str, Any]:
 def card(actor: Actor, entity: str, key: int) -> dict[str, Any]:
     """What a hover card says of a row; NotFound where the actor does not see it."""
     target = TARGETS.get(entity)
-    row = target.rows(actor, None).filter(pk=key).select_related(*target.related).first() if target and 0 < key < 2**63 else None
+    row = (
+        target.rows(actor, None).filter(pk=key).select_related(*target.related).first()
+        if target and 0 < key < 2**63
+        else None
+    )
     if target is None or row is None:
         raise NotFound()
     label, code, hint = target.label(row)
@@ -97,9 +101,7 @@ def rights(actor: Actor, known: Known, path: str, row: Any = None) -> dict[str, 
 def refusals(actor: Actor, known: Known, row: Any, can: dict[str, Any]) -> dict[str, str]:
     """For what the actor may not do with a row: one sentence each."""
     sentence = _("You do not have the right “%(verb)s” here. Ask the project manager for it.")
-    found = {
-        word: sentence % {"verb": verb_name(known.verb(word))} for word in ("edit", "delete") if not can[word]
-    }
+    found = {word: sentence % {"verb": verb_name(known.verb(word))} for word in ("edit", "delete") if not can[word]}
     workflow = known.entity.workflow
     for verb in known.entity.actions:
         if not can["actions"][verb.name]:

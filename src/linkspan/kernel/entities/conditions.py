@@ -73,19 +73,28 @@ def _empty(spec: FieldSpec) -> Q:
     if spec.is_many:
         return Q(**{f"{spec.name}__isnull": True})
     found = Q(**{f"{spec.source}__isnull": True})
-    return found | Q(**{spec.source: ""}) if _family(spec) in {"text", "choice"} and not spec.output.is_relation else found
+    return (
+        found | Q(**{spec.source: ""}) if _family(spec) in {"text", "choice"} and not spec.output.is_relation else found
+    )
 
 
 def _parts(spec: FieldSpec, operand: str) -> list[str]:
     parts = [part.strip() for part in operand.split(",") if part.strip()]
     if not parts or len(parts) > MOST_VALUES:
-        raise refused(spec.name, _("Give between 1 and %(most)s values for “%(label)s”.") % {"most": MOST_VALUES, "label": spec.label})
+        raise refused(
+            spec.name,
+            _("Give between 1 and %(most)s values for “%(label)s”.") % {"most": MOST_VALUES, "label": spec.label},
+        )
     return parts
 
 
 def _key(spec: FieldSpec, text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > _LARGEST:
-        raise refused(spec.name, _("“%(text)s” is no key of a record. Choose “%(label)s” from the list.") % {"text": text[:40], "label": spec.label})
+        raise refused(
+            spec.name,
+            _("“%(text)s” is no key of a record. Choose “%(label)s” from the list.")
+            % {"text": text[:40], "label": spec.label},
+        )
     return int(text)
 
 
@@ -131,7 +140,9 @@ def _amount(spec: FieldSpec, text: str) -> float | int:
     try:
         value = float(text) if spec.type in {"percent", "decimal"} else int(text)
     except ValueError as error:
-        raise refused(spec.name, _("“%(text)s” is not a number. Correct “%(label)s”.") % {"text": text[:40], "label": spec.label}) from error
+        raise refused(
+            spec.name, _("“%(text)s” is not a number. Correct “%(label)s”.") % {"text": text[:40], "label": spec.label}
+        ) from error
     if not abs(value) <= _LARGEST:
         raise refused(spec.name, _("“%(text)s” is larger than any number kept here.") % {"text": text[:40]})
     return value
@@ -162,7 +173,9 @@ def _day(spec: FieldSpec, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError as error:
-        raise refused(spec.name, _("“%(text)s” is not a date. Write it like 2026-07-31.") % {"text": text[:40]}) from error
+        raise refused(
+            spec.name, _("“%(text)s” is not a date. Write it like 2026-07-31.") % {"text": text[:40]}
+        ) from error
 
 
 _BY_TYPE: Mapping[str, Callable[[FieldSpec, str, str, Actor], Q]] = {

@@ -70,7 +70,9 @@ def add_comment(actor: Actor, row: Any, *, body: str) -> Comment:
     """A comment on a record. Everybody mentioned who may see the record is told."""
     known = _told(row)
     comment = write.create(
-        Comment(scope_path=row.scope_path, entity=known.name, object_id=row.pk, author_id=actor.user_id, body=_text(body))
+        Comment(
+            scope_path=row.scope_path, entity=known.name, object_id=row.pk, author_id=actor.user_id, body=_text(body)
+        )
     )
     for kind, key in {(m[2], int(m[3])) for m in _MENTION.finditer(comment.body)}:
         if kind == "person" and key != actor.user_id and key < 2**63:

@@ -41,7 +41,11 @@ def inputs_of(service: Callable[..., Any]) -> dict[str, FieldSpec]:
 
 
 def _spec(parameter: inspect.Parameter, hint: Any) -> FieldSpec:
-    ask = next((extra for extra in get_args(hint)[1:] if isinstance(extra, Ask)), None) if get_origin(hint) is Annotated else None
+    ask = (
+        next((extra for extra in get_args(hint)[1:] if isinstance(extra, Ask)), None)
+        if get_origin(hint) is Annotated
+        else None
+    )
     if ask is None:
         raise TypeError(f"The parameter {parameter.name} of an offered action needs Annotated[..., Ask(label)].")
     plain = get_args(hint)[0]
@@ -68,7 +72,11 @@ def _spec(parameter: inspect.Parameter, hint: Any) -> FieldSpec:
 
 def _output(plain: Any, ask: Ask, *, is_optional: bool) -> Any:
     """An unbound model field that cleans values of the annotation."""
-    plain = next((part for part in get_args(plain) if part is not type(None)), plain) if type(None) in get_args(plain) else plain
+    plain = (
+        next((part for part in get_args(plain) if part is not type(None)), plain)
+        if type(None) in get_args(plain)
+        else plain
+    )
     empty = {"blank": is_optional, "null": is_optional}
     if isinstance(plain, type) and issubclass(plain, models.TextChoices):
         return models.CharField(choices=plain.choices, max_length=40, blank=is_optional)
@@ -77,7 +85,9 @@ def _output(plain: Any, ask: Ask, *, is_optional: bool) -> Any:
     if ask.is_money:
         return MoneyField(**empty)
     if plain is str:
-        return models.TextField(blank=is_optional) if ask.is_long else models.CharField(max_length=200, blank=is_optional)
+        return (
+            models.TextField(blank=is_optional) if ask.is_long else models.CharField(max_length=200, blank=is_optional)
+        )
     kinds: Mapping[Any, Callable[..., Any]] = {
         bool: models.BooleanField, int: models.IntegerField, float: models.FloatField, dt.date: models.DateField,
         dt.datetime: models.DateTimeField,

@@ -36,12 +36,17 @@ def read_groups(reading: Reading, query: Query, measures: tuple[str, ...]) -> di
             rows = reading._with(rows, reading.whole[measure.of])
     total = rows.aggregate(**_aggregates(reading, chosen))
     groups = _groups(reading, rows, query, chosen) if query.group else []
-    return {"groups": groups, "total": {m.name: _plain(total[f"m_{m.name}"]) for m in chosen}, "measures": [m.name for m in chosen]}
+    return {
+        "groups": groups,
+        "total": {m.name: _plain(total[f"m_{m.name}"]) for m in chosen},
+        "measures": [m.name for m in chosen],
+    }
 
 
 def _aggregates(reading: Reading, chosen: list[Measure]) -> dict[str, Any]:
     return {
-        f"m_{m.name}": Count("pk") if m.kind == "count" else _FUNCTIONS[m.kind](reading.whole[m.of].source) for m in chosen
+        f"m_{m.name}": Count("pk") if m.kind == "count" else _FUNCTIONS[m.kind](reading.whole[m.of].source)
+        for m in chosen
     }
 
 
@@ -60,7 +65,9 @@ def _groups(reading: Reading, rows: QuerySet[Any], query: Query, chosen: list[Me
     return _nest(found, keys, labels, chosen)
 
 
-def _nest(found: list[dict[str, Any]], keys: list[str], labels: list["_Labels"], chosen: list[Measure]) -> list[dict[str, Any]]:
+def _nest(
+    found: list[dict[str, Any]], keys: list[str], labels: list["_Labels"], chosen: list[Measure]
+) -> list[dict[str, Any]]:
     parts: dict[Any, list[dict[str, Any]]] = {}
     for row in found:
         parts.setdefault(row[keys[0]], []).append(row)
@@ -84,7 +91,9 @@ def _together(measure: Measure, values: list[Any]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, int) else float(value) if not hasattr(value, "isoformat") else value
+    return (
+        value if value is None or isinstance(value, int) else float(value) if not hasattr(value, "isoformat") else value
+    )
 
 
 class _Labels:

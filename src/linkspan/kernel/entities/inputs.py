@@ -52,7 +52,9 @@ def clean(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> Any:
         typed = _TYPES[spec.type](spec, value)
         return spec.output.clean(typed, None)
     except ValidationError as error:
-        raise bad(spec, _("“%(label)s”: %(reason)s") % {"label": spec.label, "reason": " ".join(error.messages)}) from error
+        raise bad(
+            spec, _("“%(label)s”: %(reason)s") % {"label": spec.label, "reason": " ".join(error.messages)}
+        ) from error
     except (TypeError, ValueError, InvalidOperation, OverflowError) as error:
         raise bad(
             spec, _("“%(value)s” does not fit “%(label)s”.") % {"value": str(value)[:40], "label": spec.label}
@@ -78,12 +80,19 @@ def _references(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> An
             raise bad(spec, _("“%(label)s” must not be empty.") % {"label": spec.label})
         return None
     keys = value if spec.is_many else [value]
-    if not isinstance(keys, list) or len(keys) > _MOST_ENTRIES or not all(type(k) is int and 0 < k < 2**63 for k in keys):
+    if (
+        not isinstance(keys, list)
+        or len(keys) > _MOST_ENTRIES
+        or not all(type(k) is int and 0 < k < 2**63 for k in keys)
+    ):
         raise bad(spec, _("Choose “%(label)s” from the list.") % {"label": spec.label})
     target = TARGETS[spec.reference or ""]
     open_keys = set(target.rows(actor, container).filter(pk__in=keys).values_list("pk", flat=True))
     if not open_keys.issuperset(keys):
-        raise bad(spec, _("“%(label)s” names something that does not exist here. Choose it from the list.") % {"label": spec.label})
+        raise bad(
+            spec,
+            _("“%(label)s” names something that does not exist here. Choose it from the list.") % {"label": spec.label},
+        )
     return list(dict.fromkeys(keys)) if spec.is_many else value
 
 
@@ -92,7 +101,9 @@ def _text(spec: FieldSpec, value: Any) -> str:
         raise TypeError
     text = value.replace("\r\n", "\n") if spec.type == "long_text" else " ".join(value.split())
     if len(text) > _LONG_TEXT:
-        raise bad(spec, _("“%(label)s” is longer than %(most)s characters.") % {"label": spec.label, "most": _LONG_TEXT})
+        raise bad(
+            spec, _("“%(label)s” is longer than %(most)s characters.") % {"label": spec.label, "most": _LONG_TEXT}
+        )
     return text
 
 

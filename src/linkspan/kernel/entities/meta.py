@@ -21,9 +21,16 @@ from linkspan.kernel.entities.specs import FieldSpec
 
 def read_meta(actor: Actor) -> dict[str, Any]:
     """All entities of which the actor may view a row somewhere."""
-    seen = [known for known in entities() if actor.prefixes(known.verb("view")) or actor.own_party_prefixes(known.verb("view"))]
+    seen = [
+        known
+        for known in entities()
+        if actor.prefixes(known.verb("view")) or actor.own_party_prefixes(known.verb("view"))
+    ]
     english = (get_language() or "").startswith("en")
-    return {"language": "en" if english else "zh-CN", "entities": {known.name: entity_json(actor, known) for known in seen}}
+    return {
+        "language": "en" if english else "zh-CN",
+        "entities": {known.name: entity_json(actor, known) for known in seen},
+    }
 
 
 def entity_json(actor: Actor, known: Known) -> dict[str, Any]:

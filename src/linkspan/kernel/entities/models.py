@@ -40,7 +40,9 @@ class Link(ScopedModel):
     class Meta:
         verbose_name = _("link")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["from_entity", "from_id", "kind", "to_entity", "to_id"], name="record_link_once")
+            models.UniqueConstraint(
+                fields=["from_entity", "from_id", "kind", "to_entity", "to_id"], name="record_link_once"
+            )
         ]
         indexes: ClassVar = [models.Index(fields=["to_entity", "to_id"], name="link_end")]
 

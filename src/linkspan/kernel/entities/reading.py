@@ -1,11 +1,11 @@
 """Reading records: what an actor may see of an entity, filtered, ordered and grouped from allow-lists."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Trunc
 from django.utils.translation import gettext as _
 
@@ -15,10 +15,9 @@ from linkspan.kernel.access.rows import own_party
 from linkspan.kernel.entities.conditions import MOST_FILTERS, condition, parse_filter, refused
 from linkspan.kernel.entities.references import TARGETS, labels_of
 from linkspan.kernel.entities.registry import Known
-from linkspan.kernel.entities.specs import DATE_STEPS, FieldSpec
+from linkspan.kernel.entities.specs import DATE_STEPS, FieldSpec, names_in
 
 MOST_ROWS = 500
-FEWEST_FOR_SEARCH = 1
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,6 @@ class Reading:
     known: Known
     actor: Actor
     container: Any = None
-    _annotated: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def within(self) -> str:
@@ -97,8 +95,6 @@ class Reading:
         return found.filter(self._words(query.text)) if query.text.strip() else found
 
     def _words(self, text: str) -> Any:
-        from django.db.models import Q
-
         names = {f.name for f in self.known.model._meta.concrete_fields}
         paths = [p for n in self.known.entity.keys.search for p in (n, f"{n}_en") if p in names]
         found = Q()
@@ -110,8 +106,11 @@ class Reading:
         return found
 
     def _with(self, rows: QuerySet[Any], *specs: FieldSpec) -> QuerySet[Any]:
-        """The rows annotated with what the fields need."""
+        """The rows annotated with what the fields need; a computed column may need another one."""
         for spec in specs:
+            if spec.computed is not None:
+                others = (self.known.fields[n] for n in names_in(spec.computed.expression) if n in self.known.fields)
+                rows = self._with(rows, *(other for other in others if other.computed is not None))
             for alias, expression in spec.annotations().items():
                 if alias not in rows.query.annotations:
                     rows = rows.annotate(**{alias: expression})

@@ -13,7 +13,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.classes import CLASSES
 from linkspan.kernel.entities.declaration import Entity
 from linkspan.kernel.entities.references import TARGETS, Target, register_target, target_names
-from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, in_english, specs_of
+from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, in_english, names_in, specs_of
 from linkspan.kernel.errors import NotFound
 
 
@@ -64,13 +64,16 @@ Find = Callable[[Actor, str], Any]
 _CONTAINERS: dict[str, Find] = {}
 
 
-def register(entity: Entity) -> Known:
-    """Make an entity known. A misspelt field stops the program at start-up with a sentence (see `check_all`)."""
+def register(entity: Entity, target: Target | None = None) -> Known:
+    """Make an entity known. A misspelt field stops the program at start-up with a sentence (see `check_all`).
+
+    target: how its rows are picked, where that is not simply by who may view them.
+    """
     if entity.name in _ENTITIES:
         raise ImproperlyConfigured(f"Two entities are called {entity.name}.")
     known = Known(entity)
     _ENTITIES[entity.name] = _BY_LABEL[entity.model._meta.label] = known
-    register_target(_target_of(known))
+    register_target(target or _target_of(known))
     return known
 
 
@@ -87,6 +90,11 @@ def find_container(actor: Actor, known: Known, code: str) -> Any:
 def find_project(actor: Actor, code: str) -> Any:
     """The project of a code; NotFound where the actor sees none."""
     return _CONTAINERS["project"](actor, code)
+
+
+def find_organisation(actor: Actor) -> Any:
+    """The actor's organisation."""
+    return _CONTAINERS["organisation"](actor, "")
 
 
 def entities() -> Iterator[Known]:
@@ -160,28 +168,13 @@ def _class_faults(known: Known) -> Iterator[str]:
             yield f"Entity {entity.name}: “{name}” names or finds a row and so cannot be {entity.sensitive[name]}."
     for computed in entity.facts.computed:
         own = entity.sensitive.get(computed.name)
-        for name in _names_in(computed.expression):
+        for name in names_in(computed.expression):
             inner = entity.sensitive.get(name)
             if inner and own != inner:
                 yield (
                     f"Entity {entity.name}: “{computed.name}” is computed from “{name}”, which is {inner}, "
                     f"and must be {inner} too."
                 )
-
-
-def _names_in(expression: Any) -> set[str]:
-    """Fields that a database expression reads."""
-    found = {expression.name.split("__")[0]} if hasattr(expression, "name") and isinstance(expression.name, str) else set()
-    if isinstance(expression, models.Q):
-        for child in expression.children:
-            found |= {child[0].split("__")[0]} if isinstance(child, tuple) else _names_in(child)
-            if isinstance(child, tuple):
-                found |= _names_in(child[1])
-    for part in getattr(expression, "get_source_expressions", list)():
-        found |= _names_in(part) if part is not None else set()
-    if hasattr(expression, "condition"):
-        found |= _names_in(expression.condition)
-    return found
 
 
 def _workflow_faults(known: Known) -> Iterator[str]:
@@ -192,7 +185,11 @@ def _workflow_faults(known: Known) -> Iterator[str]:
         yield f"Entity {known.name}: the workflow's field “{workflow.field}” does not exist."
         return
     states = {option.value for option in fields[workflow.field].options}
-    used = {*workflow.closed, *(t.target for t in workflow.transitions), *(s for t in workflow.transitions for s in t.sources)}
+    used = {
+        *workflow.closed,
+        *(t.target for t in workflow.transitions),
+        *(s for t in workflow.transitions for s in t.sources),
+    }
     used |= {state for verb in known.entity.actions for state in verb.states}
     for state in sorted(used - states):
         yield f"Entity {known.name}: the workflow names the state “{state}”, which “{workflow.field}” does not have."
@@ -239,6 +236,7 @@ __all__ = [
     "entity_of",
     "find_container",
     "find_entity",
+    "find_organisation",
     "find_project",
     "register",
     "register_container",

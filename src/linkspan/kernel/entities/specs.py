@@ -140,6 +140,23 @@ class FieldSpec:
         return {}
 
 
+def names_in(expression: Any) -> set[str]:
+    """Fields that a database expression reads."""
+    found = (
+        {expression.name.split("__")[0]} if hasattr(expression, "name") and isinstance(expression.name, str) else set()
+    )
+    if isinstance(expression, models.Q):
+        for child in expression.children:
+            found |= {child[0].split("__")[0]} if isinstance(child, tuple) else names_in(child)
+            if isinstance(child, tuple):
+                found |= names_in(child[1])
+    for part in getattr(expression, "get_source_expressions", list)():
+        found |= names_in(part) if part is not None else set()
+    if hasattr(expression, "condition"):
+        found |= names_in(expression.condition)
+    return found
+
+
 def in_english() -> bool:
     """Whether the reader reads English."""
     return (get_language() or "").startswith("en")
@@ -200,7 +217,9 @@ def options_of(output: models.Field[Any, Any], look: Look) -> tuple[Option, ...]
     """The choices of a field, with their tones."""
     if not output.choices or isinstance(output, RatingField):
         return ()
-    return tuple(Option(str(value), label, look.tones.get(str(value))) for value, label in output.flatchoices if value != "")
+    return tuple(
+        Option(str(value), label, look.tones.get(str(value))) for value, label in output.flatchoices if value != ""
+    )
 
 
 def type_of(output: models.Field[Any, Any], reference_of: Mapping[type[models.Model], str]) -> str:
@@ -238,4 +257,15 @@ _TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
     (models.IntegerField, "integer"),
 )
 
-__all__ = ["DATE_STEPS", "FieldSpec", "NUMBERS", "OPERATORS", "Option", "in_english", "options_of", "specs_of", "type_of"]
+__all__ = [
+    "DATE_STEPS",
+    "FieldSpec",
+    "NUMBERS",
+    "OPERATORS",
+    "Option",
+    "in_english",
+    "names_in",
+    "options_of",
+    "specs_of",
+    "type_of",
+]

@@ -33,10 +33,13 @@ def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) 
     now = getattr(row, workflow.field)
     wanted = values.get(workflow.field, now)
     if wanted == now:
-        if now in workflow.closed and any(getattr(row, name) != value for name, value in values.items() if hasattr(row, name)):
+        if now in workflow.closed and any(
+            getattr(row, name) != value for name, value in values.items() if hasattr(row, name)
+        ):
             raise DomainError(
                 "closed",
-                _("In the state “%(state)s” nothing can be changed. Reopen it first.") % {"state": state_label(known, now)},
+                _("In the state “%(state)s” nothing can be changed. Reopen it first.")
+                % {"state": state_label(known, now)},
                 status=409,
             )
         return

@@ -87,7 +87,9 @@ def may_edit(actor: Actor, view: SavedView) -> bool:
 def find_view(actor: Actor, view_id: int) -> SavedView:
     """A view that the actor may choose; NotFound otherwise."""
     with elevated():
-        view = SavedView.rows.select_related("owner", "role").filter(pk=view_id).first() if 0 < view_id < 2**63 else None
+        view = (
+            SavedView.rows.select_related("owner", "role").filter(pk=view_id).first() if 0 < view_id < 2**63 else None
+        )
     if view is None or (view.sharing == "personal" and view.owner_id != actor.user_id):
         raise NotFound()
     if view.sharing != "personal" and not any(
@@ -104,7 +106,9 @@ def check_config(config: Any) -> dict[str, Any]:
     for name, value in config.items():
         kind = _KEYS.get(name)
         if kind is None or not isinstance(value, kind) or (kind is list and not all(isinstance(v, str) for v in value)):
-            raise DomainError("config", _("The view cannot be read. Save it from the list again."), f"config.{name}"[:60])
+            raise DomainError(
+                "config", _("The view cannot be read. Save it from the list again."), f"config.{name}"[:60]
+            )
     if config.get("kind", "table") not in _KINDS:
         raise DomainError("config", _("The view cannot be read. Save it from the list again."), "config.kind")
     return config

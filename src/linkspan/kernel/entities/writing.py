@@ -54,17 +54,23 @@ class Writer:
     @cached_property
     def edit_many(self) -> Any:
         """edit_many(actor, container, rows=[(id, version)], values=) -> the rows."""
-        return self._action("edit_many", "edit", gettext_noop("Changed %(count)s × %(kind)s: %(names)s"), self._edit_many)
+        return self._action(
+            "edit_many", "edit", gettext_noop("Changed %(count)s × %(kind)s: %(names)s"), self._edit_many
+        )
 
     @cached_property
     def delete_many(self) -> Any:
         """delete_many(actor, container, rows=[(id, version)])."""
-        return self._action("delete_many", "delete", gettext_noop("Deleted %(count)s × %(kind)s: %(names)s"), self._delete_many)
+        return self._action(
+            "delete_many", "delete", gettext_noop("Deleted %(count)s × %(kind)s: %(names)s"), self._delete_many
+        )
 
     @cached_property
     def run_many(self) -> Any:
         """run_many(actor, container, rows=[(id, version)], service=, inputs=) -> the rows."""
-        return self._action("run_many", "view", gettext_noop("%(what)s: %(count)s × %(kind)s, %(names)s"), self._run_many)
+        return self._action(
+            "run_many", "view", gettext_noop("%(what)s: %(count)s × %(kind)s, %(names)s"), self._run_many
+        )
 
     @cached_property
     def merge_rows(self) -> Any:
@@ -73,7 +79,9 @@ class Writer:
 
     # --- bodies -----------------------------------------------------------------------------------------------
 
-    def _create(self, actor: Actor, container: Any, *, values: dict[str, Any], links: list[dict[str, Any]] | None = None) -> Any:
+    def _create(
+        self, actor: Actor, container: Any, *, values: dict[str, Any], links: list[dict[str, Any]] | None = None
+    ) -> Any:
         row = self.insert(actor, container, values)
         for link in links or []:
             from linkspan.kernel.entities.linking import insert_link
@@ -86,7 +94,7 @@ class Writer:
         """One new row from JSON values, inside a running action."""
         known, model = self.known, self.known.model
         fields = self.writable(actor, container.scope_path, is_own=True)
-        cleaned = clean_values(values, fields, actor, container)
+        cleaned = clean_values(values, fields | _translations(known, fields), actor, container)
         for name in known.entity.create:
             spec = known.fields[name]
             given = cleaned.get(name if spec.is_many or spec.column is None else spec.column.attname)
@@ -134,11 +142,15 @@ class Writer:
         for row in rows:
             _refuse_dependants(row)
         keys = [row.pk for row in rows]
-        ends = models.Q(from_entity=self.known.name, from_id__in=keys) | models.Q(to_entity=self.known.name, to_id__in=keys)
+        ends = models.Q(from_entity=self.known.name, from_id__in=keys) | models.Q(
+            to_entity=self.known.name, to_id__in=keys
+        )
         write.delete_many(list(Link.rows.filter(ends)))
         write.delete_many(rows)
 
-    def _edit_many(self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], values: dict[str, Any]) -> list[Any]:
+    def _edit_many(
+        self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], values: dict[str, Any]
+    ) -> list[Any]:
         found = self.locked(actor, container, rows, "edit")
         for row in found:
             self.change(actor, row, dict(values))
@@ -151,7 +163,14 @@ class Writer:
         self.remove(actor, found)
 
     def _run_many(
-        self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], service: Any, label: Any, inputs: dict[str, Any]
+        self,
+        actor: Actor,
+        container: Any,
+        *,
+        rows: list[tuple[int, int]],
+        service: Any,
+        label: Any,
+        inputs: dict[str, Any],
     ) -> list[Any]:
         found = self.locked(actor, container, rows, service.action.verb.partition(".")[2])
         for row in found:
@@ -215,14 +234,19 @@ class Writer:
     def _refuse_twin(self, row: Any) -> None:
         """Another record with the same natural key: named, before the database would refuse it."""
         names = self.known.entity.keys.natural
-        if not any(set(c.fields) >= set(names) for c in type(row)._meta.constraints if isinstance(c, models.UniqueConstraint)):
+        if not any(
+            set(c.fields) >= set(names) for c in type(row)._meta.constraints if isinstance(c, models.UniqueConstraint)
+        ):
             return
         key = {name: getattr(row, self.known.fields[name].column.attname) for name in names}  # type: ignore[union-attr]
         twins = type(row)._base_manager.filter(scope_path=row.scope_path, **key).exclude(pk=row.pk)
         if twins.exists():
             shown = ", ".join(str(value) for value in key.values())
             raise DomainError(
-                "taken", _("“%(value)s” is taken already. Choose another.") % {"value": shown[:60]}, names[0], status=409
+                "taken",
+                _("“%(value)s” is taken already. Choose another.") % {"value": shown[:60]},
+                names[0],
+                status=409,
             )
 
     def _tell(self, rows: list[Any]) -> None:
@@ -321,9 +345,14 @@ def restore(actor: Actor, known: Known, row: Any, log_id: int, version: int) -> 
     for change in changes:
         for name, value in (change.before or {}).items():
             before.setdefault(name, value)
-    by_column = {spec.column.attname if not spec.is_many else name: name for name, spec in known.fields.items() if spec.column}
+    by_column = {
+        spec.column.attname if not spec.is_many else name: name for name, spec in known.fields.items() if spec.column
+    }
     values = {by_column[name]: value for name, value in before.items() if name in by_column}
-    values = {n: v.split("\n")[1:-1] if known.fields[n].type in {"tags", "multi_choice"} and isinstance(v, str) else v for n, v in values.items()}
+    values = {
+        n: v.split("\n")[1:-1] if known.fields[n].type in {"tags", "multi_choice"} and isinstance(v, str) else v
+        for n, v in values.items()
+    }
     with override("zh-hans"):  # the stored columns themselves, not what an English reader is shown
         return writer_of(known).edit(actor, row, values=values, expected_version=version)
 
@@ -342,6 +371,9 @@ def refuse_closed_fields(actor: Actor, log: ActionLog) -> None:
         for name in known.entity.sensitive:
             column = known.fields[name].column
             if column is not None and column.attname in written and name not in allowed:
-                if change.kind != ChangeRow.UPDATED and (change.before or change.after or {}).get(column.attname) is None:
+                if (
+                    change.kind != ChangeRow.UPDATED
+                    and (change.before or change.after or {}).get(column.attname) is None
+                ):
                     continue
                 raise Forbidden(class_verb(known.entity.sensitive[name]))

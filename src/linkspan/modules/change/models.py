@@ -56,7 +56,12 @@ class ChangeRequest(ProjectRecord):
         verbose_name=_("requester"),
     )  # fmt: skip
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     raised_on = models.DateField(_("raised"), null=True, blank=True)
     decide_by = models.DateField(_("decide by"), null=True, blank=True)

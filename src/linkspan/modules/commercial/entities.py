@@ -26,10 +26,17 @@ register(
     Entity(
         model=Contract,
         names=Names(
-            "contract", "file-text", _("money"), 10, ("合同", "contract"), _("No contract yet. Add the main contract first."),
+            "contract",
+            "file-text",
+            _("money"),
+            10,
+            ("合同", "contract"),
+            _("No contract yet. Add the main contract first."),
             "C{n:02d}",
         ),
-        columns=Columns(("code", "name", "direction", "party", "amount", "signed_on", "warranty_months"), "direction,code"),
+        columns=Columns(
+            ("code", "name", "direction", "party", "amount", "signed_on", "warranty_months"), "direction,code"
+        ),
         detail=(Panel("about", _("about"), ("direction", "party", "amount", "signed_on", "warranty_months", "notes")),),
         create=("name", "direction", "party", "amount", "signed_on", "warranty_months"),
         keys=Keys(("code",), ("code", "name", "notes")),

@@ -31,13 +31,17 @@ def split_contract(
     """Make the payment terms of a contract; the rounding residue goes to the last. Refused where it has some already."""
     if not actor.may("field.commercial", contract.scope_path):
         raise Forbidden("field.commercial")
-    weights = [int(part) for part in scheme.split("-")] if re.fullmatch(r"\d{1,2}(-\d{1,2}){0,4}", scheme.strip()) else []
+    weights = (
+        [int(part) for part in scheme.split("-")] if re.fullmatch(r"\d{1,2}(-\d{1,2}){0,4}", scheme.strip()) else []
+    )
     if sum(weights) not in {10, 100} or 0 in weights:
         raise DomainError("scheme", _("Write the shares like 3-3-3-1; they must add up to 10 or 100."), "scheme")
     if contract.amount is None:
         raise DomainError("amount", _("The contract has no amount yet. Fill it in first."), status=409)
     if PaymentTerm.rows.filter(contract=contract).exists():
-        raise DomainError("terms", _("The contract has payment terms already. Change those, or delete them first."), status=409)
+        raise DomainError(
+            "terms", _("The contract has payment terms already. Change those, or delete them first."), status=409
+        )
     parts = Money(contract.amount).split(weights)
     for at, (weight, part) in enumerate(zip(weights, parts, strict=True)):
         trigger = _USUAL[len(weights)][at]

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.actor import Actor, elevated
+from linkspan.kernel.access.rows import row_filter
 from linkspan.kernel.entities.declaration import Columns, Entity, Facts, Keys, Look, Measure, Names, Panel, Views
 from linkspan.kernel.entities.references import Target, register_target
 from linkspan.kernel.entities.registry import register, register_container
@@ -24,15 +26,26 @@ def _organisation(actor: Actor, code: str) -> Organisation:
     return found
 
 
-def _people(actor: Actor, container: Any) -> Any:
-    """Those whom the actor may pick; in a project its people too."""
-    from linkspan.kernel.access.rows import row_filter
+def _memberships(actor: Actor, container: Any) -> Any:
+    """Who takes part in the projects that the actor sees, or in the one asked about."""
+    model: Any = Party._meta.get_field("memberships").related_model
+    rows = model._base_manager.filter(row_filter(model, actor, "project.view"))
+    return rows.filter(project=container) if hasattr(container, "members") else rows
 
-    members = None
-    if container is not None and hasattr(container, "members"):
-        model = container.members.model
-        members = model._base_manager.filter(row_filter(model, actor, "project.view"), project=container).values("user")
-    return people_visible(actor, members=members)
+
+def _people(actor: Actor, container: Any) -> Any:
+    """Those whom the actor may pick; those who take part in its projects too."""
+    return people_visible(actor, members=_memberships(actor, container).values("user"))
+
+
+def _parties(actor: Actor, container: Any) -> Any:
+    """Those that the actor sees as such, and those that take part in its projects."""
+    either = row_filter(Party, actor, "party.view") | Q(pk__in=_memberships(actor, container).values("party"))
+    return Party._base_manager.filter(either)
+
+
+def _party(row: Party) -> tuple[str, str, str]:
+    return (row.name_en if in_english() else "") or row.name, row.code, str(row.get_kind_display())
 
 
 def _person(row: User) -> tuple[str, str, str]:
@@ -51,7 +64,9 @@ register_target(
 register(
     Entity(
         model=Party,
-        names=Names("party", "building-2", _("organisation"), 10, ("参与方", "厂商", "party", "vendor"), _("No party yet.")),
+        names=Names(
+            "party", "building-2", _("organisation"), 10, ("参与方", "厂商", "party", "vendor"), _("No party yet.")
+        ),
         columns=Columns(("code", "name", "kind", "updated_at"), "code"),
         detail=(Panel("about", _("about"), ("kind", "name", "code")),),
         create=("code", "name", "kind"),
@@ -59,5 +74,16 @@ register(
         looks={"code": Look(width=88), "kind": Look(key="t")},
         facts=Facts(("kind",), (Measure("count", _("parties"), "count", words=("多少家", "how many parties")),)),
         views=Views(board=("kind",)),
-    )
+    ),
+    Target(
+        "party",
+        Party,
+        _("party"),
+        _parties,
+        _party,
+        ("name", "name_en", "code"),
+        lambda p: f"/r/party/{p.pk}",
+        (),
+        ("code",),
+    ),
 )

@@ -28,6 +28,7 @@ class Organisation(ScopedModel):
     """The company or authority that runs this installation; the root of a scope path."""
 
     AREA = "identity"
+    IS_SHARED_DOWNWARD = True  # who works in one of its projects may know where it works
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)

@@ -28,13 +28,26 @@ _TONES: dict[str, Tone] = {
 register(
     Entity(
         model=System,
-        names=Names("system", "server", _("integration"), 10, ("系统", "system"), _("No system yet. Add the systems that take part.")),
+        names=Names(
+            "system",
+            "server",
+            _("integration"),
+            10,
+            ("系统", "system"),
+            _("No system yet. Add the systems that take part."),
+        ),
         columns=Columns(("code", "name", "party", "criticality", "status", "owner", "backup"), "code"),
         detail=(Panel("about", _("about"), ("party", "status", "criticality", "owner", "backup", "description")),),
         create=("code", "name", "party", "criticality", "status", "owner", "backup"),
         keys=Keys(("code",), ("code", "name", "description")),
-        looks={"owner": Look(key="a"), "status": Look(key="s", tones={"live": "green", "trial": "accent", "retired": "grey"})},
-        facts=Facts(("party", "status", "owner"), (Measure("count", _("systems"), "count", words=("多少系统", "how many systems")),)),
+        looks={
+            "owner": Look(key="a"),
+            "status": Look(key="s", tones={"live": "green", "trial": "accent", "retired": "grey"}),
+        },
+        facts=Facts(
+            ("party", "status", "owner"),
+            (Measure("count", _("systems"), "count", words=("多少系统", "how many systems")),),
+        ),
         views=Views(board=("status", "party", "owner")),
     )
 )

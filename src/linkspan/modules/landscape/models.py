@@ -30,10 +30,20 @@ class System(ProjectRecord):
     criticality = models.PositiveSmallIntegerField(_("criticality"), default=2, help_text=_("1 lowest, 4 highest"))
     status = models.CharField(_("state"), max_length=12, choices=Stage.choices, default=Stage.PLANNED)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     backup = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("backup")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("backup"),
     )
     description = models.TextField(_("description"), blank=True)
 

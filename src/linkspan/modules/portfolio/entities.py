@@ -22,5 +22,15 @@ def _label(row: Project) -> tuple[str, str, str]:
 
 register_container("project", find_project)
 register_target(
-    Target("project", Project, _("project"), _rows, _label, ("code", "name", "name_en"), lambda p: f"/p/{p.code}", (), ("code",))
+    Target(
+        "project",
+        Project,
+        _("project"),
+        _rows,
+        _label,
+        ("code", "name", "name_en"),
+        lambda p: f"/p/{p.code}",
+        (),
+        ("code",),
+    )
 )

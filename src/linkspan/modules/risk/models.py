@@ -56,7 +56,12 @@ class Risk(ProjectRecord):
     response = models.CharField(_("response"), max_length=12, choices=Response.choices, blank=True)
     plan = models.TextField(_("response plan"), blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
     )
     party = models.ForeignKey(
         "identity.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("party")

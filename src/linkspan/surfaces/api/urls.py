@@ -27,7 +27,11 @@ from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
 from linkspan.surfaces.api.jobs import router as jobs
 from linkspan.surfaces.api.parsing import StrictParser
+from linkspan.surfaces.api.record_parts import router as record_parts
+from linkspan.surfaces.api.records import router as records
 from linkspan.surfaces.api.session import router as session
+from linkspan.surfaces.api.transfer import router as transfer
+from linkspan.surfaces.api.views import router as views
 from linkspan.surfaces.web.problems import problem, refuse_domain_error
 
 
@@ -58,6 +62,10 @@ for prefix, router in (
     ("", imports),
     ("", work),
     ("", jobs),
+    ("", transfer),
+    ("", records),
+    ("", record_parts),
+    ("", views),
     ("", roles),
     ("", grants),
     ("", people),
