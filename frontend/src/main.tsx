@@ -10,6 +10,7 @@ import { App } from './app/App';
 import { SessionGate } from './app/session';
 import { startPreferences, useScheme } from './app/preferences';
 import { createQueryClient } from './app/queryClient';
+import { startKeeping } from './offline/kept';
 import { cssVariablesResolver, theme } from './app/theme';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
@@ -35,8 +36,12 @@ function Root() {
   );
 }
 
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <Root />
-  </StrictMode>,
-);
+function paint() {
+  createRoot(document.getElementById('root') as HTMLElement).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  );
+}
+
+void startKeeping(client).finally(paint);

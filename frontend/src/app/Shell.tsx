@@ -3,6 +3,8 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 
 import { useLiveStatus } from '../api/live';
+import { useQueue } from '../offline/queue';
+import { QueueStrip } from '../offline/QueueStrip';
 import { BottomBar } from './BottomBar';
 import { Header } from './Header';
 import { useT } from './i18n';
@@ -30,6 +32,8 @@ function useOutage(): Date | null {
 function OfflineStrip() {
   const t = useT();
   const since = useOutage();
+  const hasQueue = useQueue().writes.length > 0;
+  if (hasQueue) return <QueueStrip isOffline={since !== null || !navigator.onLine} />;
   if (!since) return null;
   const time = since.toTimeString().slice(0, 5);
   return (

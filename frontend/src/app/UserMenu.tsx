@@ -1,9 +1,8 @@
 import { Menu } from '@mantine/core';
 import { Check, Keyboard, LogOut } from 'lucide-react';
 
-import { readCookie } from '../api/client';
-import { stopLive } from '../api/live';
 import type { Density, Language, ThemeChoice } from '../api/types';
+import { logOut } from '../offline/leave';
 import { Avatar } from '../ui/bits';
 import { openDialog } from './dialogs';
 import { useLanguage, useT } from './i18n';
@@ -13,21 +12,6 @@ import { useSession } from './session';
 export const LANGUAGE_NAMES: Record<Language, string> = { 'zh-CN': '中文', en: 'English' };
 export const THEMES: ThemeChoice[] = ['light', 'dark', 'system'];
 export const DENSITIES: Density[] = ['compact', 'comfortable'];
-
-/** Log-out is a form post of the server's own page, so that it works the same with and without the application. */
-export function logOut(): void {
-  stopLive();
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = '/accounts/logout/';
-  const token = document.createElement('input');
-  token.type = 'hidden';
-  token.name = 'csrfmiddlewaretoken';
-  token.value = readCookie('csrftoken') ?? '';
-  form.append(token);
-  document.body.append(form);
-  form.submit();
-}
 
 const tick = (isOn: boolean) => (isOn ? <Check size={14} strokeWidth={1.5} /> : undefined);
 

@@ -6,7 +6,10 @@ export type DialogState =
   | { kind: 'shortcuts' }
   | { kind: 'newProject' }
   | { kind: 'import'; file?: File; project?: string | null }
-  | { kind: 'more' };
+  | { kind: 'more' }
+  /** Writes that wait for a connection; logging out while there are some. */
+  | { kind: 'queue' }
+  | { kind: 'unsent' };
 
 let current: DialogState | null = null;
 let opener: HTMLElement | null = null;

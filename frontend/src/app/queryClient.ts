@@ -2,10 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 
 import { ApiProblem } from '../api/client';
 
-/**
- * Live events say when something changed, so data stays fresh for long. A persisted cache (keyed by user, wiped at log-out) is to be
- * attached here.
- */
+/** Live events say when something changed, so data stays fresh for long. offline/kept.ts writes the cache to this computer's disk. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -1,10 +1,11 @@
 import '../boards/i18n';
 import '../boards/boards.css';
 
-import { useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 
 import { useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
+import { AskTransition } from '../boards/AskTransition';
 import { ColumnBody, ColumnHead } from '../boards/BoardColumn';
 import { byColumn, columnFields, columnsOf, keyOf, landingIndex, moveOf, type Column } from '../boards/columns';
 import { useAutoScroll, useDragging } from '../boards/dnd';
@@ -14,7 +15,7 @@ import { nameOf, planCard, RecordCard } from '../boards/RecordCard';
 import { useBoardKeys } from '../boards/useBoardKeys';
 import { useViewRows } from '../boards/useViewRows';
 import { BarSelect, Cut, Said } from '../boards/ViewBar';
-import { TransitionDialog } from '../record/TransitionDialog';
+import { missingFields } from '../record/TransitionDialog';
 import { formatMeasure } from '../schema/formatValue';
 import { columnsOf as listColumns, parseGroup } from '../schema/queryState';
 import { useGroups } from '../schema/records';
@@ -48,14 +49,16 @@ function useMove({ entity, can, onEdit }: ViewProps, field: FieldMeta) {
       showToast({ text: move.reason, tone: 'error' });
       return;
     }
-    if (move.transition?.requires.length) {
+    const step = move.transition && { ...move.transition, allowed: true, reason: '' };
+    if (step && missingFields(entity, step, row).length > 0) {
       setAsked({ row, to: to.key });
       return;
     }
     onEdit(row, { [field.name]: to.value });
     setSaid(t('board.moved', { code: nameOf(entity, row), to: to.label }));
   };
-  return { moveTo, asked, close: () => setAsked(null), said };
+  const close = useCallback(() => setAsked(null), []);
+  return { moveTo, asked, close, said };
 }
 
 const placeOf = (lane: string, column: string) => JSON.stringify([lane, column]);
@@ -101,7 +104,7 @@ function BoardBody(props: ViewProps & { field: FieldMeta }) {
   const { cursor, setCursor } = useBoardKeys(lie, scroller, onOpen, shift);
   if (read.error) return <LoadFailed problem={read.error} onRetry={read.retry} />;
   if (read.isPending) return <Loading />;
-  const dialog = asked && <TransitionDialog entity={entity} row={asked.row} to={asked.to} onDone={close} />;
+  const dialog = asked && <AskTransition {...{ entity, project }} row={asked.row} to={asked.to} onClose={close} />;
   const fields = columnFields(entity);
   const laneFields = fields.filter((other) => other !== field);
   const bar = (

@@ -89,6 +89,9 @@ def shell(request: HttpRequest) -> HttpResponse:
         request,
         "web/shell.html",
         {
+            # Whose answers of an earlier visit the page may paint before the server has spoken.
+            "user_id": str(request.user.pk),
+            "build": build_id(),
             "script": static(built.script),
             "styles": [static(file) for file in built.styles],
             "imports": [static(file) for file in built.imports],
