@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from linkspan.engines.tabular.synonyms import are_synonyms
+
 _BRACKETS = re.compile(r"[(\[{【〔「『《<][^()\[\]{}【】〔〕「」『』《》<>]*[)\]}】〕」』》>]")
 _NOT_WORD = re.compile(r"[^\w%/#\u3400-\u9fff]+|_")
 _LATIN_WORD = re.compile(r"[a-z0-9]")
@@ -30,7 +32,7 @@ _UNIT_LINE = re.compile(
 _NEUTRAL_TAILS = frozenset(
     ("姓名", "名称", "描述", "说明", "内容", "情况", "信息", "总额", "数", "值", "name", "description", "text")
 )
-_EQUAL, _EQUAL_WITHOUT_BRACKETS, _NEUTRAL = 1.0, 0.97, 0.85
+_EQUAL, _EQUAL_WITHOUT_BRACKETS, _SYNONYM, _NEUTRAL = 1.0, 0.97, 0.9, 0.85
 _SIMILAR_FROM = 0.6
 
 
@@ -83,6 +85,8 @@ def similarity(header: Label, label: Label) -> float:
         return _EQUAL
     if label.bare in (header.bare, header.whole) or header.bare == label.whole:
         return _EQUAL_WITHOUT_BRACKETS
+    if are_synonyms(header.bare, label.bare):
+        return _SYNONYM
     return max(_contained(header.bare, label.bare), _contained(label.bare, header.bare) - 0.05, _alike(header, label))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from linkspan.engines.tabular.bodies import DataRow, read_body, title_notes
 from linkspan.engines.tabular.header import MAX_LOOKED_AT, Header, HeaderText, find_header
@@ -177,3 +177,18 @@ def cell_of(row: DataRow, recognition: Recognition, target: str) -> Cell | None:
     """The cell that a row has for a field; None where the field has no column or the row no content there."""
     index = recognition.mapping().get(target)
     return None if index is None else row.cells.get(index)
+
+
+def remap(found: Recognition, mapping: dict[int, str | None], targets: Sequence[Target]) -> Recognition:
+    """The recognition with what a person decided: these columns hold these fields (None: no field), no field twice."""
+    chosen = {name for name in mapping.values() if name is not None}
+    columns = []
+    for column in found.columns:
+        target = mapping.get(column.index, None if column.target in chosen else column.target)
+        score = 1.0 if column.index in mapping and target else column.score if target else 0.0
+        columns.append(replace(column, target=target, score=score))
+    result = replace(found, columns=columns)
+    missing = [target.labels[0] for target in targets if target.required and target.name not in result.mapping()]
+    result.notes = [note for note in found.notes if note.code != "missing_column"]
+    result.notes += [Note("missing_column", {"label": label}) for label in missing]
+    return result

@@ -26,8 +26,8 @@ _SECONDS_KEPT = 24 * 3600
 class Draft:
     """What an import was asked to do.
 
-    stored: name in the store. project: code of the project, empty for entities of the organisation. mapping: field name or None by column
-    index. digest: of the changes that the preview showed; applying refuses when they have become others.
+    stored: name in the store. project: its code, empty for entities of the organisation. mapping: field name or None
+    by column index. digest: of the changes that the preview showed; applying refuses when they have become others.
     """
 
     stored: str

@@ -1,0 +1,45 @@
+"""Words that registers use for the same column, in both languages."""
+
+from __future__ import annotations
+
+_GROUPS = (
+    ("编号", "编码", "代码", "code", "id", "no", "number"),
+    ("名称", "标题", "题目", "name", "title", "subject"),
+    ("负责人", "责任人", "担当", "责任者", "经办人", "主办人", "owner", "responsible", "assignee"),
+    (
+        "截止日期",
+        "到期日",
+        "到期",
+        "完成日期",
+        "计划完成",
+        "计划完成日期",
+        "计划完成时间",
+        "期限",
+        "due",
+        "due date",
+        "deadline",
+    ),
+    ("金额", "价款", "总价", "合同额", "合同金额", "含税金额", "amount", "value", "price"),
+    ("状态", "当前状态", "进展", "进展情况", "status", "state"),
+    ("描述", "内容", "详细描述", "详情", "description", "details"),
+    ("备注", "说明", "附注", "notes", "note", "remark", "remarks", "comment"),
+    ("概率", "可能性", "发生概率", "发生可能性", "probability", "likelihood"),
+    ("影响", "影响程度", "严重程度", "严重性", "impact", "severity"),
+    ("参与方", "厂商", "供应商", "承建单位", "责任单位", "乙方", "vendor", "party", "supplier", "company"),
+    ("类别", "分类", "类型", "种类", "category", "type", "kind"),
+    ("应对计划", "应对措施", "措施", "防范措施", "mitigation", "response plan", "plan"),
+    ("应对", "应对策略", "策略", "response", "strategy"),
+    ("标签", "tags", "labels"),
+    ("电话", "联系电话", "手机", "手机号", "phone", "telephone", "mobile"),
+    ("邮箱", "电子邮件", "email", "e mail", "mail"),
+    ("开始日期", "开始时间", "计划开始", "start", "start date"),
+    ("工期", "持续时间", "duration"),
+    ("占比", "比例", "百分比", "share", "percentage", "percent"),
+)
+_GROUP_OF = {word: at for at, words in enumerate(_GROUPS) for word in words}
+
+
+def are_synonyms(one: str, other: str) -> bool:
+    """Whether two labels, both in the form of `labels.normalise`, mean the same column."""
+    group = _GROUP_OF.get(one)
+    return group is not None and group == _GROUP_OF.get(other)
