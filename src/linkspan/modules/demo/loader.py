@@ -19,6 +19,7 @@ from linkspan.modules.demo import (
     build_plan,
 )
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
+from linkspan.modules.demo.records_loader import RecordsLoader
 from linkspan.modules.identity import api as identity
 from linkspan.modules.portfolio.api import Programme, Project, add_members, create_programme, create_project
 from linkspan.modules.schedule.api import create_calendar, edit_plan, set_baseline
@@ -32,7 +33,7 @@ _MINUTES_PER_DAY = 480
 _BATCH = 60
 _LINK_TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _CONSTRAINTS = {"ASAP": 0, "ALAP": 1, "MSO": 2, "MFO": 3, "SNET": 4, "SNLT": 5, "FNET": 6, "FNLT": 7}
-_STEPS = 8
+_STEPS = 9
 
 
 class _Loader:
@@ -72,6 +73,8 @@ class _Loader:
         self._load_logins(project)
         tasks = self._load_plan(project, plan)
         self._load_baselines(project, plan, tasks)
+        self.tell("风险、接口、变更、资金", "risks, interfaces, changes, money")
+        RecordsLoader(project, parties=self.parties, people=self.people, tasks=tasks).load()
 
     def _load_people(self) -> None:
         self.tell("各方与人员", "parties and people")
