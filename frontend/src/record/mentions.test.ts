@@ -37,6 +37,11 @@ describe('mentions', () => {
     expect(toMarkdown(second)).toBe('请 @[苏予](person:107) 看 #[R-01](risk:3) ');
   });
 
+  it('takes brackets out of a label', () => {
+    const made = type(nothing, '#', { label: '[急] 停机', entity: 'risk', id: 4 });
+    expect(toMarkdown(made)).toBe('#[（急） 停机](risk:4) ');
+  });
+
   it('keeps what follows the caret and adds no second space', () => {
     const text = '@ 复核';
     const made = insertMention({ text, mentions: [] }, { sign: '@', start: 0, query: '' }, 1, {
@@ -69,7 +74,7 @@ describe('mentions', () => {
 
   it.each([
     '请 @[苏予](person:107) 看 #[R-01](risk:3)。',
-    '#[a\\]b](risk:3) 与 ![图 1.png](attachment:12)',
+    '#[a）b](risk:3) 与 ![图 1.png](attachment:12)',
     '没有提及，只有 mail@host.cn 和 ## 标题',
     '@[苏予](person:107)@[苏予](person:107)',
   ])('comes back as it was stored: %s', (body) => {
@@ -82,8 +87,10 @@ describe('mentions', () => {
 });
 
 describe('attachmentMarkdown', () => {
-  it('draws pictures and links other files', () => {
-    expect(attachmentMarkdown({ id: 12, name: '截图 [1].png', is_image: true })).toBe('![截图 \\[1\\].png](attachment:12)');
-    expect(attachmentMarkdown({ id: 13, name: '协议.pdf', is_image: false })).toBe('[协议.pdf](attachment:13)');
+  it('draws pictures and links other files; a bracket cannot end the label', () => {
+    const picture = { id: 12, name: '截图 [1].png', is_image: true, url: '/api/attachments/12' };
+    expect(attachmentMarkdown(picture)).toBe('![截图 （1）.png](attachment:12)');
+    const file = { id: 13, name: '协议.pdf', is_image: false, url: '/api/attachments/13' };
+    expect(attachmentMarkdown(file)).toBe('[协议.pdf](/api/attachments/13)');
   });
 });

@@ -25,7 +25,7 @@ export interface Trigger {
 }
 
 const LONGEST_QUERY = 30;
-const TOKEN = /([@#])\[((?:\\.|[^\]\\\n])+)\]\(([a-z_]+):(\d+)\)/g;
+const TOKEN = /([@#])\[([^\]\n]{1,120})\]\(([a-z_]{1,40}):(\d{1,18})\)/g;
 /** After one of these a sign is part of a word or an address: `mail@host`, `page#part`. */
 const WORD = /[A-Za-z0-9_./@#&-]/;
 
@@ -65,7 +65,7 @@ export function insertMention(
   chosen: { label: string; entity: string; id: number; hint?: string },
 ): Written & { caret: number } {
   const { label, entity, id } = chosen;
-  const mention = distinct({ sign: trigger.sign, label, entity, id }, chosen.hint ?? '', written.mentions);
+  const mention = distinct({ sign: trigger.sign, label: plainLabel(label), entity, id }, chosen.hint ?? '', written.mentions);
   const after = written.text.slice(caret);
   const put = seen(mention) + (/^\s/.test(after) ? '' : ' ');
   const mentions = written.mentions.some((other) => seen(other) === seen(mention))
@@ -78,8 +78,8 @@ export function insertMention(
   };
 }
 
-const escapeLabel = (label: string) => label.replace(/[[\]\\]/g, '\\$&');
-const unescapeLabel = (label: string) => label.replace(/\\(.)/g, '$1');
+/** The server reads a label up to the first bracket, so a label has none. */
+const plainLabel = (label: string) => label.replace(/\[/g, '（').replace(/\]/g, '）').replace(/\s+/g, ' ').slice(0, 110);
 
 function mentionAt(text: string, at: number, byLength: Mention[]): Mention | undefined {
   return byLength.find((mention) => {
@@ -98,7 +98,7 @@ export function toMarkdown({ text, mentions }: Written): string {
   for (let at = 0; at < text.length; ) {
     const isStart = (text[at] === '@' || text[at] === '#') && !(at > 0 && WORD.test(text[at - 1]));
     const mention = isStart ? mentionAt(text, at, byLength) : undefined;
-    out += mention ? `${mention.sign}[${escapeLabel(mention.label)}](${mention.entity}:${mention.id})` : text[at];
+    out += mention ? `${mention.sign}[${mention.label}](${mention.entity}:${mention.id})` : text[at];
     at += mention ? seen(mention).length : 1;
   }
   return out;
@@ -108,7 +108,7 @@ export function toMarkdown({ text, mentions }: Written): string {
 export function fromMarkdown(body: string): Written {
   const mentions: Mention[] = [];
   const text = body.replace(TOKEN, (_, sign: Sign, label: string, entity: string, id: string) => {
-    const mention = distinct({ sign, label: unescapeLabel(label), entity, id: Number(id) }, id, mentions);
+    const mention = distinct({ sign, label, entity, id: Number(id) }, id, mentions);
     if (!mentions.some((other) => seen(other) === seen(mention))) mentions.push(mention);
     return seen(mention);
   });
@@ -116,6 +116,7 @@ export function fromMarkdown(body: string): Written {
 }
 
 /** Markdown of a file that was uploaded: a picture shows itself, another file is a link. */
-export function attachmentMarkdown(file: { id: number; name: string; is_image: boolean }): string {
-  return `${file.is_image ? '!' : ''}[${escapeLabel(file.name)}](attachment:${file.id})`;
+export function attachmentMarkdown(file: { id: number; name: string; is_image: boolean; url: string }): string {
+  const label = plainLabel(file.name);
+  return file.is_image ? `![${label}](attachment:${file.id})` : `[${label}](${file.url})`;
 }

@@ -1,0 +1,120 @@
+import { useId, useRef, useState, type FocusEvent } from 'react';
+
+import { ApiProblem, sentenceOf } from '../api/client';
+import { t } from '../app/i18n';
+import type { FieldMeta, Refs, Value } from '../schema/types';
+import { Input } from '../schema/widgets';
+import { Field } from '../ui/Field';
+
+export type Values = Record<string, Value>;
+
+const isEmpty = (value: Value | undefined) =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** Values, complaints by field, and the one complaint that belongs to no field. */
+export function useForm(fields: FieldMeta[], initial: Values, onChange?: (values: Values) => void) {
+  const [values, setValues] = useState<Values>(initial);
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [problem, setProblem] = useState('');
+  const missing = (field: FieldMeta, value: Value | undefined) =>
+    field.required && field.type !== 'boolean' && isEmpty(value) ? t('parse.required', { field: field.label }) : '';
+  const set = (name: string, value: Value) => {
+    const next = { ...values, [name]: value };
+    setValues(next);
+    setErrors(({ [name]: _, ...rest }) => rest);
+    setProblem('');
+    onChange?.(next);
+  };
+  const check = (field: FieldMeta) => {
+    const text = missing(field, values[field.name]);
+    if (text) setErrors((old) => ({ ...old, [field.name]: text }));
+  };
+  /** Names of the fields that still miss something, first one first. */
+  const checkAll = (): string[] => {
+    const found = Object.fromEntries(fields.map((field) => [field.name, missing(field, values[field.name])]).filter(([, text]) => text));
+    setErrors(found);
+    return Object.keys(found);
+  };
+  /** Where the server's refusal belongs: at its field, else under the form. */
+  const refuse = (reason: unknown): string | null => {
+    const name = reason instanceof ApiProblem ? (reason.field?.split('.').at(-1) ?? null) : null;
+    const field = fields.find((other) => other.name === name);
+    if (field) setErrors((old) => ({ ...old, [field.name]: sentenceOf(reason) }));
+    else setProblem(sentenceOf(reason));
+    return field?.name ?? null;
+  };
+  const reset = (next: Values) => {
+    setValues(next);
+    setErrors({});
+    setProblem('');
+  };
+  return { values, errors, problem, set, check, checkAll, refuse, reset };
+}
+
+export type FormState = ReturnType<typeof useForm>;
+
+/** One column of inputs, label above. `focus(name)` of the returned ref puts the cursor into a field. */
+export function FormFields({
+  fields,
+  form,
+  refs = {},
+  project,
+  entity,
+  source,
+}: {
+  fields: FieldMeta[];
+  form: FormState;
+  refs?: Refs;
+  project: string | null;
+  entity: string;
+  /** Name under which the server lists the choices of a field, where it is not the field's own. */
+  source?: (field: FieldMeta) => string;
+}) {
+  const id = useId();
+  const left = useRef<string | null>(null);
+  const onBlur = (field: FieldMeta) => (event: FocusEvent<HTMLDivElement>) => {
+    // Inside a field the focus may move between its own parts, a month for example.
+    if (event.currentTarget.contains(event.relatedTarget)) return;
+    left.current = field.name;
+    // A value that is picked arrives with the same event that takes the focus away.
+    setTimeout(() => left.current === field.name && form.check(field), 0);
+  };
+  return (
+    <>
+      {fields.map((field, index) => (
+        <div key={field.name} data-field={field.name} onBlur={onBlur(field)} onFocus={() => (left.current = null)}>
+          <Field
+            id={`${id}-${field.name}`}
+            label={field.label}
+            hint={field.type === 'boolean' ? undefined : field.help || undefined}
+            error={form.errors[field.name]}
+            optional={!field.required && field.type !== 'boolean'}
+          >
+            <Input
+              id={`${id}-${field.name}`}
+              field={field}
+              value={form.values[field.name]}
+              refs={refs}
+              project={project}
+              entity={entity}
+              source={source?.(field)}
+              error={form.errors[field.name]}
+              onChange={(value) => form.set(field.name, value)}
+              autoFocus={index === 0}
+            />
+          </Field>
+        </div>
+      ))}
+      {form.problem && (
+        <p className="red s12" role="alert">
+          {form.problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The cursor goes to the field that has to be mended. */
+export function focusField(root: HTMLElement | null, name: string | null): void {
+  root?.querySelector<HTMLElement>(`[data-field="${name}"] :is(input, select, textarea)`)?.focus();
+}

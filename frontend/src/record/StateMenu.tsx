@@ -1,0 +1,54 @@
+import { Menu } from '@mantine/core';
+import { ChevronDown } from 'lucide-react';
+import { useState } from 'react';
+
+import { useT } from '../app/i18n';
+import type { DetailAnswer, EntityMeta } from '../schema/types';
+import { fieldOf } from '../schema/useMeta';
+import { Cell } from '../schema/widgets';
+import { useWriter } from '../schema/writes';
+import { missingFields, TransitionDialog, type Step } from './TransitionDialog';
+
+/** Steps from here as menu entries; a refused one stays, greyed, with its reason. */
+export function TransitionItems({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
+  return steps.map((step) => (
+    <Menu.Item key={`${step.to}:${step.label}`} disabled={!step.allowed} onClick={() => onStep(step)}>
+      {step.label}
+      {!step.allowed && step.reason && <span className="rc-reason s12">{step.reason}</span>}
+    </Menu.Item>
+  ));
+}
+
+/** Takes a step at once, or asks first what it requires. `dialog` is to be drawn. */
+export function useTransition(entity: EntityMeta, detail: DetailAnswer, project: string | null) {
+  const writer = useWriter(entity);
+  const [asked, setAsked] = useState<Step | null>(null);
+  const take = (step: Step) => {
+    if (missingFields(entity, step, detail.row).length) setAsked(step);
+    else void writer.edit(detail.row, { [entity.workflow?.field ?? '']: step.to }, detail.refs);
+  };
+  const dialog = asked && <TransitionDialog {...{ entity, detail, project }} step={asked} onClose={() => setAsked(null)} />;
+  return { take, dialog };
+}
+
+/** The state of a record; opens the steps that lead on from it. */
+export function StateMenu({ entity, detail, onStep }: { entity: EntityMeta; detail: DetailAnswer; onStep: (step: Step) => void }) {
+  const t = useT();
+  const field = fieldOf(entity, entity.workflow?.field);
+  if (!field) return null;
+  const cell = <Cell field={field} row={detail.row} refs={detail.refs} />;
+  if (!detail.transitions.length) return <span className="rc-v">{cell}</span>;
+  return (
+    <Menu position="bottom-start" width={240} withinPortal>
+      <Menu.Target>
+        <button type="button" className="rc-v rc-state" aria-label={t('record.state.change', { field: field.label })}>
+          {cell}
+          <ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <TransitionItems steps={detail.transitions} onStep={onStep} />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

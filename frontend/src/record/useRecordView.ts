@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'react';
+
+import { useT } from '../app/i18n';
+import type { DetailAnswer } from '../schema/types';
+import { showProblem, showToast } from '../ui/toasts';
+import type { RecordParts } from './data';
+import { filesOf } from './files';
+
+/** Files that are pasted anywhere while the record is shown become its attachments, unless somebody is writing. */
+export function usePastedFiles(parts: RecordParts, isOn: boolean): (files: File[]) => void {
+  const t = useT();
+  const upload = async (files: File[]) => {
+    for (const file of files) {
+      showToast({ text: t('record.file.uploading', { name: file.name }) });
+      try {
+        await parts.upload(file);
+        showToast({ text: t('record.file.added', { name: file.name }) });
+      } catch (problem) {
+        showProblem(problem);
+      }
+    }
+  };
+  const latest = useRef(upload);
+  latest.current = upload;
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const onPaste = (event: ClipboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const isWriting = target?.closest?.('input, textarea, [contenteditable=true]');
+      const files = event.clipboardData && !isWriting ? filesOf(event.clipboardData) : [];
+      if (event.defaultPrevented || !files.length) return;
+      event.preventDefault();
+      void latest.current(files);
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, [isOn]);
+  return (files) => void latest.current(files);
+}
+
+/** The record last read stays on screen, inert, until the next one is there: walking with J and K does not flicker. */
+export function useLastDetail(data: DetailAnswer | undefined, key: string): { detail: DetailAnswer | undefined; isStale: boolean } {
+  const last = useRef<{ key: string; detail: DetailAnswer } | null>(null);
+  if (data) last.current = { key, detail: data };
+  const isSameKind = last.current?.key.split(':')[0] === key.split(':')[0];
+  return { detail: data ?? (isSameKind ? last.current?.detail : undefined), isStale: !data };
+}
+
+/** An open menu or popover takes Escape for itself. */
+export function isOverlayOpen(): boolean {
+  return document.querySelector('.mantine-Menu-dropdown, .mantine-Popover-dropdown') !== null;
+}
+
+/** Put an address on the clipboard, also on plain HTTP, where the browser offers no clipboard to scripts. */
+export async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand('copy');
+  area.remove();
+  return undefined;
+}
