@@ -58,8 +58,10 @@ def test_filters_orders_and_groups(manager, risks):
     assert [r["code"] for r in rows(manager, "risk", "q=lis")] == ["R01"]
     groups = manager.get("/api/records/risk/groups?project=ALPHA&group=level&measure=count,exposure").json()
     assert [(g["key"], g["tone"], g["measures"]["count"]) for g in groups["groups"]] == [
-        ("red", "red", 1), ("amber", "amber", 1), ("green", "green", 1),
-    ]  # fmt: skip
+        ("red", "red", 1),
+        ("amber", "amber", 1),
+        ("green", "green", 1),
+    ]
     assert groups["total"] == {"count": 3, "exposure": 90_000_00}
     months = manager.get("/api/records/risk/groups?project=ALPHA&group=proximity:month&sub=level").json()["groups"]
     assert [(g["key"], [s["key"] for s in g["subs"]]) for g in months] == [
@@ -70,9 +72,22 @@ def test_filters_orders_and_groups(manager, risks):
 
 @pytest.mark.parametrize(
     "query",
-    ["f=nothing:eq:1", "f=score:contains:1", "f=score:gte:x", "sort=nothing", "group=title", "f=owner:in:x", "limit=0",
-     "limit=9999", "fields=password", "f=proximity:on:tomorrow", "sort=tags", "group=proximity:century", "f=score:gte:1e400"],
-)  # fmt: skip
+    [
+        "f=nothing:eq:1",
+        "f=score:contains:1",
+        "f=score:gte:x",
+        "sort=nothing",
+        "group=title",
+        "f=owner:in:x",
+        "limit=0",
+        "limit=9999",
+        "fields=password",
+        "f=proximity:on:tomorrow",
+        "sort=tags",
+        "group=proximity:century",
+        "f=score:gte:1e400",
+    ],
+)
 def test_what_a_list_does_not_take_is_refused(manager, risks, query):
     assert is_problem(manager.get(f"/api/records/risk?project=ALPHA&{query}"), 422)
 
@@ -173,9 +188,12 @@ def test_restore_takes_the_fields_back_to_before_a_change(manager, risks):
     first = patch(manager, "risk", risks[0], title="second", impact=1).json()
     second = patch(manager, "risk", first["row"], title="third", tags=["a"]).json()
     back = send(
-        manager, "post", f"/records/risk/{risks[0]['id']}/restore", {"log_id": first["log_id"]},
+        manager,
+        "post",
+        f"/records/risk/{risks[0]['id']}/restore",
+        {"log_id": first["log_id"]},
         **{"If-Match": f'"{second["row"]["version"]}"'},
-    )  # fmt: skip
+    )
     assert back.status_code == 200, back.content
     row = back.json()["row"]
     assert (row["title"], row["impact"], row["tags"]) == ("LIS interface 2.0 breaks", 4, [])
@@ -197,9 +215,12 @@ def test_closed_fields_are_absent_and_open_nothing(world, manager, risks):
     assert is_problem(send(engineer, "post", "/undo", {"log_id": log}), 403)
     versioned = rows(engineer, "risk", "f=code:is:R01")[0]
     back = send(
-        engineer, "post", f"/records/risk/{row['id']}/restore", {"log_id": log},
+        engineer,
+        "post",
+        f"/records/risk/{row['id']}/restore",
+        {"log_id": log},
         **{"If-Match": f'"{versioned["version"]}"'},
-    )  # fmt: skip
+    )
     assert is_problem(back, 422)
 
 
@@ -241,8 +262,12 @@ def test_who_asks_for_a_change_does_not_rule_on_it(world, manager):
     assert (
         patch(admin, "change_request", change, status="approved", ruling="fine").json()["row"]["status"] == "approved"
     )
-    born = send(engineer, "post", "/records/change_request",
-                {"project": "ALPHA", "values": {"title": "x", "status": "approved", "ruling": "y"}})  # fmt: skip
+    born = send(
+        engineer,
+        "post",
+        "/records/change_request",
+        {"project": "ALPHA", "values": {"title": "x", "status": "approved", "ruling": "y"}},
+    )
     assert is_problem(born, 403)
 
 
@@ -286,8 +311,9 @@ def test_saved_views_are_ones_own_or_shared(world, manager, risks):
     assert is_problem(send(engineer, "post", "/views", {**view, "sharing": "shared"}), 403)
     assert send(manager, "post", "/views", {**view, "name": "All see", "sharing": "shared"}).status_code == 201
     assert [(v["name"], v["count"]) for v in manager.get("/api/views?entity=risk&project=ALPHA").json()["items"]] == [
-        ("All see", 1), ("Red", 1),
-    ]  # fmt: skip
+        ("All see", 1),
+        ("Red", 1),
+    ]
     seen = engineer.get("/api/views?entity=risk&project=ALPHA").json()["items"]
     assert [v["name"] for v in seen] == ["All see"]
     refused = send(engineer, "patch", f"/views/{seen[0]['id']}", {"name": "x"}, **{"If-Match": '"1"'})

@@ -97,8 +97,8 @@ class ScopedModel(models.Model):
     """Base of every row that lives under a scope.
 
     AREA: first half of its verbs (`schedule` gives `schedule.view`). PARTY_PATH: look-up from the row to its party,
-    (or several) by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view the area
-    in a project may view its rows of the programme and organisation above it too (calendars).
+    (or several) by which a vendor sees its own rows; without it a vendor sees none. IS_SHARED_DOWNWARD: who may view
+    the area in a project may view its rows of the programme and organisation above it too (calendars).
     """
 
     AREA: str

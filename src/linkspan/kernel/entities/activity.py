@@ -129,8 +129,8 @@ def _field_changes(
             by_column[f"{spec.name}_en"] = spec
     shown = []
     for column, after in (change.after or {}).items():
-        spec = by_column.get(column)
-        if spec is not None:
+        if column in by_column:
+            spec = by_column[column]
             before = (change.before or {}).get(column)
             shown.append(
                 {

@@ -11,7 +11,7 @@ from linkspan.kernel.entities.activity import show_value
 from linkspan.kernel.entities.reading import Reading, references_in
 from linkspan.kernel.entities.references import TARGETS, Target
 from linkspan.kernel.entities.registry import Known, entity_of
-from linkspan.kernel.entities.steps import refusal, state_label, steps_from
+from linkspan.kernel.entities.steps import refusal, state_refusal, steps_from
 from linkspan.kernel.errors import NotFound
 
 _MOST_CHOICES = 30
@@ -60,7 +60,7 @@ def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
     reading = Reading(known, actor)
     names = [n for n in entity.columns.show if n not in {entity.title, entity.code} and n in reading.fields][:_FACTS]
     specs = [reading.fields[name] for name in names]
-    values = reading.read(known.model.objects.filter(pk=row.pk), specs)  # type: ignore[attr-defined]
+    values = reading.read(known.model.objects.filter(pk=row.pk), specs)
     refs = references_in(values, specs)
     found = []
     for spec in specs:
@@ -94,7 +94,7 @@ def rights(actor: Actor, known: Known, path: str, row: Any = None) -> dict[str, 
         "import": may(known.verb("create")) and edit,
         "export": may("record.export"),
         "history": actor.may("history.view", path),
-        "actions": {verb.name: may(verb.service.action.verb) for verb in known.entity.actions},
+        "actions": {verb.name: may(verb.verb) for verb in known.entity.actions},
     }
 
 
@@ -102,13 +102,12 @@ def refusals(actor: Actor, known: Known, row: Any, can: dict[str, Any]) -> dict[
     """For what the actor may not do with a row: one sentence each."""
     sentence = _("You do not have the right “%(verb)s” here. Ask the project manager for it.")
     found = {word: sentence % {"verb": verb_name(known.verb(word))} for word in ("edit", "delete") if not can[word]}
-    workflow = known.entity.workflow
     for verb in known.entity.actions:
+        reason = state_refusal(known, verb, row)
         if not can["actions"][verb.name]:
-            found[verb.name] = sentence % {"verb": verb_name(verb.service.action.verb)}
-        elif verb.states and workflow and getattr(row, workflow.field) not in verb.states:
-            shown = ", ".join(str(state_label(known, state)) for state in verb.states)
-            found[verb.name] = _("Only possible in the state %(states)s.") % {"states": shown}
+            found[verb.name] = sentence % {"verb": verb_name(verb.verb)}
+        elif reason is not None:
+            found[verb.name] = str(reason)
     return found
 
 

@@ -11,13 +11,18 @@ from django.db import models
 _LARGEST_FEN = 2**53  # what JavaScript still counts exactly: 90 trillion yuan
 
 
+def _also(column: Any, *validators: Any) -> None:
+    """Add validators to those that the caller gave."""
+    column.validators = [*column.validators, *validators]
+
+
 class MoneyField(models.BigIntegerField):
     """An amount in whole fen (1/100 of the unit), signed. currency: ISO 4217."""
 
     def __init__(self, *args: Any, currency: str = "CNY", **kwargs: Any) -> None:
         self.currency = currency
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, MinValueValidator(-_LARGEST_FEN), MaxValueValidator(_LARGEST_FEN)]
+        _also(self, MinValueValidator(-_LARGEST_FEN), MaxValueValidator(_LARGEST_FEN))
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -32,7 +37,7 @@ class PercentField(models.FloatField):
     def __init__(self, *args: Any, most: float = 1.0, **kwargs: Any) -> None:
         self.most = most
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, MinValueValidator(0.0), MaxValueValidator(most)]
+        _also(self, MinValueValidator(0.0), MaxValueValidator(most))
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -47,7 +52,7 @@ class RatingField(models.SmallIntegerField):
     def __init__(self, *args: Any, low: int = 1, high: int = 5, **kwargs: Any) -> None:
         self.low, self.high = low, high
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, MinValueValidator(low), MaxValueValidator(high)]
+        _also(self, MinValueValidator(low), MaxValueValidator(high))
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
@@ -59,7 +64,7 @@ class DurationField(models.BigIntegerField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, MinValueValidator(0), MaxValueValidator(10**9)]
+        _also(self, MinValueValidator(0), MaxValueValidator(10**9))
 
 
 class PhoneField(models.CharField):
@@ -88,9 +93,9 @@ class ListField(models.TextField):
     def validate(self, value: Any, model_instance: Any) -> None:
         if self.choices:
             known = {key for key, _label in self.flatchoices}
-            super_value = [part for part in value or [] if part not in known]
-            if super_value:
-                super().validate(super_value[0], model_instance)
+            unknown = next((part for part in value or [] if part not in known), None)
+            if unknown is not None:
+                super().validate(unknown, model_instance)
         elif not value:
             super().validate("", model_instance)
 

@@ -6,12 +6,12 @@ and no subclassing; a page that needs more is written by hand.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from django.db import models
 from django.utils.functional import Promise
 
-Text = str | Promise
+Text: TypeAlias = str | Promise
 Tone = Literal["red", "amber", "green", "accent", "grey"]
 FieldClass = Literal["public", "internal", "commercial", "personal", "sensitive"]
 Kind = Literal["sum", "avg", "min", "max", "count"]
@@ -23,7 +23,7 @@ class Names:
 
     name: word of programs and addresses (`risk`). icon: a lucide icon. group, order: place in the navigation.
     words: what people call it in questions, both languages. empty: the sentence of an empty list. numbering: how new
-    codes look (`R{n:02d}`); without it people give the code. offline: its writes may wait in a queue while there is no network.
+    codes look (`R{n:02d}`); without it people give the code. offline: its writes may wait for the network.
     """
 
     name: str
@@ -150,6 +150,11 @@ class Verb:
     is_bulk: bool = False
     states: tuple[str, ...] = ()
 
+    @property
+    def verb(self) -> str:
+        """The right that the action needs."""
+        return str(self.service.action.verb)  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True)
 class Transition:
@@ -180,8 +185,8 @@ class Entity:
     """One kind of record. Registered by `register(Entity(...))` in the module's `entities.py`; checked at start-up.
 
     detail: panels of its page. create: fields of the
-    form. sensitive: class of a field that not everybody sees, by name. looks: how fields show, by name. The arguments are
-    twelve and stay so: what does not fit belongs into a service or a page of its own.
+    form. sensitive: class of a field that not everybody sees, by name. looks: how fields show, by name. The arguments
+    are twelve and stay so: what does not fit belongs into a service or a page of its own.
     """
 
     model: type[models.Model]

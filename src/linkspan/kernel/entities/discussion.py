@@ -39,12 +39,36 @@ def to_html(body: str) -> str:
     text = _MENTION.sub(lambda m: f"[{m[0][0]}{m[1]}](/api/records/{m[2]}/{m[3]}/open)", text)
     return nh3.clean(
         _markdown.render(text),
-        tags={"p", "br", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "img", "table", "thead",
-              "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4", "hr"},
+        tags={
+            "p",
+            "br",
+            "strong",
+            "em",
+            "s",
+            "code",
+            "pre",
+            "blockquote",
+            "ul",
+            "ol",
+            "li",
+            "a",
+            "img",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "hr",
+        },
         attributes={"a": {"href"}, "img": {"src", "alt"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
-    )  # fmt: skip
+    )
 
 
 def _told(row: Any) -> Known:
@@ -109,10 +133,17 @@ def attach_file(actor: Actor, row: Any, *, name: str, file: store.StoredFile) ->
     write.describe(file=shown[:80])
     return write.create(
         Attachment(
-            scope_path=row.scope_path, entity=known.name, object_id=row.pk, author_id=actor.user_id, name=shown[-200:],
-            media_type=file.media_type, size=file.size, sha256=file.sha256, stored=file.stored,
+            scope_path=row.scope_path,
+            entity=known.name,
+            object_id=row.pk,
+            author_id=actor.user_id,
+            name=shown[-200:],
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            stored=file.stored,
         )
-    )  # fmt: skip
+    )
 
 
 def keep_attachment(actor: Actor, row: Any, upload: UploadedFile, **guards: Any) -> Any:

@@ -77,9 +77,10 @@ def _output(plain: Any, ask: Ask, *, is_optional: bool) -> Any:
         if type(None) in get_args(plain)
         else plain
     )
-    empty = {"blank": is_optional, "null": is_optional}
+    empty: dict[str, Any] = {"blank": is_optional, "null": is_optional}
     if isinstance(plain, type) and issubclass(plain, models.TextChoices):
-        return models.CharField(choices=plain.choices, max_length=40, blank=is_optional)
+        choices: Any = plain
+        return models.CharField(choices=choices.choices, max_length=40, blank=is_optional)
     if isinstance(plain, type) and issubclass(plain, models.Model):
         return models.ForeignKey(plain, on_delete=models.PROTECT, **empty)
     if ask.is_money:

@@ -102,7 +102,7 @@ _MADE: dict[str, Any] = {}
 
 def make_link_actions(known: Known) -> None:
     """The two verbs of an entity; registered at start-up, so that undo knows them."""
-    phrases = {
+    phrases: dict[str, tuple[str, Any]] = {
         "link": (gettext_noop("Linked %(names)s with %(other)s"), _add),
         "unlink": (gettext_noop("Unlinked %(names)s from %(other)s"), _remove),
     }

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import get_language
 
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.access.classes import sees_anywhere
 from linkspan.kernel.actions.runner import NoUndo
 from linkspan.kernel.entities.declaration import Band, Verb
 from linkspan.kernel.entities.forms import inputs_of
@@ -63,7 +62,7 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
         "matrix": _matrix(known, fields),
         "workflow": _workflow(known),
         "actions": [action_json(verb) for verb in entity.actions],
-        "measures": [_measure(known, fields, measure) for measure in measures_of(reading).values() if measure.of or measure.label],
+        "measures": [_measure(known, fields, m) for m in measures_of(reading).values() if m.of or m.label],
         "dimensions": kept(entity.facts.dimensions),
         "natural_key": kept(entity.keys.natural),
         "sort": ",".join(part for part in entity.columns.sort.split(",") if part.lstrip("-") in fields),

@@ -162,7 +162,8 @@ def _class_faults(known: Known) -> Iterator[str]:
     entity = known.entity
     for name, field_class in entity.sensitive.items():
         if field_class not in CLASSES:
-            yield f"Entity {entity.name}: “{name}” has the class “{field_class}”, which is not among {', '.join(CLASSES)}."
+            known_classes = ", ".join(CLASSES)
+            yield f"Entity {entity.name}: “{name}” has the class “{field_class}”, which is not among {known_classes}."
     for name in (entity.title, entity.code, *entity.keys.search):
         if entity.sensitive.get(name):
             yield f"Entity {entity.name}: “{name}” names or finds a row and so cannot be {entity.sensitive[name]}."
@@ -204,7 +205,7 @@ def _target_of(known: Known) -> Target:
     is_in_project = entity.is_in_project
 
     def rows(actor: Actor, container: Any) -> models.QuerySet[Any]:
-        found = entity.model.objects.visible(actor, known.verb("view"))  # type: ignore[attr-defined]
+        found = entity.model.objects.visible(actor, known.verb("view"))
         return found.filter(project=container) if container is not None and is_in_project else found
 
     def label(row: Any) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from linkspan.kernel.entities.models import Attachment, Comment
 from linkspan.kernel.entities.reading import MOST_ROWS, Query, Reading, references_in
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_container, find_entity, find_project
+from linkspan.kernel.entities.steps import state_refusal
 from linkspan.kernel.entities.writing import restore, writer_of
 from linkspan.kernel.errors import DomainError, NotFound, Stale
 
@@ -160,14 +161,16 @@ def restore_record(actor: Actor, entity: str, key: int, log_id: int, version: in
 
 
 def run_action(
-    actor: Actor, entity: str, key: int, name: str, inputs: Any, version: int, **guards: Any
+    actor: Actor, entity: str, key: int, name: str, *, inputs: Any, version: int, **guards: Any
 ) -> dict[str, Any]:
     """An action that the entity offers, with its form's inputs."""
     known = find_entity(entity)
     row = discussion.find_row(actor, known, key)
     verb = _offered(known, name)
-    check(actor, verb.service.action.verb, row)
-    _check_state(known, verb, row)
+    check(actor, verb.verb, row)
+    reason = state_refusal(known, verb, row)
+    if reason is not None:
+        raise reason
     arguments = read_inputs(verb.service, inputs, actor, _place(known, row))
     with _current(actor, known, key):
         outcome = verb.service(actor, row, expected_version=version, **arguments, **guards)
@@ -189,10 +192,8 @@ def write_many(actor: Actor, entity: str, body: dict[str, Any], **guards: Any) -
         if not verb.is_bulk:
             raise DomainError("action", _("This cannot be done with several records at once."), "action")
         arguments = read_inputs(verb.service, body.get("inputs") or {}, actor, place)
-        check(actor, verb.service.action.verb, first)
-        outcome = writer.run_many(
-            actor, place, rows=rows, service=verb.service, label=verb.label, inputs=arguments, **guards
-        )
+        check(actor, verb.verb, first)
+        outcome = writer.run_many(actor, place, rows=rows, offered=verb, inputs=arguments, **guards)
     else:
         outcome = writer.edit_many(actor, place, rows=rows, values=_object(body.get("set")), **guards)
     return {**rows_json(actor, known, [key for key, _v in rows]), **told(outcome)}
@@ -223,20 +224,6 @@ def _offered(known: Known, name: str) -> Any:
     if verb is None:
         raise NotFound()
     return verb
-
-
-def _check_state(known: Known, verb: Any, row: Any) -> None:
-    workflow = known.entity.workflow
-    if verb.states and workflow and getattr(row, workflow.field) not in verb.states:
-        raise DomainError(
-            "state",
-            cards.refusals(None, known, row, _all_open(known)).get(verb.name, ""),
-            status=409,  # type: ignore[arg-type]
-        )
-
-
-def _all_open(known: Known) -> dict[str, Any]:
-    return {"edit": True, "delete": True, "actions": {verb.name: True for verb in known.entity.actions}}
 
 
 class _current:

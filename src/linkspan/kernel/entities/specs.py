@@ -259,9 +259,9 @@ _TYPES: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
 
 __all__ = [
     "DATE_STEPS",
-    "FieldSpec",
     "NUMBERS",
     "OPERATORS",
+    "FieldSpec",
     "Option",
     "in_english",
     "names_in",

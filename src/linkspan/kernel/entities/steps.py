@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.entities.declaration import Transition
+from linkspan.kernel.entities.declaration import Transition, Verb
 from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.errors import DomainError, Forbidden
 
@@ -87,7 +87,17 @@ def refusal(
                 name,
             )
     reason = transition.guard(actor, row) if transition.guard else None
-    return DomainError("guard", reason, known.entity.workflow.field, status=409) if reason else None  # type: ignore[union-attr]
+    assert known.entity.workflow is not None
+    return DomainError("guard", reason, known.entity.workflow.field, status=409) if reason else None
+
+
+def state_refusal(known: Known, verb: Verb, row: Any) -> DomainError | None:
+    """Why an action is not offered in the row's state; None where it is."""
+    workflow = known.entity.workflow
+    if workflow is None or not verb.states or getattr(row, workflow.field) in verb.states:
+        return None
+    shown = ", ".join(str(state_label(known, state)) for state in verb.states)
+    return DomainError("state", _("Only possible in the state %(states)s.") % {"states": shown}, status=409)
 
 
 def state_label(known: Known, state: str) -> Any:

@@ -18,7 +18,7 @@ from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 
 SHARE = "view.share"
 MOST_VIEWS = 100
-_KEYS: Mapping[str, type] = {
+_KEYS: Mapping[str, Any] = {
     "kind": str, "columns": list, "widths": dict, "filters": list, "sort": str, "group": str, "sub": str, "q": str,
     "board": str, "date": str,
 }  # fmt: skip

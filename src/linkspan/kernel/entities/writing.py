@@ -16,11 +16,12 @@ from linkspan.kernel.actions import Inverse, Outcome, check, make_action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import Action
 from linkspan.kernel.actions.undo import guard_undo
+from linkspan.kernel.entities.declaration import Verb
 from linkspan.kernel.entities.inputs import clean_values
 from linkspan.kernel.entities.models import Link, NumberSeries
 from linkspan.kernel.entities.registry import Known, entity_of
 from linkspan.kernel.entities.specs import FieldSpec, in_english
-from linkspan.kernel.entities.steps import check_step, first_state
+from linkspan.kernel.entities.steps import check_step, first_state, state_refusal
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 
 MOST_IN_BULK = 1000
@@ -151,39 +152,38 @@ class Writer:
     def _edit_many(
         self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], values: dict[str, Any]
     ) -> list[Any]:
-        found = self.locked(actor, container, rows, "edit")
+        found = self.locked(actor, container, rows, self.known.verb("edit"))
         for row in found:
             self.change(actor, row, dict(values))
         self._tell(found)
         return found
 
     def _delete_many(self, actor: Actor, container: Any, *, rows: list[tuple[int, int]]) -> None:
-        found = self.locked(actor, container, rows, "delete")
+        found = self.locked(actor, container, rows, self.known.verb("delete"))
         self._tell(found)
         self.remove(actor, found)
 
     def _run_many(
-        self,
-        actor: Actor,
-        container: Any,
-        *,
-        rows: list[tuple[int, int]],
-        service: Any,
-        label: Any,
-        inputs: dict[str, Any],
+        self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], offered: Verb, inputs: dict[str, Any]
     ) -> list[Any]:
-        found = self.locked(actor, container, rows, service.action.verb.partition(".")[2])
+        found = self.locked(actor, container, rows, offered.verb)
         for row in found:
-            service(actor, row, **inputs)
+            reason = state_refusal(self.known, offered, row)
+            if reason is not None:
+                raise reason
+            offered.service(actor, row, **inputs)
         self._tell(found)
-        write.describe(what=in_both(label))
+        write.describe(what=in_both(offered.label))
         return found
 
     def _merge_rows(
         self, actor: Actor, container: Any, *, new: list[dict[str, Any]], changed: list[tuple[int, int, dict[str, Any]]]
     ) -> list[Any]:
         made = [self.insert(actor, container, values) for values in new]
-        found = {row.pk: row for row in self.locked(actor, container, [(k, v) for k, v, _w in changed], "edit")}
+        found = {
+            row.pk: row
+            for row in self.locked(actor, container, [(k, v) for k, v, _w in changed], self.known.verb("edit"))
+        }
         for key, _version, values in changed:
             self.change(actor, found[key], values)
         rows = [*made, *found.values()]
@@ -192,7 +192,7 @@ class Writer:
 
     # --- rules ------------------------------------------------------------------------------------------------
 
-    def locked(self, actor: Actor, container: Any, rows: list[tuple[int, int]], word: str) -> list[Any]:
+    def locked(self, actor: Actor, container: Any, rows: list[tuple[int, int]], verb: str) -> list[Any]:
         """The rows of a bulk write, locked, in the container, each open for the verb and at the version it was read.
 
         Raises NotFound when any of them is not there for the actor, so that a mixed list does nothing.
@@ -207,7 +207,7 @@ class Writer:
         if len(found) != len(versions):
             raise NotFound()
         for row in found:
-            check(actor, self.known.verb(word), row)
+            check(actor, verb, row)
             if row.version != versions[row.pk]:
                 raise Stale()
         return found

@@ -42,11 +42,28 @@ register(
     Entity(
         model=ChangeRequest,
         names=Names(
-            "change_request", "git-pull-request-arrow", _("steering"), 20, ("变更", "change"),
-            _("No change request yet."), "CR-{n:03d}",
+            "change_request",
+            "git-pull-request-arrow",
+            _("steering"),
+            20,
+            ("变更", "change"),
+            _("No change request yet."),
+            "CR-{n:03d}",
         ),
         columns=Columns(
-            ("code", "title", "kind", "urgency", "status", "route", "impact_days", "amount", "owner", "raised_on", "decide_by"),
+            (
+                "code",
+                "title",
+                "kind",
+                "urgency",
+                "status",
+                "route",
+                "impact_days",
+                "amount",
+                "owner",
+                "raised_on",
+                "decide_by",
+            ),
             "-code",
         ),
         detail=(
@@ -54,8 +71,19 @@ register(
             Panel("impact", _("impact"), ("impact_days", "amount", "is_unpaid", "impact")),
             Panel("about", _("about"), ("kind", "reason", "party", "requester", "raised_on")),
         ),
-        create=("title", "kind", "reason", "urgency", "party", "requester", "owner", "raised_on", "decide_by",
-                "impact_days", "amount"),
+        create=(
+            "title",
+            "kind",
+            "reason",
+            "urgency",
+            "party",
+            "requester",
+            "owner",
+            "raised_on",
+            "decide_by",
+            "impact_days",
+            "amount",
+        ),
         keys=Keys(("code",), ("code", "title", "reason")),
         sensitive={"amount": "commercial"},
         looks={
@@ -63,7 +91,9 @@ register(
             "decide_by": Look(key="d"),
             "impact_days": Look(unit=_("d"), width=72, short=_("impact")),
             "urgency": Look(key="u", tones={"high": "amber", "emergency": "red"}, width=72),
-            "status": Look(key="s", tones={"approved": "green", "rejected": "grey", "closed": "grey", "review": "amber"}),
+            "status": Look(
+                key="s", tones={"approved": "green", "rejected": "grey", "closed": "grey", "review": "amber"}
+            ),
             "kind": Look(width=72),
         },
         facts=Facts(
@@ -104,4 +134,4 @@ register(
             closed=("rejected", "closed"),
         ),
     )
-)  # fmt: skip
+)

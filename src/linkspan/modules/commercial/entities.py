@@ -57,11 +57,17 @@ register(
     Entity(
         model=PaymentTerm,
         names=Names(
-            "payment_term", "banknote", _("money"), 20, ("付款条件", "回款", "payment term"),
-            _("No payment term yet. Split a contract into its payments."), "R{n}",
+            "payment_term",
+            "banknote",
+            _("money"),
+            20,
+            ("付款条件", "回款", "payment term"),
+            _("No payment term yet. Split a contract into its payments."),
+            "R{n}",
         ),
         columns=Columns(
-            ("code", "name", "contract", "trigger", "gate", "share", "amount", "planned_on", "status"), "planned_on,code"
+            ("code", "name", "contract", "trigger", "gate", "share", "amount", "planned_on", "status"),
+            "planned_on,code",
         ),
         detail=(
             Panel("payment", _("payment"), ("contract", "seq", "share", "amount", "status", "paid_on")),
@@ -99,4 +105,4 @@ register(
             closed=("paid",),
         ),
     )
-)  # fmt: skip
+)

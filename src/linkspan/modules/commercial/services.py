@@ -20,15 +20,21 @@ _USUAL = {
     2: (_TRIGGERS.SIGNING, _TRIGGERS.FINAL_ACCEPTANCE),
     3: (_TRIGGERS.SIGNING, _TRIGGERS.FIRST_ACCEPTANCE, _TRIGGERS.WARRANTY_END),
     4: (_TRIGGERS.SIGNING, _TRIGGERS.FIRST_ACCEPTANCE, _TRIGGERS.FINAL_ACCEPTANCE, _TRIGGERS.WARRANTY_END),
-    5: (_TRIGGERS.SIGNING, _TRIGGERS.ARRIVAL, _TRIGGERS.FIRST_ACCEPTANCE, _TRIGGERS.FINAL_ACCEPTANCE, _TRIGGERS.WARRANTY_END),
-}  # fmt: skip
+    5: (
+        _TRIGGERS.SIGNING,
+        _TRIGGERS.ARRIVAL,
+        _TRIGGERS.FIRST_ACCEPTANCE,
+        _TRIGGERS.FINAL_ACCEPTANCE,
+        _TRIGGERS.WARRANTY_END,
+    ),
+}
 
 
 @action("commercial.edit", phrase=gettext_noop("Split %(names)s into payments %(scheme)s"), undo=Inverse())
 def split_contract(
     actor: Actor, contract: Contract, *, scheme: Annotated[str, Ask(_("shares"), _("such as 3-3-3-1, in tenths"))]
 ) -> int:
-    """Make the payment terms of a contract; the rounding residue goes to the last. Refused where it has some already."""
+    """Make the payment terms of a contract; the rounding residue goes to the last. Refused where it has some."""
     if not actor.may("field.commercial", contract.scope_path):
         raise Forbidden("field.commercial")
     weights = (
@@ -47,10 +53,16 @@ def split_contract(
         trigger = _USUAL[len(weights)][at]
         write.create(
             PaymentTerm(
-                project_id=contract.project_id, scope_path=contract.scope_path, contract=contract, seq=at + 1,
-                code=f"{contract.code}-{at + 1}", name=str(trigger.label), share=weight / sum(weights), amount=part.fen,
+                project_id=contract.project_id,
+                scope_path=contract.scope_path,
+                contract=contract,
+                seq=at + 1,
+                code=f"{contract.code}-{at + 1}",
+                name=str(trigger.label),
+                share=weight / sum(weights),
+                amount=part.fen,
                 trigger=trigger,
             )
-        )  # fmt: skip
+        )
     write.describe(names=f"{contract.code} {contract.name}", scheme=scheme.strip())
     return len(parts)

@@ -109,20 +109,25 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
     ),
     BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}),
     BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | _WORK | {"schedule.progress"}),
-    BuiltInRole("test_manager", "测试经理", "Test manager", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}),
+    BuiltInRole(
+        "test_manager", "测试经理", "Test manager", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}
+    ),
     BuiltInRole(
         "vendor",
         "厂商代表",
         "Vendor",
         _SEE
         | _TALK
-        | {"identity.view", "schedule.progress", "landscape.view", "landscape.edit", "commercial.view", "field.commercial"},
+        | {"identity.view", "schedule.progress", "landscape.view", "landscape.edit"}
+        | {"commercial.view", "field.commercial"},
         own_party_only=True,
     ),
     BuiltInRole(
         "finance", "财务", "Finance", _SEE_PEOPLE | record_verbs("commercial") | {"field.commercial", "view.share"}
     ),
-    BuiltInRole("site_manager", "现场经理", "Site manager", _SEE_PEOPLE | {"schedule.progress", "risk.create", "risk.edit"}),
+    BuiltInRole(
+        "site_manager", "现场经理", "Site manager", _SEE_PEOPLE | {"schedule.progress", "risk.create", "risk.edit"}
+    ),
     BuiltInRole("operations", "运维", "Operations", _SEE_PEOPLE),
     BuiltInRole("auditor", "审计", "Auditor", _SEE_PEOPLE | {"access.view", "field.commercial"}),
     BuiltInRole(

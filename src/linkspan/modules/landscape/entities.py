@@ -21,9 +21,14 @@ from linkspan.modules.landscape.models import Interface, System
 
 _S = Interface.Status
 _TONES: dict[str, Tone] = {
-    "review": "amber", "joint_debug": "accent", "passed": "green", "accepted": "green", "live": "green",
-    "changing": "red", "retired": "grey",
-}  # fmt: skip
+    "review": "amber",
+    "joint_debug": "accent",
+    "passed": "green",
+    "accepted": "green",
+    "live": "green",
+    "changing": "red",
+    "retired": "grey",
+}
 
 register(
     Entity(
@@ -64,11 +69,27 @@ register(
     Entity(
         model=Interface,
         names=Names(
-            "interface", "plug", _("integration"), 20, ("接口", "interface"),
-            _("No interface yet. Add one, or import the interface list."), "IF-{n:02d}",
+            "interface",
+            "plug",
+            _("integration"),
+            20,
+            ("接口", "interface"),
+            _("No interface yet. Add one, or import the interface list."),
+            "IF-{n:02d}",
         ),
         columns=Columns(
-            ("code", "name", "provider", "consumers", "pattern", "stage", "status", "owner", "debug_from", "specification"),
+            (
+                "code",
+                "name",
+                "provider",
+                "consumers",
+                "pattern",
+                "stage",
+                "status",
+                "owner",
+                "debug_from",
+                "specification",
+            ),
             "code",
         ),
         detail=(
@@ -110,10 +131,13 @@ register(
                 Transition((_S.JOINT_DEBUG,), _S.PASSED, _("joint debugging passed")),
                 Transition((_S.PASSED,), _S.ACCEPTED, _("accept")),
                 Transition((_S.ACCEPTED, _S.PASSED), _S.LIVE, _("go live")),
-                Transition((_S.FROZEN, _S.DEVELOPMENT, _S.SELF_TEST, _S.JOINT_DEBUG, _S.PASSED, _S.ACCEPTED, _S.LIVE),
-                           _S.CHANGING, _("change the specification")),
+                Transition(
+                    (_S.FROZEN, _S.DEVELOPMENT, _S.SELF_TEST, _S.JOINT_DEBUG, _S.PASSED, _S.ACCEPTED, _S.LIVE),
+                    _S.CHANGING,
+                    _("change the specification"),
+                ),
                 Transition((_S.LIVE,), _S.RETIRED, _("retire")),
             ),
         ),
     )
-)  # fmt: skip
+)

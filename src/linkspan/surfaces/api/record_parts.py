@@ -85,7 +85,7 @@ def read_attachments(request: HttpRequest, entity: str, record_id: int) -> dict[
 @router.post("/records/{entity}/{record_id}/attachments", response={201: Any})
 def add_attachment(request: HttpRequest, entity: str, record_id: int, file: File[UploadedFile]) -> Any:
     """Attach a file."""
-    actor, known, row = _row(request, entity, record_id)
+    actor, _known, row = _row(request, entity, record_id)
     outcome = discussion.keep_attachment(actor, row, file)
     return 201, {"item": discussion.attachment_json(outcome.result), **requests.told(outcome)}
 

@@ -203,7 +203,9 @@ def run_action(request: HttpRequest, entity: str, record_id: int, name: str, pay
     """An action that the entity offers."""
     actor = request.actor  # type: ignore[attr-defined]
     version = version_asked(request)
-    return requests.run_action(actor, entity, record_id, name, payload.inputs, version, idempotency_key=key_of(request))
+    return requests.run_action(
+        actor, entity, record_id, name, inputs=payload.inputs, version=version, idempotency_key=key_of(request)
+    )
 
 
 @router.post("/undo")
