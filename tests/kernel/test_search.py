@@ -7,12 +7,12 @@ from django.db import connection
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.actions.undo import undo_action
+from linkspan.kernel.entities.registry import Known, entities, find_entity
+from linkspan.kernel.entities.writing import writer_of
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.search import finding, sources
 from linkspan.kernel.search.models import SearchDoc
-from linkspan.kernel.search.sources import Document
 from linkspan.kernel.search.writing import reindex, write_documents
-from linkspan.modules.schedule.models import Task
 from world import CANARY, FOREIGN, make_person, run
 
 
@@ -157,13 +157,35 @@ def test_hidden_rows_take_no_place_among_the_eight(world):
 # --- classed fields -----------------------------------------------------------------------------------------
 
 
-def test_a_source_stores_what_its_documents_hold_and_nothing_else(world):
-    """Documents are the only way into the index: a text that they leave out is in no column of it."""
-    task = Task._base_manager.get(pk=world.tasks["t1"])
-    source = dataclasses.replace(
-        sources.sources()["task"], documents=lambda rows: [Document("open words", texts=["said aloud"]) for _ in rows]
-    )
-    write_documents(source, [task])
-    doc = SearchDoc.base_rows.get(entity="task", object_id=task.pk)
-    assert FOREIGN not in repr(doc.__dict__)
-    assert (doc.title, doc.body_tokens) == ("open words", "said aloud")
+def risk(world, **values):
+    with acting_as(SYSTEM):
+        return writer_of(find_entity("risk")).create(SYSTEM, world.a, values={"title": "open title", **values}).result
+
+
+def test_words_of_a_classed_field_are_neither_found_nor_stored(world):
+    row = risk(world, plan="Geheimpreis 4711", description="said aloud")
+    assert names(world.actor("manager"), "geheimpreis", "risk") == ["open title"]  # public as declared
+    entity = dataclasses.replace(find_entity("risk").entity, sensitive={"plan": "commercial", "title": "personal"})
+    write_documents(sources.source_of(Known(entity)), [row])
+    doc = SearchDoc.base_rows.get(entity="risk", object_id=row.pk)
+    assert not {"geheimpreis", "4711", "open"} & set(repr(doc.__dict__).casefold().replace("'", " ").split())
+    assert names(world.actor("manager"), "geheimpreis", "risk") == []
+    assert names(world.actor("manager"), "said aloud", "risk") == [""]
+
+
+@pytest.mark.parametrize("known", list(entities()), ids=lambda known: known.name)
+def test_no_entity_gives_a_classed_field_to_the_index(known):
+    source, sensitive = sources.source_of(known), set(known.entity.sensitive)
+    assert not source.fields & sensitive
+    assert source.fields & set(known.entity.keys.search)
+
+
+def test_records_are_found_by_code_title_and_text(world):
+    first, second = risk(world, description="about R01"), risk(world, title="医保 second", tags=["x"])
+    manager = world.actor("manager")
+    assert names(manager, first.code.lower(), "risk") == ["open title"]
+    assert names(manager, "医保", "risk") == ["医保 second"]
+    assert names(world.actor("nobody"), "医保", "risk") == names(world.actor("vendor"), "医保", "risk") == []
+    with acting_as(manager):
+        (item,) = [i for i in finding.find(manager, "yb") if i["kind"] == "risk"]
+    assert (item["code"], item["hint"], item["url"]) == (second.code, "ALPHA", f"/p/ALPHA/r/risk/{second.pk}")
