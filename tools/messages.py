@@ -50,6 +50,7 @@ Key = tuple[str, str | None]
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 HAN = re.compile(f"[{_HAN}]")
 PARAMETER = re.compile(r"%(?:\(\w+\))?[#0 +-]*[\d.*]*[a-zA-Z]")
+WORDS = re.compile(r"%\((?:names|kind|what)\)s")
 TYPOGRAPHY = (
     (re.compile(f"[{_HAN}][,;:!?()]|[,;:!?(][{_HAN}]|[{_HAN}]\\.$"), "half-width punctuation beside Chinese"),
     (re.compile(f"[{_HAN}][A-Za-z0-9]|[A-Za-z0-9][{_HAN}]"), "no space between Chinese and Latin or a number"),
@@ -145,8 +146,8 @@ def _faults(message: Message) -> Iterator[str]:
             yield "the Chinese holds no Chinese"
         if set(PARAMETER.findall(text)) != expected:
             yield "the parameters differ"
-        # %(names)s brings its own quotation marks or none; any other parameter reads as a number or a Latin word.
-        shown = PARAMETER.sub("0", text.replace("%(names)s", "\ue000"))
+        # Some parameters bring words in the reader's language; any other reads as a number or a Latin word.
+        shown = PARAMETER.sub("0", WORDS.sub("\ue000", text))
         yield from (fault for pattern, fault in TYPOGRAPHY if pattern.search(shown))
 
 

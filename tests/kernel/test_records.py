@@ -176,7 +176,7 @@ def test_fields_of_several_in_history_and_undo(manager):
     changed = patch(manager, "interface", interface, consumers=[his["id"], emr["id"]]).json()
     assert sorted(changed["row"]["consumers"]) == sorted([his["id"], emr["id"]])
     activity = manager.get(f"/api/records/interface/{interface['id']}/activity").json()["items"]
-    assert activity[0]["changes"] == [{"field": "consumers", "label": "consumers", "from": "EMR", "to": "HIS, EMR"}]
+    assert activity[0]["changes"] == [{"field": "consumers", "label": "Consumers", "from": "EMR", "to": "HIS, EMR"}]
     send(manager, "post", "/undo", {"log_id": changed["log_id"]})
     assert manager.get(f"/api/records/interface/{interface['id']}").json()["row"]["consumers"] == [emr["id"]]
     gone = send(manager, "delete", f"/records/interface/{interface['id']}", **{"If-Match": '"3"'})

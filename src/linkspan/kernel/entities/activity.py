@@ -15,7 +15,7 @@ from linkspan.kernel.entities.models import Comment
 from linkspan.kernel.entities.reading import Reading
 from linkspan.kernel.entities.references import labels_of
 from linkspan.kernel.entities.registry import Known
-from linkspan.kernel.entities.specs import FieldSpec
+from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.entities.writing import writer_of
 from linkspan.kernel.money import FEN_PER_YUAN
 
@@ -135,7 +135,7 @@ def _field_changes(
             shown.append(
                 {
                     "field": spec.name,
-                    "label": str(spec.label),
+                    "label": on_page(spec.label),
                     "from": show_value(spec, before, names),
                     "to": show_value(spec, after, names),
                 }
@@ -158,7 +158,7 @@ def show_value(spec: FieldSpec, value: Any, names: dict[str, dict[str, dict[str,
         parts = [p for p in value.split("\n") if p] if isinstance(value, str) else value
         return ", ".join(options.get(part, part) for part in parts)
     if options:
-        return options.get(str(value), str(value))
+        return on_page(options.get(str(value), str(value)))
     return _number(spec, value)
 
 

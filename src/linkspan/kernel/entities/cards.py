@@ -11,6 +11,7 @@ from linkspan.kernel.entities.activity import show_value
 from linkspan.kernel.entities.reading import Reading, references_in
 from linkspan.kernel.entities.references import TARGETS, Target
 from linkspan.kernel.entities.registry import Known, entity_of
+from linkspan.kernel.entities.specs import on_page
 from linkspan.kernel.entities.steps import refusal, state_refusal, steps_from
 from linkspan.kernel.errors import NotFound
 
@@ -50,7 +51,7 @@ def card(actor: Actor, entity: str, key: int) -> dict[str, Any]:
         raise NotFound()
     label, code, hint = target.label(row)
     facts = _facts(actor, row) if entity_of(type(row)) else [{"label": "", "value": hint, "tone": None}] if hint else []
-    return {"title": label, "code": code, "entity_label": str(target.title), "url": target.url(row), "facts": facts}
+    return {"title": label, "code": code, "entity_label": on_page(target.title), "url": target.url(row), "facts": facts}
 
 
 def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
@@ -69,7 +70,7 @@ def _facts(actor: Actor, row: Any) -> list[dict[str, Any]]:
             tone = next((o.tone for o in spec.options if o.value == value), None)
             if spec.bands and isinstance(value, int | float):
                 tone = next((b.tone for b in sorted(spec.bands, key=lambda b: -b.at) if value >= b.at), None)
-            found.append({"label": str(spec.label), "value": show_value(spec, value, refs), "tone": tone})
+            found.append({"label": on_page(spec.label), "value": show_value(spec, value, refs), "tone": tone})
     return found
 
 
@@ -124,7 +125,7 @@ def transitions(actor: Actor, known: Known, row: Any, can: dict[str, Any]) -> li
         found.append(
             {
                 "to": step.target,
-                "label": str(step.label),
+                "label": on_page(step.label),
                 "requires": list(step.requires),
                 "allowed": not text,
                 "reason": text,

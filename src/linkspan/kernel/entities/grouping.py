@@ -10,7 +10,7 @@ from linkspan.kernel.entities.conditions import refused
 from linkspan.kernel.entities.declaration import Measure
 from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.references import labels_of
-from linkspan.kernel.entities.specs import FieldSpec
+from linkspan.kernel.entities.specs import FieldSpec, on_page
 
 MOST_GROUPS = 500
 _FUNCTIONS = {"sum": Sum, "avg": Avg, "min": Min, "max": Max}
@@ -129,7 +129,7 @@ class _Labels:
         if key is None or key == "":
             return "—"
         if key in self.options:
-            return str(self.options[key][1].label)
+            return on_page(self.options[key][1].label)
         if isinstance(key, bool):
             return _("yes") if key else _("no")
         if self.step:

@@ -53,7 +53,8 @@ def clean(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> Any:
         return spec.output.clean(typed, None)
     except ValidationError as error:
         raise bad(
-            spec, _("“%(label)s”: %(reason)s") % {"label": spec.label, "reason": " ".join(error.messages)}
+            spec,
+            _("“%(label)s” cannot be this: %(reason)s") % {"label": spec.label, "reason": " ".join(error.messages)},
         ) from error
     except (TypeError, ValueError, InvalidOperation, OverflowError) as error:
         raise bad(

@@ -12,6 +12,7 @@ from linkspan.kernel.actions.runner import Action, make_action
 from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_entity
+from linkspan.kernel.entities.specs import on_page
 from linkspan.kernel.errors import DomainError, NotFound
 
 MOST_LINKS = 500
@@ -152,7 +153,7 @@ def _ends(actor: Actor, entity: str, keys: set[int]) -> dict[int, dict[str, Any]
         status, tone = _state(row)
         found[row.pk] = {
             "entity": entity,
-            "entity_label": str(target.title),
+            "entity_label": on_page(target.title),
             "record_id": row.pk,
             "code": code,
             "title": label,
@@ -171,7 +172,7 @@ def _state(row: Any) -> tuple[str, str | None]:
     value = getattr(row, known.entity.workflow.field)
     for option in known.fields[known.entity.workflow.field].options:
         if option.value == value:
-            return str(option.label), option.tone
+            return on_page(option.label), option.tone
     return "", None
 
 

@@ -15,7 +15,7 @@ from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.reading import Reading
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entities
-from linkspan.kernel.entities.specs import FieldSpec
+from linkspan.kernel.entities.specs import FieldSpec, on_page
 
 
 def read_meta(actor: Actor) -> dict[str, Any]:
@@ -43,8 +43,8 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
     workflow = entity.workflow
     return {
         "name": known.name,
-        "label": str(entity.model._meta.verbose_name),
-        "label_plural": str(entity.model._meta.verbose_name_plural),
+        "label": on_page(entity.model._meta.verbose_name),
+        "label_plural": on_page(entity.model._meta.verbose_name_plural),
         "icon": entity.names.icon,
         "scope": "project" if entity.is_in_project else "organisation",
         "title_field": entity.title,
@@ -55,7 +55,7 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
         "list": kept(entity.columns.show),
         "create": kept(entity.create),
         "panels": [
-            {"name": panel.name, "title": str(panel.title), "fields": kept(panel.fields)} for panel in entity.detail
+            {"name": panel.name, "title": on_page(panel.title), "fields": kept(panel.fields)} for panel in entity.detail
         ],
         "views": _views(known, fields),
         "board": kept(entity.views.board),
@@ -68,7 +68,7 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
         "sort": ",".join(part for part in entity.columns.sort.split(",") if part.lstrip("-") in fields),
         "empty": str(entity.names.empty),
         "offline": entity.names.offline,
-        "nav": {"group": str(entity.names.group), "order": entity.names.order},
+        "nav": {"group": on_page(entity.names.group), "order": entity.names.order},
         "link_kinds": [
             {"kind": kind, "out": str(label), "in": str(REVERSED[kind]), "targets": sorted(TARGETS)}
             for kind, label in Link.Kind.choices
@@ -83,14 +83,14 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
     return {
         "name": spec.name,
         "type": spec.type,
-        "label": str(spec.label),
-        "short": str(spec.look.short or spec.label),
+        "label": on_page(spec.label),
+        "short": on_page(spec.look.short or spec.label),
         "help": str(spec.help),
         "required": spec.is_required,
         "read_only": spec.is_read_only,
         "formula": str(spec.computed.formula) if spec.computed else "",
         "field_class": spec.field_class,
-        "options": [{"value": o.value, "label": str(o.label), "tone": o.tone} for o in spec.options],
+        "options": [{"value": o.value, "label": on_page(o.label), "tone": o.tone} for o in spec.options],
         "bands": bands_json(spec.bands),
         "reference": spec.reference,
         "unit": str(spec.look.unit),
@@ -116,7 +116,7 @@ def _limits(output: Any) -> tuple[float | None, float | None]:
 def bands_json(bands: Iterable[Band]) -> list[dict[str, Any]]:
     """Bands, highest first."""
     ordered = sorted(bands, key=lambda band: -band.at)
-    return [{"at": band.at, "tone": band.tone, "label": str(band.label)} for band in ordered]
+    return [{"at": band.at, "tone": band.tone, "label": on_page(band.label)} for band in ordered]
 
 
 def _views(known: Known, fields: dict[str, FieldSpec]) -> list[str]:
@@ -130,7 +130,7 @@ def _matrix(known: Known, fields: dict[str, FieldSpec]) -> dict[str, Any] | None
     matrix = known.entity.views.matrix
     if matrix is None or matrix.x not in fields or matrix.y not in fields:
         return None
-    return {"x": matrix.x, "y": matrix.y, "title": str(matrix.title), "bands": bands_json(matrix.bands)}
+    return {"x": matrix.x, "y": matrix.y, "title": on_page(matrix.title), "bands": bands_json(matrix.bands)}
 
 
 def _workflow(known: Known) -> dict[str, Any] | None:
@@ -141,7 +141,7 @@ def _workflow(known: Known) -> dict[str, Any] | None:
         "field": workflow.field,
         "closed": list(workflow.closed),
         "transitions": [
-            {"from": list(t.sources), "to": t.target, "label": str(t.label), "requires": list(t.requires)}
+            {"from": list(t.sources), "to": t.target, "label": on_page(t.label), "requires": list(t.requires)}
             for t in workflow.transitions
         ],
     }
@@ -152,7 +152,7 @@ def action_json(verb: Verb) -> dict[str, Any]:
     undo = verb.service.action.undo  # type: ignore[attr-defined]
     return {
         "name": verb.name,
-        "label": str(verb.label),
+        "label": on_page(verb.label),
         "icon": verb.icon,
         "key": verb.key or None,
         "bulk": verb.is_bulk,
@@ -167,7 +167,7 @@ def _measure(known: Known, fields: dict[str, FieldSpec], measure: Any) -> dict[s
     spec = fields.get(measure.of)
     return {
         "name": measure.name,
-        "label": str(measure.label),
+        "label": on_page(measure.label),
         "type": spec.type if spec else "integer",
         "unit": str(spec.look.unit) if spec else "",
         "currency": getattr(spec.output, "currency", "") if spec else "",

@@ -157,6 +157,12 @@ def names_in(expression: Any) -> set[str]:
     return found
 
 
+def on_page(text: Text) -> str:
+    """A label as a page shows it: an English one begins with a capital."""
+    shown = str(text)
+    return shown[:1].upper() + shown[1:] if in_english() else shown
+
+
 def in_english() -> bool:
     """Whether the reader reads English."""
     return (get_language() or "").startswith("en")

@@ -64,11 +64,11 @@ class Interface(ProjectRecord):
     class Pattern(models.TextChoices):
         ESB = "esb", _("service bus")
         MICROSERVICE = "microservice", _("microservice")
-        API = "api", _("API")
+        API = "api", "API"
         MQ = "mq", _("message queue")
-        HL7 = "hl7", _("HL7")
-        SOAP = "soap", _("SOAP")
-        ETL = "etl", _("ETL")
+        HL7 = "hl7", "HL7"
+        SOAP = "soap", "SOAP"
+        ETL = "etl", "ETL"
         CDC = "cdc", _("change data capture")
         FILE = "file", _("file")
         VIEW = "view", _("database view")
