@@ -114,7 +114,7 @@ export function DayCell({
       onClick={(event) => event.target === event.currentTarget && onCreate?.()}
     >
       <div className="cv-n">
-        <span>{date === 1 ? `${month + 1}-${String(date).padStart(2, '0')}` : date}</span>
+        <span>{date === 1 ? `${String(month + 1).padStart(2, '0')}-01` : date}</span>
         {onCreate && (
           <button type="button" className="cv-add" aria-label={t('calendar.add', { day: label })} onClick={onCreate}>
             <Plus size={12} strokeWidth={1.5} />

@@ -1,12 +1,10 @@
 import { useRef } from 'react';
 
 import { useT } from '../app/i18n';
-import { toneOf } from '../schema/formatValue';
 import { refOf } from '../schema/refs';
 import type { EntityMeta, FieldMeta, Refs, Row } from '../schema/types';
 import { fieldOf, titleOf } from '../schema/useMeta';
 import { Cell } from '../schema/widgets';
-import { ToneMark } from '../schema/widgets/ToneMark';
 import { Avatar } from '../ui/bits';
 import { useDragSource } from './dnd';
 
@@ -24,7 +22,7 @@ export function planCard(entity: EntityMeta, columns: string[], without: string[
   const listed = columns.filter((name) => !apart.has(name)).map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
   const person = listed.find((field) => field.type === 'person');
   const tone = listed.find((field) => field.bands.length > 0 || field.options.some((option) => option.tone !== null));
-  const fields = listed.filter((field) => field !== person && field.type !== 'long_text').slice(0, MOST_FIELDS);
+  const fields = listed.filter((field) => field !== person && field !== tone && field.type !== 'long_text').slice(0, MOST_FIELDS);
   return { tone, person, fields };
 }
 
@@ -44,9 +42,9 @@ export function CardBody({ entity, row, refs, plan }: { entity: EntityMeta; row:
   return (
     <>
       <span className="bd-top">
-        {plan.tone && <ToneMark tone={toneOf(plan.tone, row[plan.tone.name])} />}
         {code && <span className="mut s12">{String(code)}</span>}
         <span className="sp" />
+        {plan.tone && isShown(row, plan.tone) && <Cell field={plan.tone} row={row} refs={refs} />}
         {owner && (
           <span title={`${plan.person?.label} ${owner.label}`}>
             <Avatar name={owner.label} size={20} />

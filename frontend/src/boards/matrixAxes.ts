@@ -1,4 +1,5 @@
 /** Axes, cells and tones of a grid of two numbers. Pure. */
+import { t } from '../app/i18n';
 import { bandOf } from '../schema/formatValue';
 import type { Band, FieldMeta, Row, Tone, Value } from '../schema/types';
 
@@ -12,6 +13,8 @@ export interface Step {
 
 /** A wider scale could not be read as a grid. */
 const MOST_STEPS = 10;
+/** A scale from 1 to 5 has words that everybody uses. */
+const LEVELS = 5;
 
 /** The steps of an axis from low to high; empty where the field is no short scale of numbers. */
 export function stepsOf(field: FieldMeta): Step[] {
@@ -24,9 +27,14 @@ export function stepsOf(field: FieldMeta): Step[] {
       .slice(0, MOST_STEPS);
   }
   const low = field.min ?? 1;
-  const high = field.max ?? 5;
+  const high = field.max ?? LEVELS;
   if (high - low >= MOST_STEPS) return [];
-  return Array.from({ length: high - low + 1 }, (_, index) => ({ value: low + index, stored: low + index, word: '' }));
+  const isFive = low === 1 && high === LEVELS;
+  return Array.from({ length: high - low + 1 }, (_, index) => ({
+    value: low + index,
+    stored: low + index,
+    word: isFive ? t(`matrix.level.${index + 1}`) : '',
+  }));
 }
 
 export const cellKey = (y: number, x: number) => `${y}:${x}`;

@@ -4,7 +4,7 @@ import '../boards/boards.css';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { useHotkeys } from '../app/hotkeys';
-import { useT } from '../app/i18n';
+import { useLanguage, useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
 import { useDragging } from '../boards/dnd';
 import { byCell, cellKey, cellOf, legendOf, nearest, stepsOf, toneOfCell, type Step } from '../boards/matrixAxes';
@@ -261,11 +261,12 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
 /** Records on a grid of two numbers, such as probability and impact. */
 export function Matrix(props: ViewProps) {
   const t = useT();
+  const language = useLanguage();
   const { entity } = props;
   const { matrix } = entity;
   const y = entity.fields.find((field) => field.name === matrix?.y);
   const x = entity.fields.find((field) => field.name === matrix?.x);
-  const axes = useMemo(() => (y && x ? { y, x, ys: stepsOf(y), xs: stepsOf(x) } : null), [y, x]);
+  const axes = useMemo(() => (y && x ? { y, x, ys: stepsOf(y), xs: stepsOf(x) } : null), [y, x, language]);
   if (!matrix || !axes || axes.ys.length === 0 || axes.xs.length === 0) return <EmptyState text={t('matrix.noAxes')} />;
   return <MatrixBody {...props} matrix={matrix} axes={axes} />;
 }
