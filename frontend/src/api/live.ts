@@ -13,6 +13,8 @@ const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
   'calendar.changed',
   'job.progress',
   'access.changed',
+  'record.changed',
+  'view.changed',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();

@@ -205,5 +205,7 @@ export interface LiveEvents {
   'calendar.changed': { calendar?: number };
   'job.progress': { job_id: string | number; state: JobState; progress: number; message: string };
   'access.changed': Record<string, never>;
+  'record.changed': { entity: string; project: string | null; log_id: number | null };
+  'view.changed': { entity: string; project: string | null };
   resync: Record<string, never>;
 }

@@ -17,7 +17,13 @@ import { Shell } from './Shell';
 import { useNoticeFeed } from './useNoticeFeed';
 
 const PlanPage = lazy<ComponentType<{ code: string }>>(() => import('../plan/PlanPage'));
+const AdminPage = lazy<ComponentType<{ tab: string | null }>>(() => import('../admin/AdminPage'));
+const MePage = lazy(() => import('../me/MePage'));
 const CalendarsPage = lazy(() => import('../pages/Calendars'));
+const DetailPage = lazy<ComponentType<{ entity: string; id: number; project: string | null }>>(
+  () => import('../record/DetailPage'),
+);
+const RecordsPage = lazy<ComponentType<{ entity: string; project: string | null }>>(() => import('../views/RecordsPage'));
 
 function Pages() {
   return (
@@ -32,8 +38,20 @@ function Pages() {
         <ProjectList />
       </Route>
       <Route path="/calendars/:id?">{({ id }) => <CalendarsPage id={id ? Number(id) : null} />}</Route>
+      <Route path="/me">
+        <MePage />
+      </Route>
+      <Route path="/admin/:tab?">{({ tab }) => <AdminPage tab={tab ?? null} />}</Route>
       <Route path="/p/:code">{({ code }) => <ProjectHomePage key={code} code={decodeURIComponent(code)} />}</Route>
       <Route path="/p/:code/plan">{({ code }) => <PlanPage key={code} code={decodeURIComponent(code)} />}</Route>
+      <Route path="/p/:code/r/:entity">
+        {({ code, entity }) => <RecordsPage key={`${code} ${entity}`} entity={entity} project={decodeURIComponent(code)} />}
+      </Route>
+      <Route path="/p/:code/r/:entity/:id">
+        {({ code, entity, id }) => <DetailPage key={id} entity={entity} id={Number(id)} project={decodeURIComponent(code)} />}
+      </Route>
+      <Route path="/r/:entity/:id">{({ entity, id }) => <DetailPage key={id} entity={entity} id={Number(id)} project={null} />}</Route>
+      <Route path="/r/:entity">{({ entity }) => <RecordsPage key={entity} entity={entity} project={null} />}</Route>
       <Route>
         <NotFound />
       </Route>

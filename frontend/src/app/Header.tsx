@@ -3,6 +3,8 @@ import { Fragment } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { JobsIndicator } from '../pages/JobsIndicator';
+import type { EntityMeta } from '../schema/types';
+import { useMeta } from '../schema/useMeta';
 import { IconButton, Kbd, Logo } from '../ui/bits';
 import { longDay, shortDay, toDay, weekdayName, dayParts } from '../ui/dates';
 import { programmeName, useCurrentProject } from './currentProject';
@@ -19,18 +21,33 @@ interface Crumb {
   to?: string;
 }
 
+/** The list, and on a page of one record the way back to it. */
+const ofEntity = (entity: EntityMeta, list: string, isDetail: boolean): Crumb[] => [
+  { text: entity.label_plural, to: isDetail ? list : undefined },
+  ...(isDetail ? [{ text: entity.label }] : []),
+];
+
 function useCrumbs(): Crumb[] {
   const t = useT();
   const [location] = useLocation();
   const project = useCurrentProject();
+  const meta = useMeta();
+  const [, , name, id] = /^(\/p\/[^/]+)?\/r\/([^/]+)(\/\d+)?$/.exec(location) ?? [];
+  const entity = name ? meta?.entities[name] : undefined;
+  const isDetail = !!id;
+  if (name && !entity) return [];
   if (location === path.projects) return [{ text: t('nav.projects') }];
+  if (location === path.me) return [{ text: t('nav.me') }];
+  if (location.startsWith(path.admin())) return [{ text: t('nav.admin') }];
   if (location.startsWith(path.calendars)) return [{ text: t('nav.calendars') }];
   if (location.startsWith('/p/') && project) {
     const programme = programmeName(project.programme);
     const home = { text: `${project.code} ${project.name}`, to: path.project(project.code) };
     const head: Crumb[] = programme ? [{ text: programme, to: path.projects }] : [{ text: t('nav.projects'), to: path.projects }];
+    if (entity) return [...head, home, ...ofEntity(entity, path.records(project.code, entity.name), isDetail)];
     return location.endsWith('/plan') ? [...head, home, { text: t('nav.plan') }] : [...head, { text: home.text }];
   }
+  if (entity) return ofEntity(entity, path.records(null, entity.name), isDetail);
   if (location === path.myWork || location === '/') return [{ text: t('nav.myWork') }];
   return [{ text: t('page.notFound') }];
 }

@@ -1,20 +1,43 @@
 import { Modal } from '@mantine/core';
-import { CalendarRange, FileUp, LogOut } from 'lucide-react';
+import { CalendarRange, FileUp, LogOut, ShieldCheck, UserRound } from 'lucide-react';
 import { useLocation } from 'wouter';
 
+import { logOut } from '../offline/leave';
+import { navGroups, useMeta } from '../schema/useMeta';
 import { Avatar } from '../ui/bits';
+import { useKnownProject } from './currentProject';
 import { openDialog } from './dialogs';
 import { useLanguage, useT } from './i18n';
+import { iconOf } from './icons';
 import { useTheme } from './preferences';
 import { path } from './routes';
-import { useSession } from './session';
-import { LANGUAGE_NAMES, logOut, THEMES } from './UserMenu';
+import { mayAdminister, useSession } from './session';
+import { LANGUAGE_NAMES, THEMES } from './UserMenu';
+
+function RecordEntries({ onGo }: { onGo: (to: string) => void }) {
+  const project = useKnownProject();
+  const meta = useMeta();
+  if (!meta) return null;
+  const scopes = [...(project ? navGroups(meta, 'project') : []), ...navGroups(meta, 'organisation')];
+  return scopes.flatMap(({ entities }) =>
+    entities.map((entity) => {
+      const Icon = iconOf(entity.icon);
+      const code = entity.scope === 'project' ? (project?.code ?? null) : null;
+      return (
+        <button type="button" key={entity.name} className="sheet-i" onClick={() => onGo(path.records(code, entity.name))}>
+          <Icon size={20} strokeWidth={1.5} />
+          {entity.label_plural}
+        </button>
+      );
+    }),
+  );
+}
 
 /** Phone: what did not fit the bottom bar. */
 export function MoreSheet({ onClose }: { onClose: () => void }) {
   const t = useT();
   const [, go] = useLocation();
-  const { user, languages, setPreferences } = useSession();
+  const { user, languages, setPreferences, may } = useSession();
   const language = useLanguage();
   const theme = useTheme();
   const leave = (run: () => void) => () => {
@@ -39,10 +62,21 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
           </span>
         </span>
       </div>
+      <RecordEntries onGo={(to) => leave(() => go(to))()} />
       <button type="button" className="sheet-i" onClick={leave(() => go(path.calendars))}>
         <CalendarRange size={20} strokeWidth={1.5} />
         {t('nav.calendars')}
       </button>
+      <button type="button" className="sheet-i" onClick={leave(() => go(path.me))}>
+        <UserRound size={20} strokeWidth={1.5} />
+        {t('nav.me')}
+      </button>
+      {mayAdminister(may) && (
+        <button type="button" className="sheet-i" onClick={leave(() => go(path.admin()))}>
+          <ShieldCheck size={20} strokeWidth={1.5} />
+          {t('nav.admin')}
+        </button>
+      )}
       <button type="button" className="sheet-i" onClick={() => openDialog({ kind: 'import' })}>
         <FileUp size={20} strokeWidth={1.5} />
         {t('import.open')}

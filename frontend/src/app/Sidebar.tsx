@@ -9,11 +9,13 @@ import {
   SquareKanban,
   type LucideIcon,
 } from 'lucide-react';
+import { Fragment } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import type { MyWork } from '../api/types';
+import { navGroups, useMeta } from '../schema/useMeta';
 import { Logo, Tip } from '../ui/bits';
 import { programmeName, useKnownProject } from './currentProject';
 import { printKeys } from './hotkeys';
@@ -21,12 +23,14 @@ import { useT } from './i18n';
 import { ProjectMenuItems } from './ProjectMenu';
 import { path } from './routes';
 import { UserMenu } from './UserMenu';
+import { iconOf } from './icons';
 
 interface Entry {
   to: string;
   icon: LucideIcon;
+  /** Message key, or the word itself where the server gave it. */
   label: string;
-  keys: string;
+  keys?: string;
   isOn: boolean;
   count?: number;
   alert?: boolean;
@@ -49,7 +53,7 @@ function NavItem({ entry, isRail }: { entry: Entry; isRail: boolean }) {
     </Link>
   );
   return isRail ? (
-    <Tip label={label} keys={printKeys(entry.keys)}>
+    <Tip label={label} keys={entry.keys && printKeys(entry.keys)}>
       {link}
     </Tip>
   ) : (
@@ -92,6 +96,23 @@ function ProjectSwitch({ isRail }: { isRail: boolean }) {
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Lists that the server declares, in their groups; the words of groups and lists are the server's. */
+function RecordNav({ project, isRail }: { project: string | null; isRail: boolean }) {
+  const [location] = useLocation();
+  const meta = useMeta();
+  if (!meta) return null;
+  return navGroups(meta, project ? 'project' : 'organisation').map(({ group, entities }) => (
+    <Fragment key={group}>
+      {isRail ? <hr /> : <div className="navh">{group}</div>}
+      {entities.map((entity) => {
+        const to = path.records(project, entity.name);
+        const isOn = location === to || location.startsWith(`${to}/`);
+        return <NavItem key={to} entry={{ to, icon: iconOf(entity.icon), label: entity.label_plural, isOn }} isRail={isRail} />;
+      })}
+    </Fragment>
+  ));
 }
 
 export function Sidebar({ isRail }: { isRail: boolean }) {
@@ -145,6 +166,8 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
       {ofProject.map((entry) => (
         <NavItem key={entry.to} entry={entry} isRail={isRail} />
       ))}
+      {project && <RecordNav project={project.code} isRail={isRail} />}
+      <RecordNav project={null} isRail={isRail} />
       <UserMenu isRail={isRail} />
     </nav>
   );

@@ -3,6 +3,8 @@ export const path = {
   myWork: '/my-work',
   projects: '/projects',
   calendars: '/calendars',
+  me: '/me',
+  admin: (tab?: string) => (tab ? `/admin/${tab}` : '/admin'),
   calendar: (id: number) => `/calendars/${id}`,
   project: (code: string) => `/p/${encodeURIComponent(code)}`,
   plan: (code: string, query: { task?: number | null; show?: 'critical' | 'late' | 'milestones' } = {}) => {
@@ -12,4 +14,9 @@ export const path = {
     const text = search.toString();
     return `/p/${encodeURIComponent(code)}/plan${text ? `?${text}` : ''}`;
   },
+  /** List of an entity in a project; without a project over everything the user sees. */
+  records: (project: string | null, entity: string, query = '') =>
+    `${project ? `/p/${encodeURIComponent(project)}` : ''}/r/${entity}${query ? `?${query}` : ''}`,
+  record: (project: string | null, entity: string, id: number) =>
+    `${project ? `/p/${encodeURIComponent(project)}` : ''}/r/${entity}/${id}`,
 };

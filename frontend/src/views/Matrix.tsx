@@ -232,7 +232,7 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
               );
             }),
           ])}
-          <span className="mx-ya mut s12">↑ {y.label}</span>
+          <span />
           {xs.map((horizontal) => (
             <div key={`x${horizontal.value}`} role="columnheader" className="mx-x">
               {horizontal.value} {horizontal.word}

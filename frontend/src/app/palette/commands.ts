@@ -21,14 +21,17 @@ import { useLocation } from 'wouter';
 
 import type { ThemeChoice } from '../../api/types';
 import { redoLast, undoLast, useUndo } from '../../api/undo';
+import { logOut } from '../../offline/leave';
+import { useMeta } from '../../schema/useMeta';
 import { useKnownProject } from '../currentProject';
 import { openDialog } from '../dialogs';
 import { printKeys } from '../hotkeys';
 import { useLanguage, useT } from '../i18n';
+import { iconOf } from '../icons';
 import { useDensity, useTheme } from '../preferences';
 import { path } from '../routes';
 import { useSession } from '../session';
-import { logOut, THEMES } from '../UserMenu';
+import { THEMES } from '../UserMenu';
 
 export interface Command {
   id: string;
@@ -147,6 +150,31 @@ function useSettingCommands(): Run[] {
   ];
 }
 
+/** Lists and new records of every entity; the words are the server's, entity names serve as the other language's. */
+function useRecordCommands(): Command[] {
+  const t = useT();
+  const [, go] = useLocation();
+  const meta = useMeta();
+  const project = useKnownProject();
+  return Object.values(meta?.entities ?? {}).flatMap((entity) => {
+    const code = entity.scope === 'project' ? (project?.code ?? null) : null;
+    const shared = { icon: iconOf(entity.icon), words: entity.name.replaceAll('_', ' '), hint: code ? project?.name : undefined };
+    const list = path.records(code, entity.name);
+    return [
+      { ...shared, id: `r-${entity.name}`, group: 'palette.go', text: entity.label_plural, run: () => go(list) },
+      {
+        ...shared,
+        id: `new-${entity.name}`,
+        group: 'palette.run',
+        icon: Plus,
+        text: t('palette.create', { what: entity.label }),
+        words: `new create ${shared.words}`,
+        run: () => go(`${list}?new=1`),
+      },
+    ];
+  });
+}
+
 function useProjectCommands(): Command[] {
   const [location, go] = useLocation();
   const { projects } = useSession();
@@ -170,5 +198,8 @@ export function useCommands(): Command[] {
     { id: 'logout', icon: LogOut, text: t('nav.logOut'), words: 'tcdl log out', run: logOut },
   ];
   const run = [...useEditCommands(), ...useSettingCommands(), ...last];
-  return [...useGoCommands(), ...useProjectCommands(), ...run.map((command) => ({ ...command, group: 'palette.run' }))];
+  const records = useRecordCommands();
+  const go = [...useGoCommands(), ...records.filter((command) => command.group === 'palette.go')];
+  const create = records.filter((command) => command.group === 'palette.run');
+  return [...go, ...useProjectCommands(), ...create, ...run.map((command) => ({ ...command, group: 'palette.run' }))];
 }

@@ -1,0 +1,99 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+
+import { GroupHeader } from '../schema/GroupHeader';
+import { toneOf } from '../schema/formatValue';
+import type { RowWindow } from '../schema/records';
+import type { EntityMeta, FieldMeta, Row } from '../schema/types';
+import { titleOf } from '../schema/useMeta';
+import { Cell } from '../schema/widgets';
+import { ToneMark } from '../schema/widgets/ToneMark';
+import type { ListLayout } from './layout';
+
+const LINE = 64;
+const GROUP = 36;
+const SECOND_LINE = 3;
+
+interface Props {
+  entity: EntityMeta;
+  columns: FieldMeta[];
+  rows: RowWindow;
+  layout: ListLayout;
+  onOpen: (row: Row) => void;
+  onToggleGroup: (key: string) => void;
+}
+
+/** What stands in the two lines: mark and title with one figure, then code, state and the next fields of the list. */
+function parts(entity: EntityMeta, columns: FieldMeta[], row: Row) {
+  const marked = columns.find((field) => field.bands.length > 0) ?? columns.find((field) => field.name === entity.status_field);
+  const others = columns.filter(
+    (field) => field !== marked && field.name !== entity.title_field && field.name !== entity.code_field && row[field.name] !== null && row[field.name] !== '',
+  );
+  const person = others.find((field) => field.type === 'person');
+  const date = others.find((field) => field.type === 'date');
+  const rest = others.filter((field) => field !== person && field !== date && field.type !== 'long_text');
+  return { marked, second: [person, date, ...rest].filter((field) => field !== undefined).slice(0, SECOND_LINE) };
+}
+
+function PhoneRow({ entity, columns, row, rows, onOpen }: Omit<Props, 'layout' | 'onToggleGroup'> & { row: Row }) {
+  const { marked, second } = parts(entity, columns, row);
+  const code = entity.code_field ? row[entity.code_field] : null;
+  return (
+    <button type="button" className="rp-r" onClick={() => onOpen(row)}>
+      <span className="rp-a">
+        {marked?.bands.length ? null : <ToneMark tone={marked ? toneOf(marked, row[marked.name]) : null} />}
+        <span className="rp-t el">{titleOf(entity, row)}</span>
+        <span className="sp" />
+        {marked && marked.bands.length > 0 && (
+          <span className="rp-m">
+            <Cell field={marked} row={row} refs={rows.refs} />
+          </span>
+        )}
+      </span>
+      <span className="rp-b mut">
+        {code && <span className="nw">{String(code)}</span>}
+        {second.map((field) => (
+          <span key={field.name} className="rp-f">
+            <Cell field={field} row={row} refs={rows.refs} />
+          </span>
+        ))}
+      </span>
+    </button>
+  );
+}
+
+/** Two lines a row, a fingertip high; a tap opens the record. */
+export function PhoneList(props: Props) {
+  const { entity, rows, layout, onToggleGroup } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: layout.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (layout.line(at).kind === 'group' ? GROUP : LINE),
+    overscan: 6,
+    paddingEnd: 88,
+  });
+  useEffect(() => virtual.measure(), [virtual, layout]);
+  const lines = virtual.getVirtualItems();
+  const places = lines.map((line) => layout.line(line.index)).filter((line) => line.kind === 'row');
+  const first = places[0]?.index ?? 0;
+  const last = places.at(-1)?.index ?? 0;
+  const { show } = rows;
+  useEffect(() => show(first, last), [show, first, last]);
+  return (
+    <div ref={scroller} className="rp" aria-label={entity.label_plural} role="list">
+      <div className="rt-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {lines.map(({ index: at, start }) => {
+          const line = layout.line(at);
+          const row = line.kind === 'row' ? rows.rowAt(line.index) : undefined;
+          return (
+            <div key={at} className="rp-l" role="listitem" style={{ transform: `translateY(${start}px)` }}>
+              {line.kind === 'group' && <GroupHeader entity={entity} {...line} onToggle={() => onToggleGroup(line.key)} />}
+              {row && <PhoneRow {...props} row={row} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,178 @@
+import { lazy, Suspense, useCallback, useMemo, useState, type RefObject } from 'react';
+import { useLocation } from 'wouter';
+
+import { useT } from '../app/i18n';
+import { path } from '../app/routes';
+import { useNarrow } from '../app/useNarrow';
+import { useRunAction } from '../record/ActionDialog';
+import { columnsOf, type QueryState } from '../schema/queryState';
+import type { RowWindow } from '../schema/records';
+import type { EntityMeta, FieldMeta, Row, Value } from '../schema/types';
+import { fieldOf } from '../schema/useMeta';
+import { useWriter } from '../schema/writes';
+import { BulkBar } from './BulkBar';
+import type { ListLayout } from './layout';
+import { PhoneList } from './PhoneList';
+import { mayEdit, offered, transitionTo } from './rules';
+import { Table } from './Table';
+import { useClipboard } from './useClipboard';
+import { useGrid } from './useGrid';
+import { useGridKeys } from './useGridKeys';
+import { useWidths } from './useWidths';
+
+const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
+const AskTransition = lazy(() => import('../boards/AskTransition').then((module) => ({ default: module.AskTransition })));
+
+export interface TableViewProps {
+  entity: EntityMeta;
+  project: string | null;
+  state: QueryState;
+  set: (change: Partial<QueryState>, isQuiet?: boolean) => void;
+  rows: RowWindow;
+  layout: ListLayout;
+  find: RefObject<HTMLInputElement | null>;
+  onCreate: () => void;
+  onToggleGroup: (key: string) => void;
+}
+
+/** In a list over all projects the project is a column of its own. */
+const projectColumn = (label: string): FieldMeta => ({
+  ...{ name: 'project', type: 'code', label, short: label, help: '', required: false, read_only: true, formula: '' },
+  ...{ field_class: 'public', options: [], bands: [], reference: null, unit: '', currency: '', min: null, max: null },
+  ...{ max_length: null, filter: [], sortable: false, groupable: false, aggregates: [], key: null, width: 76 },
+});
+
+function useColumns({ entity, project, state }: TableViewProps): FieldMeta[] {
+  const t = useT();
+  const label = t('list.project');
+  return useMemo(() => {
+    const own = columnsOf(entity, state).map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
+    return project === null && entity.scope === 'project' ? [projectColumn(label), ...own] : own;
+  }, [entity, project, state, label]);
+}
+
+export function TableView(props: TableViewProps) {
+  const { entity, project, state, set, rows, layout, find } = props;
+  const [, go] = useLocation();
+  const isPhone = useNarrow(768);
+  const columns = useColumns(props);
+  const writer = useWriter(entity);
+  const [step, setStep] = useState<{ row: Row; to: string } | null>(null);
+  const [bulkField, setBulkField] = useState<FieldMeta | null>(null);
+  const { widths, setWidth } = useWidths(entity.name);
+  const onStep = useCallback(
+    (row: Row, to: string) => {
+      const asks = (transitionTo(entity, row, to)?.requires ?? []).some((name) => row[name] === null || row[name] === '' || row[name] === undefined);
+      if (asks) setStep({ row, to });
+      return asks;
+    },
+    [entity],
+  );
+  const grid = useGrid({ entity, columns, rows, layout, writer, onStep });
+  const { run, dialog } = useRunAction(entity, project);
+  const meant = grid.selectedRows.length ? grid.selectedRows : grid.current ? [grid.current] : [];
+  const open = (row: Row) => go(path.record(row.project ?? project, entity.name, row.id));
+  const peek = (row: Row) => (isPhone ? open(row) : set({ peek: row.id }, state.peek !== null));
+  const peekAt = state.peek === null ? -1 : rows.rowAt(grid.cursor.row)?.id === state.peek ? grid.cursor.row : rows.loaded.findIndex((row) => row.id === state.peek);
+  const walkPeek = (index: number) => {
+    const row = rows.rowAt(index);
+    if (state.peek !== null && row) set({ peek: row.id }, true);
+  };
+  const setAll = (field: FieldMeta, value: Value) => {
+    setBulkField(null);
+    void writer.bulkEdit(meant.map((row) => ({ row, values: { [field.name]: value } })), rows.refs);
+  };
+  const remove = (gone: Row[]) => {
+    if (!rows.can.delete) return;
+    grid.clear();
+    if (gone.some((row) => row.id === state.peek)) set({ peek: null }, true);
+    void writer.remove(gone);
+  };
+  const clearCells = () => {
+    const edits = [];
+    for (let at = grid.range.top; at <= grid.range.bottom; at++) {
+      const row = rows.rowAt(at);
+      const fields = columns.slice(grid.range.left, grid.range.right + 1).filter((field) => row && !field.required && mayEdit(entity, rows.can, row, field));
+      const values = Object.fromEntries(fields.map((field) => [field.name, Array.isArray(row?.[field.name]) ? [] : null]));
+      if (row && fields.some((field) => row[field.name] !== null)) edits.push({ row, values });
+    }
+    if (edits.length === 1) void writer.edit(edits[0].row, edits[0].values, rows.refs);
+    else void writer.bulkEdit(edits, rows.refs);
+  };
+  const editField = (field: FieldMeta) => {
+    const col = columns.findIndex((other) => other.name === field.name);
+    if (grid.selectedRows.length === 0 && col >= 0) {
+      grid.moveTo({ row: grid.cursor.row, col });
+      grid.edit(grid.current, field);
+    } else if (rows.can.edit) {
+      if (grid.selectedRows.length === 0 && grid.current) grid.toggle(grid.current.id);
+      setBulkField(field);
+    }
+  };
+  useGridKeys({
+    ...{ grid, rows },
+    fields: entity.fields.filter((field) => field.key && !field.read_only),
+    actions: entity.actions.filter((action) => action.key),
+    onPeek: () => (state.peek !== null && state.peek === grid.current?.id ? set({ peek: null }, true) : grid.current && peek(grid.current)),
+    onOpen: open,
+    onCreate: props.onCreate,
+    onDelete: remove,
+    onClearCells: clearCells,
+    onField: editField,
+    onAction: (action) => offered(entity, rows.can, meant).includes(action) && run(action, meant),
+    onEscape: () => (state.peek !== null ? set({ peek: null }, true) : grid.clear()),
+    onFind: () => find.current?.focus(),
+    onWalk: walkPeek,
+  });
+  useClipboard({ entity, project, grid, rows, writer });
+  const walkFromPeek = (by: 1 | -1) => walkPeek(grid.step(by, 0));
+  return (
+    <div className={`rt-bd ${state.peek !== null ? 'peeking' : ''}`}>
+      <div className="rt-w">
+        {isPhone ? (
+          <PhoneList {...{ entity, columns, rows, layout }} onOpen={open} onToggleGroup={props.onToggleGroup} />
+        ) : (
+          <Table
+            {...{ entity, project, grid, rows, layout, widths }}
+            sort={state.sort || entity.sort}
+            onSort={(sort) => set({ sort })}
+            onWidth={setWidth}
+            onToggleGroup={props.onToggleGroup}
+            onOpen={peek}
+          />
+        )}
+        {!isPhone && grid.selectedRows.length > 0 && (
+          <BulkBar
+            {...{ entity, project }}
+            rows={grid.selectedRows}
+            refs={rows.refs}
+            can={rows.can}
+            open={bulkField}
+            onOpen={setBulkField}
+            onSet={setAll}
+            onAction={(action) => run(action, grid.selectedRows)}
+            onDelete={() => remove(grid.selectedRows)}
+            onClear={grid.clear}
+          />
+        )}
+      </div>
+      {state.peek !== null && (
+        <Suspense fallback={<aside className="rt-peek" />}>
+          <Peek
+            {...{ entity, project }}
+            id={state.peek}
+            onClose={() => set({ peek: null }, true)}
+            onWalk={walkFromPeek}
+            position={peekAt >= 0 ? { n: peekAt + 1, total: rows.total } : undefined}
+          />
+        </Suspense>
+      )}
+      {dialog}
+      {step && (
+        <Suspense fallback={null}>
+          <AskTransition {...{ entity, project }} row={step.row} to={step.to} onClose={() => setStep(null)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { CalendarDays, Grid3x3, Kanban, Table2, type LucideIcon } from 'lucide-react';
+import { lazy, Suspense, type RefObject } from 'react';
+
+import { useT } from '../app/i18n';
+import type { Can, ViewKind } from '../schema/types';
+import { Tip } from '../ui/bits';
+import { ColumnPicker } from './ColumnPicker';
+import { FilterBar, type BarProps } from './FilterBar';
+
+const ExportMenu = lazy(() => import('../transfer/ExportMenu').then((module) => ({ default: module.ExportMenu })));
+const ICONS: Record<ViewKind, LucideIcon> = { table: Table2, board: Kanban, calendar: CalendarDays, matrix: Grid3x3 };
+
+interface Props extends BarProps {
+  find: RefObject<HTMLInputElement | null>;
+  columns: string[];
+  total: number;
+  can: Can;
+  onCreate: () => void;
+}
+
+function ViewSwitch({ entity, state, set }: Pick<Props, 'entity' | 'state' | 'set'>) {
+  const t = useT();
+  if (entity.views.length < 2) return null;
+  return (
+    <div className="seg rt-views" role="group" aria-label={t('view.kind')}>
+      {entity.views.map((kind) => {
+        const Icon = ICONS[kind];
+        return (
+          <button key={kind} type="button" aria-pressed={state.view === kind} aria-label={t(`view.kind.${kind}`)} onClick={() => set({ view: kind })}>
+            <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
+            <span className="rt-vn">{t(`view.kind.${kind}`)}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Chips at the left; kind of view, columns, export and the one filled button at the right. */
+export function Toolbar(props: Props) {
+  const { entity, project, state, set, columns, total, can, onCreate } = props;
+  const t = useT();
+  const isTable = state.view === 'table';
+  return (
+    <div className="tb rt-tb" role="toolbar" aria-label={entity.label_plural}>
+      <FilterBar {...props} isGrouping={isTable} />
+      <span className="sp" />
+      <ViewSwitch {...{ entity, state, set }} />
+      {isTable && <ColumnPicker entity={entity} columns={columns} onChange={(cols) => set({ cols })} />}
+      <Suspense fallback={<span className="ib" />}>
+        <ExportMenu {...{ entity, project, state, total, can }} />
+      </Suspense>
+      {can.create && (
+        <Tip label={t('list.createOne', { what: entity.label })} keys="C">
+          <button type="button" className="bt p rt-new" onClick={onCreate}>
+            {t('list.createOne', { what: entity.label })} <span className="key desk">C</span>
+          </button>
+        </Tip>
+      )}
+    </div>
+  );
+}
