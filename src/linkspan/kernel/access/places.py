@@ -22,7 +22,8 @@ class PlaceKind:
     """One level of scopes.
 
     label: `project` and the like. find(keys): rows by key, unfiltered. choices(actor, verb, text): rows in whose whole
-    scope the actor holds the verb, at most a page of them. owner(row): the row itself, with `scope_path` of the place.
+    scope the actor holds the verb, at most a page of them. open(actor, key): makes a row a place where it becomes one only on demand; None
+    where there is none that the actor may open.
     """
 
     letter: str
@@ -30,6 +31,17 @@ class PlaceKind:
     label: str | Promise
     find: Callable[[Iterable[int]], dict[int, Any]]
     choices: Callable[[Actor, str, str], Iterable[Any]]
+    open: Callable[[Actor, int], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place that a level offers before its row has the path."""
+
+    scope_path: str
+    name: str
+    name_en: str
+    code: str
 
 
 _KINDS: dict[str, PlaceKind] = {}
@@ -56,6 +68,15 @@ def find_place(path: str) -> Any | None:
     kind, steps = kind_of(path), _STEP.findall(path)
     row = kind.find([int(steps[-1][1])]).get(int(steps[-1][1])) if kind else None
     return row if row is not None and path == row.scope_path else None
+
+
+def open_place(actor: Actor, path: str) -> Any | None:
+    """The row whose scope the path is, made one first where its level does so on demand; None where there is none."""
+    row = find_place(path)
+    kind, steps = kind_of(path), _STEP.findall(path)
+    if row is None and kind is not None and kind.open is not None:
+        row = kind.open(actor, int(steps[-1][1]))
+    return row if row is not None and row.scope_path == path else None
 
 
 def place_names(paths: Iterable[str]) -> dict[str, str]:

@@ -35,6 +35,8 @@ class Project(ScopedModel):
 
     AREA = "project"
     PARTY_PATH = "members__party"
+    # Who holds a part of the plan sees the head of the project that it belongs to.
+    IS_SHARED_DOWNWARD = True
 
     class Stage(models.TextChoices):
         INITIATION = "initiation", _("initiation")

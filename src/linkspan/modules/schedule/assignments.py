@@ -38,7 +38,7 @@ def set_resources(session: "EditSession", command: dict[str, Any]) -> None:
                 models.Assignment(
                     task=task,
                     resource=resource,
-                    scope_path=task.scope_path,
+                    scope_path=session.project.scope_path,
                     units=units,
                     work=round(task.duration * units),
                 )

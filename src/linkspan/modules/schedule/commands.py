@@ -25,8 +25,10 @@ _MOST_ROWS = 20_000
 class EditSession:
     """The rows that one request edits: each is loaded once, so that commands after each other see their effects."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, limits: tuple[str, ...] = ()) -> None:
+        """limits: scope paths of the parts of the plan that may be touched; none for the whole."""
         self.project = project
+        self.limits = limits
         # Read before the first write, so that what is kept in memory is what is stored.
         self.before = current_state(project)
         self.tasks: dict[int, models.Task] = {}
@@ -51,8 +53,26 @@ class EditSession:
             return self.created[reference]
         return reference
 
+    def may_touch(self, task: models.Task) -> bool:
+        """Whether a row lies in a part of the plan that this session may edit."""
+        return not self.limits or any(task.scope_path.startswith(limit) for limit in self.limits)
+
+    def check_parent(self, parent_id: int | None) -> None:
+        """NotFound where rows may not hang on this parent: it lies outside the part that this session may edit."""
+        if self.limits:
+            if parent_id is None:
+                raise NotFound(_("You may edit a part of this plan only. Choose a row in it."))
+            self.task(parent_id)
+
     def task(self, reference: Any, version: int | None = None) -> models.Task:
-        """The task, checked to be of this project and of the expected version."""
+        """The task, checked to be of this project, in the part that may be edited, and of the expected version."""
+        task = self.any_task(reference, version)
+        if not self.may_touch(task):
+            raise NotFound(_("You may edit a part of this plan only. Choose a row in it."))
+        return task
+
+    def any_task(self, reference: Any, version: int | None = None) -> models.Task:
+        """The same for any row of the project, for looking at what is above or before a row."""
         task_id = self.resolve(reference)
         if not isinstance(task_id, int) or isinstance(task_id, bool):
             raise DomainError("unknown_task", _("Name the row by its id."), "id")
@@ -91,13 +111,13 @@ def create_task(session: EditSession, command: dict[str, Any]) -> None:
     """`task.create`: a row under `parent`, after `after` (null: first; absent: last)."""
     name = clean_name(command.get("name"))
     parent_id = session.resolve(command.get("parent"))
-    if parent_id is not None:
-        session.task(parent_id)
+    session.check_parent(parent_id)
+    above = session.project if parent_id is None else session.task(parent_id)
     position = place(session, parent_id, command.get("after", ...), [])
     kind = models.Task.Kind(choice(command.get("kind", 0), models.Task.Kind.values, "kind"))
     task = models.Task(
         project=session.project,
-        scope_path=session.project.scope_path,
+        scope_path=above.scope_path,
         parent_id=parent_id,
         position=position,
         name=name,
@@ -161,7 +181,10 @@ def update_task(session: EditSession, command: dict[str, Any]) -> None:
 
 
 def _chosen(session: EditSession, command: dict[str, Any]) -> list[models.Task]:
-    return [session.task(reference) for reference in _references(command, _("Choose at least one row."))]
+    chosen = [session.task(reference) for reference in _references(command, _("Choose at least one row."))]
+    for task in chosen:
+        session.check_parent(task.parent_id)  # where a row stands is decided by who may edit what is above it
+    return chosen
 
 
 def _references(command: dict[str, Any], message: Any) -> list[Any]:
@@ -185,7 +208,7 @@ def _ancestors(session: EditSession, task_id: int | None) -> list[int]:
     found: list[int] = []
     while task_id is not None and task_id not in found:
         found.append(task_id)
-        task_id = session.task(task_id).parent_id
+        task_id = session.any_task(task_id).parent_id
     return found
 
 
@@ -193,6 +216,7 @@ def move_tasks(session: EditSession, command: dict[str, Any]) -> None:
     """`task.move`: rows under another parent, in the order they are given, after a sibling."""
     tasks = _chosen(session, command)
     parent_id = session.resolve(command.get("parent"))
+    session.check_parent(parent_id)
     above = _ancestors(session, parent_id)
     if any(task.pk in above for task in tasks):
         raise DomainError("move_into_itself", _("A row cannot move under itself."), "parent")
@@ -229,6 +253,7 @@ def outdent_tasks(session: EditSession, command: dict[str, Any]) -> None:
         if task.parent_id is None or task.parent_id in chosen:
             continue
         parent = session.task(task.parent_id)
+        session.check_parent(parent.parent_id)
         write.update(task, parent_id=parent.parent_id, position=place(session, parent.parent_id, parent.pk, [task.pk]))
     session.name(*tasks)
 
@@ -308,6 +333,8 @@ def _link(session: EditSession, link_id: Any, version: int | None = None) -> mod
     link = models.Link._base_manager.filter(pk=link_id, project=session.project).first() if is_id else None
     if link is None:
         raise NotFound(_("This link is no longer in the plan."))
+    session.task(link.predecessor_id)
+    session.task(link.successor_id)
     if version is not None and link.version != version:
         raise Stale(current={"id": link.pk, "version": link.version})
     return link
@@ -349,7 +376,9 @@ def set_predecessors(session: EditSession, command: dict[str, Any]) -> None:
     target = {(session.task(state.outline.order[p.row]).pk, p.type): p for p in wanted}
     if any(task_id == task.pk for task_id, _type in target):
         raise DomainError("self_link", _("“%(name)s” cannot depend on itself.") % {"name": task.name}, "predecessors")
-    have = {(link.predecessor_id, link.type): link for link in models.Link._base_manager.filter(successor=task)}
+    links = models.Link._base_manager.filter(successor=task).select_related("predecessor")
+    # Links from outside the part that may be edited are not shown there, so they are not typed and stay.
+    have = {(link.predecessor_id, link.type): link for link in links if session.may_touch(link.predecessor)}
     write.delete_many([link for key, link in have.items() if key not in target])
     for (task_id, link_type), item in target.items():
         link = have.get((task_id, link_type))

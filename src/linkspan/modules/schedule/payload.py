@@ -15,9 +15,12 @@ from linkspan.modules.identity.api import User
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.recompute import PlanDelta
+from linkspan.modules.schedule.scopes import subtree_paths
 from linkspan.modules.schedule.state import PlanState, current_state
 
 VERBS = ("schedule.view", "schedule.edit", "schedule.progress", "schedule.baseline", "schedule.import", "calendar.edit")
+# What somebody who holds a part of the plan may do there.
+_PART_VERBS = frozenset({"schedule.view", "schedule.edit", "schedule.progress"})
 _SUMMARY = 2
 _REASONS = {int(reason): reason.name.lower() for reason in Reason}
 # Above this share of rows a delta costs more than the whole plan.
@@ -78,7 +81,11 @@ def project_columns(actor: Actor, project: Project, state: PlanState) -> dict[st
         "calendar_id": project.calendar_id,
         "minutes_per_day": project.minutes_per_day,
         "time_zone": project.time_zone,
-        "can": [verb for verb in VERBS if actor.may(verb, project.scope_path)],
+        "can": [
+            verb
+            for verb in VERBS
+            if actor.may(verb, project.scope_path) or (verb in _PART_VERBS and subtree_paths(actor, project, verb))
+        ],
         "business_today": local_midnight(clock.business_today()),
     }
 

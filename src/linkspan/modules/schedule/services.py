@@ -7,12 +7,13 @@ from django.utils.translation import gettext_noop
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, action, write
-from linkspan.kernel.errors import DomainError
+from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.kernel.localtime import to_utc
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.commands import COMMANDS, EditSession, quoted_name
 from linkspan.modules.schedule.field_edits import instant, set_task_fields, usable_calendar
+from linkspan.modules.schedule.scopes import subtree_paths
 
 _LARGEST_REQUEST = 2000
 _PHRASES = {
@@ -35,11 +36,26 @@ _PHRASES = {
 @action("schedule.edit", phrase=gettext_noop("Edited the plan"), undo=Inverse())
 def edit_plan(actor: Actor, project: Project, *, commands: list[dict[str, Any]]) -> dict[str, int]:
     """Run commands on a plan, all or none. Answers the ids of rows created under temporary names."""
+    return _run_commands(EditSession(project), commands)
+
+
+@action("schedule.edit", phrase=gettext_noop("Edited the plan"), undo=Inverse(), is_locking=False)
+def edit_subtree(actor: Actor, root: models.Task, *, commands: list[dict[str, Any]]) -> dict[str, int]:
+    """`edit_plan` for who may edit parts of a plan only; root: the summary task of one of them.
+
+    Rows and links that reach outside those parts are NotFound. Resources are the whole project's and stay as they are.
+    """
+    project = Project._base_manager.select_for_update(of=("self",)).get(pk=root.project_id)
+    if any(isinstance(command, dict) and command.get("op") == "task.resources" for command in commands):
+        raise Forbidden("schedule.edit")
+    return _run_commands(EditSession(project, subtree_paths(actor, project, "schedule.edit")), commands)
+
+
+def _run_commands(session: EditSession, commands: list[dict[str, Any]]) -> dict[str, int]:
     if not isinstance(commands, list) or not 0 < len(commands) <= _LARGEST_REQUEST:
         raise DomainError(
             "commands", _("Send between 1 and %(count)s changes at a time.") % {"count": _LARGEST_REQUEST}, "commands"
         )
-    session = EditSession(project)
     for command in commands:
         run = COMMANDS.get(str(command.get("op"))) if isinstance(command, dict) else None
         if run is None:

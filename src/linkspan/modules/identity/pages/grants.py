@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.models import Grant
-from linkspan.kernel.access.places import find_place, kind_of, place_kinds, place_names, row_name
+from linkspan.kernel.access.places import kind_of, open_place, place_kinds, place_names, row_name
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.identity import access, duties
 from linkspan.modules.identity.models import Group, Party
@@ -135,7 +135,7 @@ def list_principals(request: HttpRequest, q: str = "") -> dict[str, Any]:
 
 def place_row(actor: Actor, path: str, verb: str) -> Any:
     """The row whose scope a path is; NotFound where there is none or the caller may not do the verb there at all."""
-    row = duties.rules() if path == ROOT else find_place(path)
+    row = duties.rules() if path == ROOT else open_place(actor, path)
     if row is None or not actor.may(verb, path):
         if row is not None and actor.may("access.view", path):
             raise Forbidden(verb)

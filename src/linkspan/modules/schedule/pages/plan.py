@@ -21,6 +21,7 @@ from linkspan.modules.schedule.assignments import resources_text
 from linkspan.modules.schedule.changes import task_history
 from linkspan.modules.schedule.explain import explain_start
 from linkspan.modules.schedule.payload import changes_since, delta_payload, plan_payload, visible_ids
+from linkspan.modules.schedule.scopes import subtree_paths, subtree_root
 from linkspan.modules.schedule.state import current_state
 
 router = Router(tags=["plan"])
@@ -44,8 +45,9 @@ class UndoRequest(Schema):
 def readable_plan(actor: Actor, code: str) -> Project:
     """The project, if the actor may see its plan or its own rows in it."""
     project = find_project(actor, code)
-    if not actor.may("schedule.view", project.scope_path) and not any(
-        project.scope_path.startswith(p) for p in actor.own_party_prefixes("schedule.view")
+    is_partly = any(project.scope_path.startswith(p) for p in actor.own_party_prefixes("schedule.view"))
+    if not (
+        actor.may("schedule.view", project.scope_path) or is_partly or subtree_paths(actor, project, "schedule.view")
     ):
         raise Forbidden("schedule.view")
     return project
@@ -85,7 +87,9 @@ def run_commands(request: HttpRequest, code: str, payload: Commands) -> dict[str
             raise DomainError("commands", _t("This change must be sent alone."), "commands")
         outcome = _own_action(actor, project, payload.commands[0], key)
     else:
-        outcome = services.edit_plan(actor, project, commands=payload.commands, idempotency_key=key)
+        root = subtree_root(actor, project)
+        edit = services.edit_plan if root is None else services.edit_subtree
+        outcome = edit(actor, root or project, commands=payload.commands, idempotency_key=key)
     return plan_answer(actor, project, outcome)
 
 
