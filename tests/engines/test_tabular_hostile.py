@@ -15,6 +15,7 @@ import pytest
 
 from linkspan.engines.tabular import Sheet, TableRefused, read_sheets, recognise
 from linkspan.engines.tabular import archive as archive_module
+from linkspan.engines.tabular import messages
 from linkspan.engines.tabular.limits import MAX_BYTES, MAX_CELLS, MAX_STRINGS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -156,8 +157,7 @@ def test_what_is_really_inflated_counts(monkeypatch: pytest.MonkeyPatch) -> None
     archive = archive_module.Archive(package(one_cell()))
     monkeypatch.setattr(archive_module, "MAX_UNPACKED", 150)
     with pytest.raises(TableRefused) as caught:
-        for name in archive.names:
-            list(archive.chunks(name))
+        b"".join(chunk for name in archive.names for chunk in archive.chunks(name))
     assert caught.value.code == "unpacks_too_large"
 
 
@@ -169,7 +169,7 @@ def test_path_out_of_the_file_is_refused(name: str) -> None:
 def test_too_many_parts_and_doubled_parts() -> None:
     assert refused(package(one_cell(), extra={f"xl/{n}.bin": b"" for n in range(3000)})) == "too_many_parts"
     stream = io.BytesIO(package(one_cell()))
-    with zipfile.ZipFile(stream, "a") as out, pytest.warns(UserWarning):
+    with zipfile.ZipFile(stream, "a") as out, pytest.warns(UserWarning, match="Duplicate name"):
         out.writestr("xl/workbook.xml", "<x/>")
     assert refused(stream.getvalue()) == "damaged"
 
@@ -204,7 +204,8 @@ def test_absurd_dimensions_cost_nothing() -> None:
     sheet = read(
         package(
             '<dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384" hidden="1"/></cols>'
-            '<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>'
+            '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+            '<row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData>'
             '<mergeCells><mergeCell ref="A2:XFD1048576"/></mergeCells>'
         )
     )
@@ -274,7 +275,7 @@ def test_styles_nobody_knows_and_prefixed_names() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + bytes(900), "damaged"),
         (b"a,b\r\n\x01\x02,c", "not_a_table"),
         (b"a,b\r\n\xff\xfe\xff\xff,c", "encoding"),
-        ('a,"b\n'.encode() + b"x\n" * 300, "open_quote"),
+        (b'a,"b\n' + b"x\n" * 300, "open_quote"),
         (b"a," + b"x" * 200_000, "open_quote"),
     ],
 )
@@ -309,12 +310,17 @@ def test_flipped_bytes_never_leak_an_exception(seed: int) -> None:
     data = bytearray(package(one_cell("<is><t>名称</t></is>", 't="inlineStr"'), strings="<si><t>x</t></si>"))
     for _ in range(5):
         data[chance.randrange(len(data))] = chance.randrange(256)
+    found = outcome(bytes(data))
+    assert found == "read" or found in messages._REFUSALS
+
+
+def outcome(data: bytes) -> str:
+    """`read`, or the code with which a file is refused."""
     try:
-        sheets = read_sheets(bytes(data), "a.xlsx")
+        read_sheets(data, "a.xlsx")
     except TableRefused as error:
-        assert error.text("zh-CN")
-    else:
-        assert len(sheets) <= 1
+        return error.code
+    return "read"
 
 
 # -- memory ------------------------------------------------------------------------------------------------------------

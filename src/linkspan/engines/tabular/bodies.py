@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from linkspan.engines.tabular.header import Header
@@ -25,6 +25,7 @@ _FOOTER = re.compile(
     re.I | re.S,
 )
 _SAME_TABLE = 0.8
+_MOST_LETTERS = 12
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def read_body(sheet: Sheet, header: Header, targets: Sequence[Target], notes: li
     rows = [row for row in sheet.rows if row.number > header.rows[-1]]
     sections = _section_merges(sheet, header)
     found: list[DataRow] = []
-    section = ""
+    section, unnamed = "", set()
     for row in rows:
         kind, text = _classify(row, header, targets, sections, bool(found))
         if kind == "second_table":
@@ -55,10 +56,19 @@ def read_body(sheet: Sheet, header: Header, targets: Sequence[Target], notes: li
             notes.append(Note(kind, {"row": row.number, "text": text[:40]}))
             continue
         cells = {column: cell for column, cell in row.cells.items() if column in header.texts}
+        unnamed |= row.cells.keys() - header.texts.keys()
         cells |= {column: cell for column, cell in filled.get(row.number, {}).items() if column not in cells}
         if cells:
             found.append(DataRow(row.number, cells, section=section))
+    if unnamed:
+        notes.append(Note("unnamed_columns", {"columns": letters(unnamed)}))
     return found
+
+
+def letters(columns: Collection[int]) -> str:
+    """Columns as their letters, as far as a sentence can hold them."""
+    shown = "、".join(map(column_letter, sorted(columns)[:_MOST_LETTERS]))
+    return shown + ("…" if len(columns) > _MOST_LETTERS else "")
 
 
 def _classify(
@@ -132,7 +142,7 @@ def _fill_down(sheet: Sheet, header: Header, notes: list[Note]) -> dict[int, dic
             filled.setdefault(number, {})[merge.left] = cell
         columns.add(merge.left)
     if columns:
-        notes.append(Note("filled_down", {"columns": "、".join(column_letter(column) for column in sorted(columns))}))
+        notes.append(Note("filled_down", {"columns": letters(columns)}))
     return filled
 
 

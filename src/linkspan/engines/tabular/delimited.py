@@ -34,7 +34,7 @@ def read_text(data: bytes, name: str) -> Sheet:
     hint = re.match(r"sep=(.)\r?\n", text)
     lines = _lines(text[hint.end() :] if hint else text)
     separator = hint[1] if hint else _guess_separator(text)
-    sheet.rows = list(_rows(lines, separator, sheet.name, 1 + bool(hint)))
+    sheet.rows = list(_rows(lines, separator, sheet.name))
     return sheet
 
 
@@ -88,10 +88,10 @@ def _guess_separator(text: str) -> str:
     return best
 
 
-def _rows(lines: Iterator[str], separator: str, sheet: str, first: int) -> Iterator[Row]:
+def _rows(lines: Iterator[str], separator: str, sheet: str) -> Iterator[Row]:
     count = CellCount()
     reader = csv.reader(lines, delimiter=separator)
-    number = first - 1
+    number = 0
     while True:
         try:
             record = next(reader)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from linkspan.engines.tabular.synonyms import are_synonyms
+from linkspan.engines.tabular.synonyms import synonyms_of
 
 _BRACKETS = re.compile(r"[(\[{【〔「『《<][^()\[\]{}【】〔〕「」『』《》<>]*[)\]}】〕」』》>]")
 _NOT_WORD = re.compile(r"[^\w%/#\u3400-\u9fff]+|_")
@@ -56,6 +57,7 @@ def normalise(text: str) -> str:
     return "".join(pieces)
 
 
+@lru_cache(maxsize=4096)
 def read_label(text: str) -> Label:
     """A header text in parts: `金额（万元）*` is `金额` with the unit `万元`."""
     plain = unicodedata.normalize("NFKC", text).strip()
@@ -77,6 +79,7 @@ def unit_of_line(text: str) -> str:
     return (found[1] or "元") if found else ""
 
 
+@lru_cache(maxsize=65536)
 def similarity(header: Label, label: Label) -> float:
     """How well a header names a field, 0 to 1; from 0.6 on they are taken for the same."""
     if not header.whole or not label.whole:
@@ -85,9 +88,16 @@ def similarity(header: Label, label: Label) -> float:
         return _EQUAL
     if label.bare in (header.bare, header.whole) or header.bare == label.whole:
         return _EQUAL_WITHOUT_BRACKETS
-    if are_synonyms(header.bare, label.bare):
+    words = synonyms_of(label.bare)
+    if header.bare in words:
         return _SYNONYM
-    return max(_contained(header.bare, label.bare), _contained(label.bare, header.bare) - 0.05, _alike(header, label))
+    tail = max((_contained(header.bare, word) for word in words), default=0.0)
+    return max(
+        _contained(header.bare, label.bare),
+        _contained(label.bare, header.bare) - 0.05,
+        tail - 0.02,
+        _alike(header, label),
+    )
 
 
 def _contained(long: str, short: str) -> float:

@@ -116,6 +116,10 @@ _NOTES: dict[str, tuple[str, str]] = {
         "第 {row} 行起是另一张表，没有读取；请把它单独存成工作表后再导入。",
         "Another table begins in row {row} and was not read; put it on a sheet of its own and import that.",
     ),
+    "unnamed_columns": (
+        "第 {columns} 列没有表头，没有读取；需要时请补上列名。",
+        "Columns {columns} have no header and were not read; name them where they are needed.",
+    ),
     "filled_down": (
         "第 {columns} 列有纵向合并的单元格，已填到每一行。",
         "Columns {columns} have cells merged over several rows; each row was given the value.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from linkspan.engines.tabular.bodies import DataRow, read_body, title_notes
+from linkspan.engines.tabular.bodies import DataRow, letters, read_body, title_notes
 from linkspan.engines.tabular.header import MAX_LOOKED_AT, Header, HeaderText, find_header
 from linkspan.engines.tabular.labels import normalise, unit_of_line
 from linkspan.engines.tabular.messages import Note
-from linkspan.engines.tabular.model import Cell, Sheet, Target, column_letter
+from linkspan.engines.tabular.model import Cell, Sheet, Target
 from linkspan.engines.tabular.outline import levels, number_text
 from linkspan.engines.tabular.parsed import Rules, shown
 from linkspan.engines.tabular.values import parse_value
@@ -164,9 +164,11 @@ def _number_rows(found: Recognition) -> None:
 
 
 def _note_hidden(sheet: Sheet, found: Recognition) -> None:
+    if sheet.hidden:
+        found.notes.append(Note("hidden_sheet", {"sheet": sheet.name}))
     hidden = [column.index for column in found.columns if column.hidden]
     if hidden:
-        found.notes.append(Note("hidden_columns", {"columns": "、".join(map(column_letter, hidden))}))
+        found.notes.append(Note("hidden_columns", {"columns": letters(hidden)}))
     numbers = {row.number for row in found.rows}
     rows = sum(row.hidden and row.number in numbers for row in sheet.rows)
     if rows:

@@ -39,7 +39,7 @@ _GROUPS = (
 _GROUP_OF = {word: at for at, words in enumerate(_GROUPS) for word in words}
 
 
-def are_synonyms(one: str, other: str) -> bool:
-    """Whether two labels, both in the form of `labels.normalise`, mean the same column."""
-    group = _GROUP_OF.get(one)
-    return group is not None and group == _GROUP_OF.get(other)
+def synonyms_of(word: str) -> tuple[str, ...]:
+    """The words that mean the same column as a label in the form of `labels.normalise`, the label among them."""
+    group = _GROUP_OF.get(word)
+    return () if group is None else _GROUPS[group]

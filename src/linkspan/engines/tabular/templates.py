@@ -123,6 +123,7 @@ def _explain(book: Any, sheet: Any, targets: Sequence[Target], words: Any, langu
             target.help,
         )
         for at, text in enumerate(texts):
-            sheet.write_string(row, at, text, wrapped)
+            if text:
+                sheet.write_string(row, at, text, wrapped)
     sheet.write_string(len(targets) + 2, 0, words[5])
     sheet.freeze_panes(1, 0)
