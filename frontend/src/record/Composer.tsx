@@ -11,6 +11,7 @@ import {
   type KeyboardEvent,
   type Ref,
 } from 'react';
+import { flushSync } from 'react-dom';
 
 import { printKeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
@@ -91,6 +92,8 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
   const [at, setAt] = useState(0);
   const [uploading, setUploading] = useState<string[]>([]);
   const [isSending, setSending] = useState(false);
+  // Once open it stays: a foot that came and went with the focus would move what one is about to press.
+  const [isUsed, setUsed] = useState(false);
   const { items } = useSuggest(trigger, project);
   const isOpen = trigger !== null && items.length > 0;
   const chosen = items[Math.min(at, items.length - 1)];
@@ -107,24 +110,23 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
     setAt(0);
     setTrigger(node && node.selectionStart === node.selectionEnd ? findTrigger(node.value, node.selectionStart) : null);
   };
-  const putCaret = (caret: number) =>
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(caret, caret);
-    });
+  /** At once, not in the next frame: whoever types on must not overtake the caret. */
+  const put = (next: Written, caret: number) => {
+    flushSync(() => setWritten(next));
+    area.current?.focus();
+    area.current?.setSelectionRange(caret, caret);
+  };
   const insert = (text: string) => {
     const { selectionStart: start = 0, selectionEnd: end = 0 } = area.current ?? {};
     const old = latest.current;
     const gap = start > 0 && !/\s$/.test(old.text.slice(0, start)) ? ' ' : '';
-    setWritten({ ...old, text: old.text.slice(0, start) + gap + text + old.text.slice(end) });
-    putCaret(start + gap.length + text.length);
+    put({ ...old, text: old.text.slice(0, start) + gap + text + old.text.slice(end) }, start + gap.length + text.length);
   };
   const pick = (item: Suggestion | undefined) => {
     if (!item || !trigger) return;
     const made = insertMention(written, trigger, area.current?.selectionStart ?? written.text.length, item);
-    setWritten({ text: made.text, mentions: made.mentions });
     setTrigger(null);
-    putCaret(made.caret);
+    put({ text: made.text, mentions: made.mentions }, made.caret);
   };
   const attach = async (files: File[]) => {
     for (const file of files) {
@@ -164,7 +166,10 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
     else if (event.key !== 'Escape') return;
     else if (isOpen) setTrigger(null);
     else if (onCancel) onCancel();
-    else area.current?.blur();
+    else {
+      area.current?.blur();
+      setUsed(written.text !== '');
+    }
     event.preventDefault();
     event.stopPropagation();
   };
@@ -209,6 +214,7 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
             }}
             onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && look()}
             onClick={look}
+            onFocus={() => setUsed(true)}
             onBlur={() => setTrigger(null)}
             onKeyDown={onKey}
             onPaste={onPaste}
@@ -223,7 +229,7 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
           {t('record.file.uploading', { name: uploading.join(comma()) })}
         </p>
       )}
-      <div className={`rc-comp-f ${written.text || onCancel ? 'on' : ''}`}>
+      <div className={`rc-comp-f ${written.text || onCancel || isUsed ? 'on' : ''}`}>
         <input ref={picker} type="file" multiple hidden onChange={(event) => {
           void attach(Array.from(event.target.files ?? []));
           event.target.value = '';

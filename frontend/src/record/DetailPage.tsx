@@ -22,7 +22,7 @@ import { OpenRecord } from './openRecord';
 import { Peek } from './Peek';
 import { RecordBody } from './RecordBody';
 import { useFieldEditing } from './useFieldEditing';
-import { copyText, isOverlayOpen, usePastedFiles } from './useRecordView';
+import { copyText, useEscape, usePastedFiles } from './useRecordView';
 import { useVerbs } from './useVerbs';
 import { WATCH_KEYS, Watchers } from './Watchers';
 import './i18n';
@@ -82,10 +82,11 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
   const actionKeys: Hotkey[] = verbs.actions
     .filter(({ action, refusal }) => action.key && !refusal)
     .map(({ action }) => ({ keys: action.key as string, run: () => verbs.run(action) }));
+  const escape = useEscape(() => go(list));
   useHotkeys([
     ...fieldKeys.map((key) => ({ ...key, keys: key.keys.toLowerCase() })),
     ...actionKeys.map((key) => ({ ...key, keys: key.keys.toLowerCase() })),
-    { keys: 'Escape', run: () => !isOverlayOpen() && go(list) },
+    escape,
     { keys: 'e', label: 'record.keys.edit', group: 'keys.page', run: editing.startFirst },
     { keys: 'm', label: 'record.keys.comment', group: 'keys.page', run: () => composer.current?.focus() },
     { keys: WATCH_KEYS, label: 'record.keys.watch', group: 'keys.page', run: () => void parts.watch(!detail.watching) },

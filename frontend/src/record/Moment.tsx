@@ -1,5 +1,4 @@
-import { useSession } from '../app/session';
-import { dayOf, longDay, shortMoment, toDay } from '../ui/dates';
+import { dayOf, longDay, shortMoment } from '../ui/dates';
 
 const two = (value: number) => String(value).padStart(2, '0');
 
@@ -12,10 +11,12 @@ function exact(at: string): string {
 
 /** Clock time today, the date before; exact to the second on hover. */
 export function Moment({ at }: { at: string }) {
-  const { business_today } = useSession();
+  // The hour that something happened is of the real day, also where the business date stands still.
+  const now = new Date();
+  const today = dayOf(now.getFullYear(), now.getMonth(), now.getDate());
   return (
     <time className="mut s12 nw" dateTime={at} title={exact(at)}>
-      {shortMoment(at, toDay(business_today) ?? 0)}
+      {shortMoment(at, today)}
     </time>
   );
 }

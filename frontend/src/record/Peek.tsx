@@ -20,7 +20,7 @@ import { filesOf } from './files';
 import { OpenRecord } from './openRecord';
 import { RecordBody } from './RecordBody';
 import { useFieldEditing } from './useFieldEditing';
-import { copyText, isOverlayOpen, useLastDetail, usePastedFiles } from './useRecordView';
+import { copyText, useEscape, useLastDetail, usePastedFiles } from './useRecordView';
 import { useVerbs } from './useVerbs';
 import { WATCH_KEYS, Watchers } from './Watchers';
 import './i18n';
@@ -95,14 +95,14 @@ function PeekPanel(props: PeekProps & { onBack?: () => void }) {
     // Over the list the panel owns the keyboard; beside it the list keeps it.
     if (isNarrow) panel.current?.focus({ preventScroll: true });
   }, [isNarrow, entity.name, id]);
-  const leave = () => !isOverlayOpen() && (onBack ?? onClose)();
+  const escape = useEscape(onBack ?? onClose);
   const walk: Hotkey[] = onWalk
     ? [
         { keys: 'j', label: 'keys.down', group: 'keys.list', run: () => onWalk(1) },
         { keys: 'k', label: 'keys.up', group: 'keys.list', run: () => onWalk(-1) },
       ]
     : [];
-  useHotkeys([{ keys: 'Escape', run: leave }, ...walk]);
+  useHotkeys([escape, ...walk]);
   const place = isPhone ? 'page' : isNarrow ? 'over' : isWide ? 'wide' : '';
   const frame = { isPhone, isWide, toggleWide: isNarrow ? undefined : toggleWide };
   return (

@@ -1,9 +1,11 @@
 import type { EntityMeta, FieldMeta } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 
-/** The first long text of the first panel is the description: it stands under the title without a label. */
+/** A long text that a new record asks for directly after its name is its description: it stands under the title without a label. */
 export function descriptionOf(entity: EntityMeta): FieldMeta | undefined {
-  return entity.panels[0]?.fields.map((name) => fieldOf(entity, name)).find((field) => field?.type === 'long_text');
+  const [next] = entity.create.filter((name) => name !== entity.title_field && name !== entity.code_field);
+  const field = fieldOf(entity, next);
+  return field?.type === 'long_text' ? field : undefined;
 }
 
 /** Fields in the order in which Tab walks their editors. */

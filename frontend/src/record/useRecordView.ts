@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 
+import type { Hotkey } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import type { DetailAnswer } from '../schema/types';
 import { showProblem, showToast } from '../ui/toasts';
@@ -46,9 +47,22 @@ export function useLastDetail(data: DetailAnswer | undefined, key: string): { de
   return { detail: data ?? (isSameKind ? last.current?.detail : undefined), isStale: !data };
 }
 
-/** An open menu or popover takes Escape for itself. */
-export function isOverlayOpen(): boolean {
-  return document.querySelector('.mantine-Menu-dropdown, .mantine-Popover-dropdown') !== null;
+const OVERLAYS = '[aria-modal="true"], .mantine-Menu-dropdown, .mantine-Popover-dropdown';
+
+/**
+ * Escape leaves the record, unless a dialog or menu over it took the key. Those close before a listener of the page is asked, so
+ * what was open is noted on the way down.
+ */
+export function useEscape(leave: () => void): Hotkey {
+  const wasCovered = useRef(false);
+  useEffect(() => {
+    const note = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') wasCovered.current = document.querySelector(OVERLAYS) !== null;
+    };
+    addEventListener('keydown', note, true);
+    return () => removeEventListener('keydown', note, true);
+  }, []);
+  return { keys: 'Escape', run: () => !wasCovered.current && leave() };
 }
 
 /** Put an address on the clipboard, also on plain HTTP, where the browser offers no clipboard to scripts. */
