@@ -110,7 +110,7 @@ class Writer:
         if known.entity.workflow is not None:
             first_state(known, actor, row, cleaned)
         if known.entity.names.numbering and not getattr(row, known.entity.code):
-            setattr(row, known.entity.code, next_code(known, container.scope_path))
+            setattr(row, known.entity.code, next_code(known, row))
         self._refuse_twin(row)
         write.create(row, **members)
         self._stays_own(actor, row, "create")
@@ -239,7 +239,7 @@ class Writer:
         ):
             return
         key = {name: getattr(row, self.known.fields[name].column.attname) for name in names}  # type: ignore[union-attr]
-        twins = type(row)._base_manager.filter(scope_path=row.scope_path, **key).exclude(pk=row.pk)
+        twins = _beside(self.known, row).filter(**key).exclude(pk=row.pk)
         if twins.exists():
             shown = ", ".join(str(value) for value in key.values())
             raise DomainError(
@@ -304,15 +304,24 @@ def _as_shown(values: dict[str, Any], fields: dict[str, FieldSpec], row: Any) ->
     }
 
 
-def next_code(known: Known, scope_path: str) -> str:
-    """The next free code of the entity in a scope; inside a running action, whose container is locked."""
-    series, _made = NumberSeries.objects.get_or_create(entity=known.name, scope_path=scope_path)
-    taken = set(known.model._base_manager.filter(scope_path=scope_path).values_list(known.entity.code, flat=True))
+def next_code(known: Known, row: Any) -> str:
+    """The next free code for a new row; inside a running action, whose container is locked."""
+    series, _made = NumberSeries.objects.get_or_create(entity=known.name, scope_path=row.scope_path)
+    rows, column, numbering = _beside(known, row), known.entity.code, known.entity.names.numbering
     number = series.last + 1
-    while (code := known.entity.names.numbering.format(n=number)) in taken:
-        number += 1
+    if rows.filter(**{column: numbering.format(n=number)}).exists():
+        # Codes that came by import or by hand: step over all of them at once.
+        taken = set(rows.values_list(column, flat=True))
+        while numbering.format(n=number) in taken:
+            number += 1
     NumberSeries.objects.filter(pk=series.pk).update(last=number)
-    return code
+    return numbering.format(n=number)
+
+
+def _beside(known: Known, row: Any) -> models.QuerySet[Any]:
+    """The entity's rows in the place of a row, by the column that its indexes begin with."""
+    place = "project_id" if known.entity.is_in_project else "organisation_id"
+    return known.model._base_manager.filter(**{place: getattr(row, place)})
 
 
 def _refuse_dependants(row: Any) -> None:

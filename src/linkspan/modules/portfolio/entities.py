@@ -8,7 +8,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.entities.references import Target, register_target
 from linkspan.kernel.entities.registry import register_container
 from linkspan.kernel.entities.specs import in_english
-from linkspan.modules.portfolio.api import find_project
+from linkspan.kernel.errors import NotFound
 from linkspan.modules.portfolio.models import Project
 
 
@@ -16,11 +16,19 @@ def _rows(actor: Actor, container: Any) -> Any:
     return Project.objects.visible(actor, "project.view").distinct()
 
 
+def _place(actor: Actor, code: str) -> Project:
+    """The project of a code alone: every request for records asks for it, and none for what hangs on it."""
+    found = _rows(actor, None).filter(code=code).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def _label(row: Project) -> tuple[str, str, str]:
     return (row.name_en if in_english() else "") or row.name, row.code, ""
 
 
-register_container("project", find_project)
+register_container("project", _place)
 register_target(
     Target(
         "project",
