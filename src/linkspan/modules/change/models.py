@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linkspan.kernel.entities.columns import MoneyField
 from linkspan.modules.portfolio.api import ProjectRecord
@@ -36,7 +37,7 @@ class ChangeRequest(ProjectRecord):
         DEFERRED = "deferred", _("deferred")
         IMPLEMENTING = "implementing", _("being implemented")
         VERIFYING = "verifying", _("being verified")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("record", "closed")
 
     class Route(models.TextChoices):
         MANAGER = "manager", _("project manager")

@@ -65,7 +65,7 @@ register(
     Entity(
         model=Party,
         names=Names(
-            "party", "building-2", _("organisation"), 10, ("参与方", "厂商", "party", "vendor"), _("No party yet.")
+            "party", "building-2", _("organisation"), 90, ("参与方", "厂商", "party", "vendor"), _("No party yet.")
         ),
         columns=Columns(("code", "name", "kind", "updated_at"), "code"),
         detail=(Panel("about", _("about"), ("kind", "name", "code")),),

@@ -101,7 +101,7 @@ register(
         looks={
             "probability": Look(short="P", key="p", width=40),
             "impact": Look(short="I", key="i", width=40),
-            "score": Look(bands=_LEVELS, width=60),
+            "score": Look(bands=_LEVELS, width=76),
             "owner": Look(key="a"),
             "proximity": Look(key="d"),
             "level": Look(tones={"red": "red", "amber": "amber", "green": "green"}),

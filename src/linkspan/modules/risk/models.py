@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linkspan.kernel.entities.columns import ListField, MoneyField, RatingField
 from linkspan.modules.portfolio.api import ProjectRecord
@@ -28,7 +29,7 @@ class Risk(ProjectRecord):
         AVOID = "avoid", _("avoid")
         TRANSFER = "transfer", _("transfer")
         MITIGATE = "mitigate", _("mitigate")
-        ACCEPT = "accept", _("accept")
+        ACCEPT = "accept", pgettext_lazy("risk response", "accept")
         ESCALATE = "escalate", _("escalate")
 
     class Status(models.TextChoices):
@@ -37,7 +38,7 @@ class Risk(ProjectRecord):
         RESPONDING = "responding", _("responding")
         MONITORING = "monitoring", _("monitoring")
         OCCURRED = "occurred", _("occurred")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("record", "closed")
 
     class Level(models.TextChoices):
         RED = "red", _("red, score from 15")
