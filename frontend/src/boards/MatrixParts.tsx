@@ -1,3 +1,5 @@
+import '../record/record.css';
+
 import { Popover } from '@mantine/core';
 import { useRef, useState } from 'react';
 

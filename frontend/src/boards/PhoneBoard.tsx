@@ -64,7 +64,7 @@ export function PhoneBoard({
             <button type="button" className="bd-ph-o" onClick={() => onOpen(row.id)}>
               <CardBody {...{ entity, row, refs, plan }} />
             </button>
-            <Menu position="bottom-end" width={280}>
+            <Menu position="bottom-end" width={300} classNames={{ item: 'bd-mi' }}>
               <Menu.Target>
                 <button type="button" className="ib" aria-label={t('board.move')}>
                   <ArrowRightLeft size={20} strokeWidth={1.5} />

@@ -21,8 +21,8 @@ import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 
 /** A chip with its gap, and the padding of a cell, in pixels. */
-const CHIP = { width: 40, height: 26 };
-const PAD = { width: 36, height: 12 };
+const CHIP = { width: 39, height: 26 };
+const PAD = { width: 29, height: 12 };
 const DIGIT_WAIT = 2500;
 
 /** How many chips a cell shows before the rest goes behind «+3». */
