@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
-import { Check, Keyboard, LogOut } from 'lucide-react';
+import { Check, Keyboard, LogOut, ShieldCheck, UserRound } from 'lucide-react';
+import { useLocation } from 'wouter';
 
 import type { Density, Language, ThemeChoice } from '../api/types';
 import { logOut } from '../offline/leave';
@@ -7,7 +8,8 @@ import { Avatar } from '../ui/bits';
 import { openDialog } from './dialogs';
 import { useLanguage, useT } from './i18n';
 import { useDensity, useTheme } from './preferences';
-import { useSession } from './session';
+import { path } from './routes';
+import { mayAdminister, useSession } from './session';
 
 export const LANGUAGE_NAMES: Record<Language, string> = { 'zh-CN': '中文', en: 'English' };
 export const THEMES: ThemeChoice[] = ['light', 'dark', 'system'];
@@ -47,7 +49,8 @@ export function SettingsItems() {
 
 export function UserMenu({ isRail }: { isRail: boolean }) {
   const t = useT();
-  const { user, version } = useSession();
+  const { user, version, may } = useSession();
+  const [, go] = useLocation();
   return (
     <Menu position="top-start" width={220} closeOnItemClick={false}>
       <Menu.Target>
@@ -64,6 +67,15 @@ export function UserMenu({ isRail }: { isRail: boolean }) {
         <div className="me-head">
           <b>{user.name}</b> <span className="mut s12">{user.organisation}</span>
         </div>
+        <Menu.Item closeMenuOnClick leftSection={<UserRound size={16} strokeWidth={1.5} />} onClick={() => go(path.me)}>
+          {t('nav.me')}
+        </Menu.Item>
+        {mayAdminister(may) && (
+          <Menu.Item closeMenuOnClick leftSection={<ShieldCheck size={16} strokeWidth={1.5} />} onClick={() => go(path.admin())}>
+            {t('nav.admin')}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
         <SettingsItems />
         <Menu.Divider />
         <Menu.Item

@@ -23,6 +23,10 @@ export interface SessionValue extends Session {
 
 const SessionContext = createContext<SessionValue | null>(null);
 
+/** Whether the administration has a list for this user. */
+export const mayAdminister = (may: (verb: string) => boolean) =>
+  ['identity.manage', 'access.view', 'audit.view'].some(may);
+
 export function useSession(): SessionValue {
   const value = useContext(SessionContext);
   if (!value) throw new Error('useSession needs SessionGate above it');
