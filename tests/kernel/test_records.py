@@ -134,6 +134,8 @@ def test_deleting_takes_links_along_and_undo_brings_all_back(manager, risks):
     send(manager, "post", "/undo", {"log_id": gone.json()["log_id"]})
     assert manager.get(f"/api/records/risk/{a['id']}").json()["links"][0]["code"] == "R02"
     assert manager.get(f"/api/records/risk/{b['id']}").json()["links"][0]["label"] == "affected by"
+    told = [item["text"] for item in manager.get(f"/api/records/risk/{a['id']}/activity").json()["items"]]
+    assert "Linked R01 LIS interface 2.0 breaks with R02 医保专线带宽不足" in told
 
 
 def test_bulk_is_all_or_none_with_one_undo(manager, risks):

@@ -10,10 +10,10 @@ from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import ACTIONS, Inverse
 from linkspan.kernel.actions.undo import describe
-from linkspan.kernel.entities.discussion import person_label, to_html
-from linkspan.kernel.entities.models import Comment
+from linkspan.kernel.entities.discussion import attach_file, delete_attachment, person_label, to_html
+from linkspan.kernel.entities.models import Comment, Link
 from linkspan.kernel.entities.reading import Reading
-from linkspan.kernel.entities.references import labels_of
+from linkspan.kernel.entities.references import TARGETS, labels_of
 from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.entities.writing import writer_of
@@ -28,7 +28,7 @@ def read_activity(actor: Actor, known: Known, row: Any, *, kind: str, before: dt
     if kind in {"all", "comments"}:
         items += _comments(actor, known, row, before)
     if kind in {"all", "changes"} and actor.may("history.view", row.scope_path):
-        items += _changes(actor, known, row, before)
+        items += _changes(actor, known, row, before) + _events(actor, known, row, before)
     items.sort(key=lambda item: (item["at"], item["id"]), reverse=True)
     return {"items": items[:PAGE], "more": len(items) > PAGE}
 
@@ -92,6 +92,48 @@ def _changes(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -
             }
         )
     return items
+
+
+def _events(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -> list[dict[str, Any]]:
+    """Links and attachments that came and went: written at the record, though not in its own row."""
+    names = [f"{known.name}.link", f"{known.name}.unlink", attach_file.action.name, delete_attachment.action.name]
+    with elevated():
+        rows = ActionLog.rows.filter(target_model=known.model._meta.label, target_id=row.pk, action__in=names)
+        rows = rows.filter(at__lt=before) if before else rows
+        found = list(rows.select_related("actor", "undone_by").order_by("-id")[: PAGE + 1])
+    hidden = _with_hidden_end(actor, found)
+    may_edit = _may_edit(actor, known, row)
+    return [
+        {
+            "kind": "change",
+            "id": -log.pk,
+            "at": log.at,
+            "who": {"id": log.actor_id, "name": person_label(log.actor) if log.actor else log.actor_name},
+            "text": describe(log),
+            "changes": [],
+            "log_id": log.pk,
+            "undoable": may_edit and not hasattr(log, "undone_by"),
+            "restorable": False,
+        }
+        for log in found
+        if log.pk not in hidden
+    ]
+
+
+def _with_hidden_end(actor: Actor, logs: list[ActionLog]) -> set[int]:
+    """Which of the logs tell of a link whose other end the actor does not see: its name stands in their sentence."""
+    ends: dict[str, dict[int, set[int]]] = {}
+    for change in ChangeRow.objects.filter(log__in=logs, model=Link._meta.label):
+        link = change.after or change.before or {}
+        ends.setdefault(link["to_entity"], {}).setdefault(link["to_id"], set()).add(change.log_id)
+    hidden: set[int] = set()
+    for entity, by_key in ends.items():
+        target = TARGETS.get(entity)
+        seen = (
+            set(target.rows(actor, None).filter(pk__in=list(by_key)).values_list("pk", flat=True)) if target else set()
+        )
+        hidden.update(*(log_ids for key, log_ids in by_key.items() if key not in seen))
+    return hidden
 
 
 def _may_edit(actor: Actor, known: Known, row: Any) -> bool:
