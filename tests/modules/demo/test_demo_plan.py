@@ -173,7 +173,7 @@ def test_every_name_is_in_both_languages(plan: ProjectPlan) -> None:
 def test_one_login_for_each_role_and_two_for_vendors() -> None:
     roles = [login.role for login in LOGINS]
     once = {"executive", "committee", "director", "manager", "architect", "engineer", "test_manager"}
-    once |= {"finance", "site_manager", "operations", "auditor"}
+    once |= {"finance", "site_manager", "operations", "auditor", "system_admin", "security_admin", "audit_admin"}
     assert sorted(roles) == sorted([*once, "vendor", "vendor"])
     party = {person.username: person.party for person in PEOPLE}
     assert all((login.role == "vendor") == bool(login.party) for login in LOGINS)

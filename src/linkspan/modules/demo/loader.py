@@ -232,6 +232,7 @@ class _Loader:
     def _load_logins(self, project: Project) -> None:
         self.tell("登录角色", "log-ins")
         places = {"organisation": self.organisation, "programme": self.programme, "project": project}
+        places["installation"] = identity.access_rules()
         known = {person.username: person for person in PEOPLE}
         shown = []
         for login in LOGINS:

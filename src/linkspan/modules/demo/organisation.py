@@ -106,6 +106,10 @@ def _on_organisation(username: str, role: str, zh: str, en: str) -> Login:
     return Login(username, role, "organisation", ORGANISATION_CODE, Name(zh, en))
 
 
+def _on_installation(username: str, role: str, zh: str, en: str) -> Login:
+    return Login(username, role, "installation", "", Name(zh, en))
+
+
 def _on_programme(username: str, role: str, zh: str, en: str) -> Login:
     return Login(username, role, "programme", PROGRAMME_CODE, Name(zh, en))
 
@@ -129,4 +133,7 @@ LOGINS = (
     _on_project("duanfei", "site_manager", "负责布线与点工", "Answers for cabling and day labour"),
     _on_project("liqian", "operations", "接收运维移交", "Takes over operations"),
     _on_project("yansu", "auditor", "只读，含审计记录", "Reads everything, with the audit trail"),
+    _on_installation("xuhang", "system_admin", "系统管理员：人员与系统", "System administrator: people, installation"),
+    _on_installation("leiming", "security_admin", "安全管理员：角色与授权", "Security administrator: roles, rights"),
+    _on_installation("zhangxu", "audit_admin", "审计管理员：审计日志", "Audit administrator: the audit log"),
 )
