@@ -31,7 +31,8 @@ function parts(entity: EntityMeta, columns: FieldMeta[], row: Row) {
   );
   const person = others.find((field) => field.type === 'person');
   const date = others.find((field) => field.type === 'date');
-  const rest = others.filter((field) => field !== person && field !== date && field.type !== 'long_text');
+  // A bare number says nothing without its head.
+  const rest = others.filter((field) => ['state', 'choice', 'reference', 'party', 'money', 'tags'].includes(field.type));
   return { marked, second: [person, date, ...rest].filter((field) => field !== undefined).slice(0, SECOND_LINE) };
 }
 
@@ -88,7 +89,15 @@ export function PhoneList(props: Props) {
           const row = line.kind === 'row' ? rows.rowAt(line.index) : undefined;
           return (
             <div key={at} className="rp-l" role="listitem" style={{ transform: `translateY(${start}px)` }}>
-              {line.kind === 'group' && <GroupHeader entity={entity} {...line} onToggle={() => onToggleGroup(line.key)} />}
+              {line.kind === 'group' && (
+                <GroupHeader
+                  {...{ entity }}
+                  group={line.group}
+                  level={line.level}
+                  isClosed={line.isClosed}
+                  onToggle={() => onToggleGroup(line.key)}
+                />
+              )}
               {row && <PhoneRow {...props} row={row} />}
             </div>
           );

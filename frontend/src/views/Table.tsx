@@ -14,7 +14,7 @@ import type { Grid } from './useGrid';
 const HEAD = 30;
 const GROUP = 30;
 const CHECK = 36;
-const TITLE_LEAST = 150;
+const TITLE_LEAST = 210;
 const PLAIN = 96;
 const ROW: Record<'compact' | 'comfortable', number> = { compact: 28, comfortable: 32 };
 /** Where the pointer is a finger, rows are as high as a fingertip. */
@@ -146,7 +146,7 @@ export function Table(props: TableProps) {
             return (
               <div key={line.key} role="row" className="rt-gr" style={{ transform: `translateY(${top}px)` }}>
                 <div role="gridcell" aria-colspan={columns.length + 1}>
-                  <GroupHeader entity={entity} {...line} onToggle={() => onToggleGroup(line.key)} />
+                  <GroupHeader {...{ entity }} group={line.group} level={line.level} isClosed={line.isClosed} onToggle={() => onToggleGroup(line.key)} />
                 </div>
               </div>
             );

@@ -134,7 +134,7 @@ export function TableView(props: TableViewProps) {
         ) : (
           <Table
             {...{ entity, project, grid, rows, layout, widths }}
-            sort={state.sort || entity.sort}
+            sort={state.sort}
             onSort={(sort) => set({ sort })}
             onWidth={setWidth}
             onToggleGroup={props.onToggleGroup}

@@ -1,7 +1,9 @@
+import { Menu } from '@mantine/core';
 import { CalendarDays, Grid3x3, Kanban, Table2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, type RefObject } from 'react';
 
 import { useT } from '../app/i18n';
+import { useNarrow } from '../app/useNarrow';
 import type { Can, ViewKind } from '../schema/types';
 import { Tip } from '../ui/bits';
 import { ColumnPicker } from './ColumnPicker';
@@ -20,7 +22,27 @@ interface Props extends BarProps {
 
 function ViewSwitch({ entity, state, set }: Pick<Props, 'entity' | 'state' | 'set'>) {
   const t = useT();
+  const isPhone = useNarrow(768);
   if (entity.views.length < 2) return null;
+  const Current = ICONS[state.view];
+  if (isPhone) {
+    return (
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <button type="button" className="ib rt-kind" aria-label={`${t('view.kind')}: ${t(`view.kind.${state.view}`)}`}>
+            <Current size={20} strokeWidth={1.5} aria-hidden="true" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {entity.views.map((kind) => (
+            <Menu.Item key={kind} rightSection={kind === state.view ? '✓' : null} onClick={() => set({ view: kind })}>
+              {t(`view.kind.${kind}`)}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    );
+  }
   return (
     <div className="seg rt-views" role="group" aria-label={t('view.kind')}>
       {entity.views.map((kind) => {

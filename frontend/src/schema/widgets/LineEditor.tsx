@@ -5,7 +5,7 @@ import { t } from '../../app/i18n';
 import { useSession } from '../../app/session';
 import { toDay } from '../../ui/dates';
 import { showToast } from '../../ui/toasts';
-import { editText, isRight } from '../formatValue';
+import { editText, formatValue, isRight } from '../formatValue';
 import { parseValue } from '../parseValue';
 import type { EditorProps, Move } from './types';
 
@@ -21,13 +21,15 @@ const moveOf = (event: KeyboardEvent): Move | null => {
 export function LineEditor(props: EditorProps & { panel?: (take: (text: string) => void, text: string) => ReactNode }) {
   const { field, value, refs, onCommit, onCancel, autoFocus, typed, panel } = props;
   const { business_today } = useSession();
-  const first = editText(field, value, refs);
+  const today = toDay(business_today) ?? 0;
+  // A date stands as it stood in the cell, so that the text does not shift.
+  const first = field.type === 'date' && value ? formatValue(field, value, refs, today) : editText(field, value, refs);
   const [text, setText] = useState(typed ?? first);
   const [error, setError] = useState('');
   const isDone = useRef(false);
   const take = (next: string, move: Move | null, isLeaving: boolean) => {
     if (isDone.current) return;
-    const parsed = parseValue(field, next, { today: toDay(business_today) ?? 0 });
+    const parsed = parseValue(field, next, { today });
     if ('error' in parsed && !isLeaving) return setError(parsed.error);
     isDone.current = true;
     if ('error' in parsed) {

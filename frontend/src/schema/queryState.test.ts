@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+
+import { isChanged, listParams, NO_STATE, parseFilter, printFilter, readState, turnSort, writeState } from './queryState';
+import type { SavedView } from './types';
+
+const view = (config: SavedView['config']): SavedView => ({
+  ...{ id: 12, version: 1, name: 'Open', sharing: 'personal', role: null, role_label: null, is_default: false, config },
+  ...{ count: 3, owner: 'Su Yu', updated_at: '2026-07-13T09:00:00', can_edit: true },
+});
+
+describe('filters', () => {
+  it('come back as they were written', () => {
+    for (const text of ['status:in:open,closed', 'score:gte:8', 'owner:me', 'due:within:-7', 'due:between:2026-07-01,2026-07-31']) {
+      expect(printFilter(parseFilter(text) as never)).toBe(text);
+    }
+  });
+
+  it('keep commas and colons inside searched text', () => {
+    expect(parseFilter('title:contains:LIS, 2.0: draft')).toEqual({ field: 'title', op: 'contains', values: ['LIS, 2.0: draft'] });
+    expect(parseFilter('title')).toBeNull();
+  });
+});
+
+describe('address', () => {
+  it('holds the whole state and gives it back', () => {
+    const text = 'view=board&f=status:in:open,closed&f=owner:me&sort=-score,code&group=due:month&sub=owner&q=LIS+2&board=status&cols=code,title&peek=3';
+    const state = readState(`?${text}`);
+    expect(state).toMatchObject({ view: 'board', group: 'due:month', q: 'LIS 2', cols: ['code', 'title'], peek: 3 });
+    expect(readState(`?${writeState(state)}`)).toEqual(state);
+  });
+
+  it('is empty for a list without wishes', () => {
+    expect(writeState(NO_STATE)).toBe('');
+  });
+
+  it('takes a saved view by its number alone', () => {
+    const views = [view({ kind: 'table', filters: ['status:in:open'], sort: '-score' })];
+    const state = readState('?saved=12&peek=4', views);
+    expect(state).toMatchObject({ sort: '-score', filters: [{ field: 'status', op: 'in', values: ['open'] }], peek: 4 });
+    expect(writeState(state, views)).toBe('saved=12&peek=4');
+    expect(isChanged(state, views[0])).toBe(false);
+  });
+
+  it('tells a view that lost its filter from the untouched view', () => {
+    const views = [view({ kind: 'table', filters: ['status:in:open'] })];
+    const bare = { ...readState('?saved=12', views), filters: [] };
+    const text = writeState(bare, views);
+    expect(text).toBe('saved=12&view=table');
+    expect(readState(`?${text}`, views).filters).toEqual([]);
+    expect(isChanged(bare, views[0])).toBe(true);
+  });
+
+  it('refuses kinds and numbers that are none', () => {
+    expect(readState('?view=pie&saved=x&peek=1e3')).toEqual(NO_STATE);
+  });
+});
+
+describe('questions to the server', () => {
+  it('carry the rows meant and leave out how they are drawn', () => {
+    const state = { ...NO_STATE, view: 'board' as const, q: 'LIS', cols: ['code'], filters: [{ field: 'owner', op: 'me' as const, values: [] }] };
+    expect(listParams(state, 'JZ1Y').toString()).toBe('project=JZ1Y&f=owner%3Ame&q=LIS');
+  });
+});
+
+describe('sorting by heads', () => {
+  it('goes up, down and back', () => {
+    expect(turnSort('', 'due', false)).toBe('due');
+    expect(turnSort('due', 'due', false)).toBe('-due');
+    expect(turnSort('-due', 'due', false)).toBe('');
+    expect(turnSort('-due', 'code', false)).toBe('code');
+  });
+
+  it('adds a second key with shift and keeps the first', () => {
+    expect(turnSort('-score', 'code', true)).toBe('-score,code');
+    expect(turnSort('-score,code', 'code', true)).toBe('-score,-code');
+    expect(turnSort('-score,-code', 'code', true)).toBe('-score');
+  });
+});
