@@ -10,7 +10,7 @@ const edit = (row: number, values: NewWrite['values'], before: NewWrite['before'
   serial += 1;
   return { id: `k${serial}`, kind: 'edit', entity: 'thing', title: `R${row}`, project: 'P', row, version, values, before };
 };
-const refuse = (status: number, current?: Row) =>
+const refuse = (status: number, current?: unknown) =>
   new ApiProblem({ status, code: 'x', detail: `refused with ${status}`, current });
 
 /** A server of one table that answers as the real one: 412 with the row for an old version. */
@@ -27,7 +27,7 @@ function server(rows: Row[]) {
     }
     const row = rows.find((other) => other.id === write.row);
     if (!row) throw refuse(404);
-    if (row.version !== write.version) throw refuse(412, { ...row });
+    if (row.version !== write.version) throw refuse(412, { row: { ...row }, refs: {} });
     Object.assign(row, write.values, { version: row.version + 1 });
     return { row: { ...row } };
   };

@@ -62,6 +62,13 @@ const isOfRow = (a: NewWrite, b: NewWrite) => a.entity === b.entity && a.row ===
 const isPause = (problem: ApiProblem) =>
   problem.status === 0 || problem.status === 401 || problem.status === 429 || problem.status >= 500;
 
+/** The row that a refusal for an old version carries, alone or with its labels. */
+function currentRow(problem: ApiProblem): Row | undefined {
+  const held = problem.current as (Partial<Row> & { row?: Row }) | null | undefined;
+  if (problem.status !== 412 || !held) return undefined;
+  return held.row ?? (typeof held.version === 'number' ? (held as Row) : undefined);
+}
+
 export const isOffline = (problem: unknown): boolean => problem instanceof ApiProblem && problem.status === 0;
 
 /** `done`: all is as wished already; `merge`: only other fields changed; `conflict`: somebody changed the same field. */
@@ -173,7 +180,7 @@ export class OfflineQueue {
 
   /** A refusal that is an answer: merge where only other fields changed, else it waits for its author. */
   private async take(write: QueuedWrite, problem: ApiProblem): Promise<void> {
-    const current = problem.status === 412 ? (problem.current as Row | undefined) : undefined;
+    const current = currentRow(problem);
     const verdict = current && current.version !== write.version ? compare(write, current) : null;
     if (current && verdict === 'done') {
       await this.change((writes) => settle(writes, write, current));

@@ -1,14 +1,15 @@
 import { lazy, Suspense } from 'react';
 
+// Not lazy: both are wanted just when nothing can be fetched.
+import { LeaveDialog } from '../offline/LeaveDialog';
+import { QueueDialog } from '../offline/QueueDialog';
 import { closeDialog, useDialog } from './dialogs';
 import { MoreSheet } from './MoreSheet';
 import { Palette } from './palette/Palette';
 import { ShortcutSheet } from './ShortcutSheet';
 
 const ImportDialog = lazy(() => import('../exchange/ImportDialog'));
-const LeaveDialog = lazy(() => import('../offline/LeaveDialog'));
 const NewProject = lazy(() => import('../pages/NewProject'));
-const QueueDialog = lazy(() => import('../offline/QueueDialog'));
 
 export function Dialogs() {
   const dialog = useDialog();

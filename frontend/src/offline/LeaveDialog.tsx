@@ -7,7 +7,7 @@ import { leave } from './leave';
 import { queueLength } from './queue';
 
 /** Logging out with unsent changes deletes them: that cannot be undone, so it is asked. */
-export default function LeaveDialog({ onClose }: { onClose: () => void }) {
+export function LeaveDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   return (
     <Dialog title={t('queue.leaveTitle', { n: queueLength() })} size={440} onClose={onClose}>

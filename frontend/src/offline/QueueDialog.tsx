@@ -3,13 +3,12 @@ import './offline.css';
 
 import type { QueuedWrite } from '../api/offlineQueue';
 import { useT } from '../app/i18n';
-import { useSession } from '../app/session';
 import { formatValue } from '../schema/formatValue';
 import type { Row, Value } from '../schema/types';
 import { fieldOf, useMeta } from '../schema/useMeta';
 import { Dialog } from '../ui/Dialog';
 import { RagMark } from '../ui/bits';
-import { shortMoment, toDay } from '../ui/dates';
+import { momentOf } from './moment';
 import { discardWrite, keepMine, sendQueue, useQueue } from './queue';
 
 /** What a write changes, field by field; in a conflict beside what stands there now. */
@@ -45,7 +44,6 @@ function Changes({ write }: { write: QueuedWrite }) {
 
 function Line({ write }: { write: QueuedWrite }) {
   const t = useT();
-  const today = toDay(useSession().business_today) ?? 0;
   const isHeld = write.state !== 'waiting';
   return (
     <li className="oq-l">
@@ -54,7 +52,7 @@ function Line({ write }: { write: QueuedWrite }) {
         <span className="mut">{t(`queue.kind.${write.kind}`)}</span>
         <b className="el">{write.title}</b>
         <span className="sp" />
-        <span className="mut s12 nw">{shortMoment(new Date(write.at).toISOString(), today)}</span>
+        <span className="mut s12 nw">{momentOf(write.at)}</span>
       </div>
       <p className={isHeld ? 's12' : 'mut s12'}>
         {write.state === 'waiting' ? t('queue.waitingLine') : write.state === 'conflict' ? t('queue.conflictLine') : write.reason}
@@ -87,7 +85,7 @@ function Line({ write }: { write: QueuedWrite }) {
 }
 
 /** Everything that is still to be sent; what hangs comes first and is decided here. */
-export default function QueueDialog({ onClose }: { onClose: () => void }) {
+export function QueueDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
   const { writes, isSending } = useQueue();
   const held = writes.filter((write) => write.state !== 'waiting');

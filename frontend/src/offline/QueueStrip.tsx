@@ -5,20 +5,18 @@ import { CloudOff, RefreshCw } from 'lucide-react';
 
 import { openDialog } from '../app/dialogs';
 import { useT } from '../app/i18n';
-import { useSession } from '../app/session';
-import { shortMoment, toDay } from '../ui/dates';
+import { momentOf } from './moment';
 import { useQueue } from './queue';
 
 /** Amber line: what waits for a connection and how old it is, or what hangs and waits for its author. */
 export function QueueStrip({ isOffline }: { isOffline: boolean }) {
   const t = useT();
   const { writes, isSending } = useQueue();
-  const today = toDay(useSession().business_today) ?? 0;
   const oldest = writes[0];
   if (!oldest) return null;
   const held = writes.filter((write) => write.state !== 'waiting').length;
   const Icon = isSending ? RefreshCw : CloudOff;
-  const time = shortMoment(new Date(oldest.at).toISOString(), today);
+  const time = momentOf(oldest.at);
   return (
     <div className="offline" role="status">
       <Icon size={16} strokeWidth={1.5} aria-hidden="true" />
