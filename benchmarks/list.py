@@ -84,27 +84,29 @@ def build(sizes: dict[str, int]) -> Any:
             project = create_project(SYSTEM, home, code=code, name=code, start=29458080).result
             # Past the actions: what is measured is reading and single writes, not a history of 61,000 creations.
             Risk._base_manager.bulk_create(
-                [_risk(Risk, rng, project, people, n, moment) for n in range(size)], batch_size=500
+                [_risk(rng, project, people, n, moment) for n in range(size)], batch_size=500
             )
         reindex()
     return people[0]
 
 
-def _risk(model: Any, rng: random.Random, project: Any, people: list[Any], number: int, moment: Any) -> Any:
-    return model(
+def _risk(rng: random.Random, project: Any, people: list[Any], number: int, moment: Any) -> Any:
+    from linkspan.modules.risk.models import Risk
+
+    return Risk(
         project=project,
         scope_path=project.scope_path,
         code=f"R{number:05d}",
         title=f"{rng.choice(('接口', '服务器', '数据迁移', '联调环境'))}延误风险 {number}",
         description="起因、事件与影响。" * 6,
-        category=rng.choice(model.Category.values),
+        category=rng.choice(Risk.Category.values),
         probability=rng.randint(1, 5),
         impact=rng.randint(1, 5),
         cost_impact=rng.randint(1, 500) * 10_000,
-        response=rng.choice(model.Response.values),
+        response=rng.choice(Risk.Response.values),
         owner=rng.choice(people),
         proximity=f"2026-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
-        status=rng.choice(model.Status.values),
+        status=rng.choice(Risk.Status.values),
         created_at=moment,
         updated_at=moment,
     )

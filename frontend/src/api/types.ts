@@ -189,7 +189,8 @@ export interface MyWork {
 }
 
 export interface SearchItem {
-  kind: 'project' | 'task' | 'person' | 'party';
+  /** `project`, `task`, `person`, or the name of an entity. */
+  kind: string;
   id: number;
   code: string;
   name: string;
@@ -207,5 +208,16 @@ export interface LiveEvents {
   'access.changed': Record<string, never>;
   'record.changed': { entity: string; project: string | null; log_id: number | null };
   'view.changed': { entity: string; project: string | null };
+  /** For this person alone: named in a comment, or a watched record was changed. */
+  'user.mentioned': PersonalNews;
+  'user.watched': PersonalNews;
   resync: Record<string, never>;
+}
+
+export interface PersonalNews {
+  actor: string;
+  entity: string;
+  record_id: number;
+  name: { zh: string; en: string };
+  url: string;
 }

@@ -1,21 +1,24 @@
 import { Modal } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Building2, FolderKanban, ListTodo, Search, User, type LucideIcon } from 'lucide-react';
+import { FolderKanban, ListTodo, Search, User, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useLocation } from 'wouter';
 
 import { api } from '../../api/client';
 import { keys } from '../../api/keys';
 import type { SearchItem } from '../../api/types';
+import { useMeta } from '../../schema/useMeta';
 import { Kbd } from '../../ui/bits';
 import { useKnownProject } from '../currentProject';
 import { useT } from '../i18n';
+import { iconOf } from '../icons';
 import { path } from '../routes';
 import { useCommands, type Command } from './commands';
 import { rank } from './rank';
 
 const TYPING_PAUSE = 120;
-const ICONS: Record<SearchItem['kind'], LucideIcon> = { project: FolderKanban, task: ListTodo, person: User, party: Building2 };
+/** Kinds that are no entities; the icons and names of all others come from the server. */
+const ICONS: Record<string, LucideIcon> = { project: FolderKanban, task: ListTodo, person: User };
 
 function useDebounced(text: string): string {
   const [settled, setSettled] = useState(text);
@@ -26,16 +29,16 @@ function useDebounced(text: string): string {
   return settled;
 }
 
-/** People and parties have no page of their own yet: the plan filtered to a person's tasks, or the project with its parties, stands in. */
+/** People have no page of their own yet: the plan filtered to a person's tasks stands in. */
 function addressOf(item: SearchItem, code: string | null): string {
-  if (item.kind === 'person' && code) return `${path.plan(code)}?q=${encodeURIComponent(item.name)}`;
-  if (item.kind === 'party' && code) return path.project(code);
-  return item.kind === 'person' || item.kind === 'party' ? path.projects : item.url;
+  if (item.kind !== 'person') return item.url;
+  return code ? `${path.plan(code)}?q=${encodeURIComponent(item.name)}` : path.projects;
 }
 
 function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const [, go] = useLocation();
   const project = useKnownProject();
+  const entities = useMeta()?.entities ?? {};
   const query = useDebounced(text.trim());
   const { data, isFetching } = useQuery({
     queryKey: keys.search(query),
@@ -47,8 +50,9 @@ function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const found = items.map((item) => ({
     id: `${item.kind}-${item.id}`,
     group: `palette.kind.${item.kind}`,
-    icon: ICONS[item.kind] ?? ListTodo,
-    text: item.code && item.kind === 'task' ? `${item.code}  ${item.name}` : item.name,
+    heading: entities[item.kind]?.label_plural,
+    icon: ICONS[item.kind] ?? iconOf(entities[item.kind]?.icon ?? ''),
+    text: item.code && item.kind !== 'project' && item.kind !== 'person' ? `${item.code}  ${item.name}` : item.name,
     hint: item.hint,
     words: '',
     run: () => go(addressOf(item, project?.code ?? null)),
@@ -118,7 +122,7 @@ function Rows({
     <div key={`${row.group}-${row.id}`} role="presentation">
       {row.group !== rows[index - 1]?.group && (
         <div className="pal-g" role="presentation">
-          {t(row.group)}
+          {row.heading ?? t(row.group)}
         </div>
       )}
       <Row row={row} id={`pal-${index}`} isOn={index === at} onRun={() => onRun(row)} onPoint={() => onPoint(index)} />

@@ -36,6 +36,8 @@ import { THEMES } from '../UserMenu';
 export interface Command {
   id: string;
   group: string;
+  /** The group's title where it is no message of ours: the server named it. */
+  heading?: string;
   icon: LucideIcon;
   text: string;
   hint?: string;
