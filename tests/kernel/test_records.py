@@ -150,6 +150,18 @@ def test_bulk_is_all_or_none_with_one_undo(manager, risks):
     assert sorted(r["impact"] for r in rows(manager, "risk")) == [2, 3, 4]
 
 
+def test_bulk_takes_a_block_with_values_of_each_row(manager, risks):
+    own = [{"id": r["id"], "version": r["version"], "set": {"impact": at + 1}} for at, r in enumerate(risks)]
+    done = send(manager, "post", "/records/risk/bulk", {"rows": own}).json()
+    by_id = {r["id"]: r["impact"] for r in done["rows"]}
+    assert [by_id[r["id"]] for r in risks] == [1, 2, 3]
+    send(manager, "post", "/undo", {"log_id": done["log_id"]})
+    assert sorted(r["impact"] for r in rows(manager, "risk")) == [2, 3, 4]
+    bare = [{"id": r["id"], "version": r["version"] + 2} for r in risks]
+    bare[0]["set"] = {"impact": 1}
+    assert is_problem(send(manager, "post", "/records/risk/bulk", {"rows": bare}), 422, "values")
+
+
 def test_an_action_is_its_signature(manager, risks):
     risk = risks[0]
     path = f"/records/risk/{risk['id']}/actions/check"
@@ -292,6 +304,26 @@ def test_comments_mention_and_are_safe(world, manager, risks):
     assert engineer.get(f"/api{path}/activity?kind=comments").json()["items"] == []
     send(manager, "post", "/undo", {"log_id": gone["log_id"]})
     assert engineer.get(f"/api{path}/activity?kind=comments").json()["items"][0]["body"] == "y"
+
+
+def heard(event):
+    from linkspan.kernel.actions.models import OutboxEvent
+
+    return [e.payload["user_id"] for e in OutboxEvent.objects.filter(type=event).order_by("pk")]
+
+
+def test_only_who_sees_the_record_hears_of_it(world, manager, risks):
+    people = world.people
+    names = " ".join(f"@[x](person:{people[n].pk})" for n in ("engineer", "outsider", "vendor", "manager"))
+    send(manager, "post", f"/records/risk/{risks[0]['id']}/comments", {"body": names})
+    assert heard("user.mentioned") == [people["engineer"].pk]
+    engineer = world.client("engineer")
+    send(engineer, "put", f"/records/risk/{risks[0]['id']}/watch")
+    patch(engineer, "risk", risks[0], title="own change")
+    assert heard("user.watched") == []
+    row = rows(manager, "risk", "f=code:is:R01")[0]
+    patch(manager, "risk", row, title="another's change")
+    assert heard("user.watched") == [people["engineer"].pk]
 
 
 def test_watching(manager, risks):

@@ -15,6 +15,8 @@ const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
   'access.changed',
   'record.changed',
   'view.changed',
+  'user.mentioned',
+  'user.watched',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();

@@ -25,6 +25,17 @@ function NoticeLine({ notice, onGo }: { notice: Notice; onGo: () => void }) {
       </Link>
     );
   }
+  if (notice.kind === 'mentioned' || notice.kind === 'watched') {
+    return (
+      <Link href={notice.url ?? '/'} className="notice" onClick={onGo}>
+        <Avatar name={notice.actor ?? '?'} size={16} />
+        <span className="notice-text">
+          {t(`notice.${notice.kind}`, { actor: notice.actor ?? '', record: notice.record ?? '' })}
+        </span>
+        {time}
+      </Link>
+    );
+  }
   const isBad = notice.job?.state === 'failed';
   return (
     <div className="notice">

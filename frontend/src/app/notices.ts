@@ -6,10 +6,13 @@ import type { Job } from '../api/types';
 export interface Notice {
   id: number;
   at: number;
-  kind: 'plan' | 'job';
+  kind: 'plan' | 'job' | 'mentioned' | 'watched';
   actor?: string;
   project?: string;
   job?: Job;
+  /** Record it is about: its name in the reader's language, and its page. */
+  record?: string;
+  url?: string;
   count: number;
 }
 

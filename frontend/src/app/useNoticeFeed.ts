@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'react';
 
 import { isRunning, useJobs } from '../api/jobs';
 import { useLive } from '../api/live';
+import type { PersonalNews } from '../api/types';
 import { isOwnLog } from '../api/undo';
 import { showToast } from '../ui/toasts';
-import { useT } from './i18n';
+import { getLanguage, useT } from './i18n';
 import { addNotice } from './notices';
 import { useSession } from './session';
 
@@ -32,6 +33,10 @@ export function useNoticeFeed(): void {
     if (!actor || actor === user.name || actor === user.username) return;
     setTimeout(() => isOwnLog(log_id) || addNotice({ kind: 'plan', actor, project }), ANSWER_FIRST);
   });
+  const tell = (kind: 'mentioned' | 'watched') => (news: PersonalNews) =>
+    addNotice({ kind, actor: news.actor, record: getLanguage() === 'en' ? news.name.en : news.name.zh, url: news.url });
+  useLive('user.mentioned', tell('mentioned'));
+  useLive('user.watched', tell('watched'));
   useEffect(() => {
     for (const job of jobs) {
       if (isRunning(job.state)) running.current.add(job.id);

@@ -13,6 +13,7 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, action, check, write
 from linkspan.kernel.entities import store
+from linkspan.kernel.entities.hearing import MENTIONED, tell_people
 from linkspan.kernel.entities.models import Attachment, Comment, Watch
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_entity
@@ -98,9 +99,8 @@ def add_comment(actor: Actor, row: Any, *, body: str) -> Comment:
             scope_path=row.scope_path, entity=known.name, object_id=row.pk, author_id=actor.user_id, body=_text(body)
         )
     )
-    for kind, key in {(m[2], int(m[3])) for m in _MENTION.finditer(comment.body)}:
-        if kind == "person" and key != actor.user_id and key < 2**63:
-            write.emit("user.mentioned", row.scope_path, user_id=key, entity=known.name, record_id=row.pk)
+    mentioned = {int(m[3]) for m in _MENTION.finditer(comment.body) if m[2] == "person" and int(m[3]) < 2**63}
+    tell_people(MENTIONED, known, row, mentioned)
     return comment
 
 

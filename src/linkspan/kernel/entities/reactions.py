@@ -3,8 +3,10 @@
 from typing import Any
 
 from linkspan.kernel.actions import Work, after_writes, write
+from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.entities.hearing import tell_watchers
 from linkspan.kernel.entities.models import Attachment, Comment, Link
-from linkspan.kernel.entities.registry import entities, entity_of
+from linkspan.kernel.entities.registry import entities, entity_of, find_entity
 
 
 def connect() -> None:
@@ -26,6 +28,13 @@ def announce_records(work: Work) -> list[str]:
             places.setdefault((row.entity, row.scope_path), None)
         elif isinstance(row, Link):
             places.setdefault((row.from_entity, row.scope_path), None)
+    by_entity: dict[str, dict[int, Any]] = {}
+    for change in work.changes:
+        written = entity_of(type(change.instance))
+        if written is not None and change.kind == ChangeRow.UPDATED:
+            by_entity.setdefault(written.name, {})[change.instance.pk] = change.instance
+    for entity, rows in by_entity.items():
+        tell_watchers(find_entity(entity), rows)
     for (entity, path), row in places.items():
         project = row.project.code if row is not None and hasattr(row, "project_id") else ""
         write.emit("record.changed", path, entity=entity, project=project)

@@ -179,7 +179,10 @@ def run_action(
 
 
 def write_many(actor: Actor, entity: str, body: dict[str, Any], **guards: Any) -> dict[str, Any]:
-    """One write over many records of a place, with one undo: set fields, delete, or run an action."""
+    """One write over many records of a place, with one undo: set fields, delete, or run an action.
+
+    `set` beside the rows goes into all of them; `set` of a row is its own.
+    """
     known = find_entity(entity)
     rows = _versions(body.get("rows"))
     first = discussion.find_row(actor, known, rows[0][0])
@@ -195,7 +198,9 @@ def write_many(actor: Actor, entity: str, body: dict[str, Any], **guards: Any) -
         check(actor, verb.verb, first)
         outcome = writer.run_many(actor, place, rows=rows, offered=verb, inputs=arguments, **guards)
     else:
-        outcome = writer.edit_many(actor, place, rows=rows, values=_object(body.get("set")), **guards)
+        each = {row["id"]: _object(row["set"]) for row in body["rows"] if "set" in row}
+        shared = {} if len(each) == len(rows) and "set" not in body else _object(body.get("set"))
+        outcome = writer.edit_many(actor, place, rows=rows, values=shared, each=each, **guards)
     return {**rows_json(actor, known, [key for key, _v in rows]), **told(outcome)}
 
 

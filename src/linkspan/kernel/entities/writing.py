@@ -54,7 +54,10 @@ class Writer:
 
     @cached_property
     def edit_many(self) -> Any:
-        """edit_many(actor, container, rows=[(id, version)], values=) -> the rows."""
+        """edit_many(actor, container, rows=[(id, version)], values=, each={id: values}) -> the rows.
+
+        `values` go into every row; `each` has what is a row's own, as a block pasted from a spreadsheet.
+        """
         return self._action(
             "edit_many", "edit", gettext_noop("Changed %(count)s × %(kind)s: %(names)s"), self._edit_many
         )
@@ -150,11 +153,17 @@ class Writer:
         write.delete_many(rows)
 
     def _edit_many(
-        self, actor: Actor, container: Any, *, rows: list[tuple[int, int]], values: dict[str, Any]
+        self,
+        actor: Actor,
+        container: Any,
+        *,
+        rows: list[tuple[int, int]],
+        values: dict[str, Any],
+        each: dict[int, dict[str, Any]] | None = None,
     ) -> list[Any]:
         found = self.locked(actor, container, rows, self.known.verb("edit"))
         for row in found:
-            self.change(actor, row, dict(values))
+            self.change(actor, row, values | (each or {}).get(row.pk, {}))
         self._tell(found)
         return found
 
