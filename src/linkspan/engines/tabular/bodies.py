@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from linkspan.engines.tabular.header import Header
-from linkspan.engines.tabular.labels import normalise, read_label, similarity
+from linkspan.engines.tabular.labels import normalise, read_label
 from linkspan.engines.tabular.messages import Note
 from linkspan.engines.tabular.model import Cell, Row, Sheet, Target, column_letter
 from linkspan.engines.tabular.parsed import shown
@@ -26,6 +26,7 @@ _FOOTER = re.compile(
 )
 _SAME_TABLE = 0.8
 _MOST_LETTERS = 12
+_TELLING_TEXTS = 3
 
 
 @dataclass(slots=True)
@@ -38,15 +39,22 @@ class DataRow:
     section: str = ""
 
 
-def read_body(sheet: Sheet, header: Header, targets: Sequence[Target], notes: list[Note]) -> list[DataRow]:
-    """The rows of data below a header, in order; says in `notes` what was left out and why."""
+def read_body(
+    sheet: Sheet, header: Header, targets: Sequence[Target], columns: Sequence[int], notes: list[Note]
+) -> list[DataRow]:
+    """The rows of data below a header, in order; says in `notes` what was left out and why.
+
+    columns: those looked at; content of others is no matter of this table.
+    """
     filled = _fill_down(sheet, header, notes)
-    rows = [row for row in sheet.rows if row.number > header.rows[-1]]
-    sections = _section_merges(sheet, header)
+    judge = _Judge(sheet, header, targets)
     found: list[DataRow] = []
-    section, unnamed = "", set()
-    for row in rows:
-        kind, text = _classify(row, header, targets, sections, bool(found))
+    section = ""
+    unnamed: set[int] = set()
+    for row in sheet.rows:
+        if row.number <= header.rows[-1]:
+            continue
+        kind, text = judge.classify(row, bool(found))
         if kind == "second_table":
             notes.append(Note("second_table", {"row": row.number}))
             break
@@ -56,11 +64,13 @@ def read_body(sheet: Sheet, header: Header, targets: Sequence[Target], notes: li
             notes.append(Note(kind, {"row": row.number, "text": text[:40]}))
             continue
         cells = {column: cell for column, cell in row.cells.items() if column in header.texts}
-        unnamed |= row.cells.keys() - header.texts.keys()
-        cells |= {column: cell for column, cell in filled.get(row.number, {}).items() if column not in cells}
+        if len(cells) < len(row.cells):
+            unnamed |= row.cells.keys() - header.texts.keys()
+        if row.number in filled:
+            cells = {**filled[row.number], **cells}
         if cells:
             found.append(DataRow(row.number, cells, section=section))
-    if unnamed:
+    if unnamed := unnamed.intersection(columns):
         notes.append(Note("unnamed_columns", {"columns": letters(unnamed)}))
     return found
 
@@ -71,54 +81,60 @@ def letters(columns: Collection[int]) -> str:
     return shown + ("…" if len(columns) > _MOST_LETTERS else "")
 
 
-def _classify(
-    row: Row, header: Header, targets: Sequence[Target], sections: set[int], has_data: bool
-) -> tuple[str, str]:
-    """Why a row is no data, and its telling text; two empty strings for data."""
-    texts = [(column, plain) for column in sorted(row.cells) if (plain := _plain(row.cells[column]))]
-    first = texts[0][1] if texts else ""
-    if any(_TOTAL.fullmatch(text.replace(" ", "") if not text.isascii() else text) for _column, text in texts[:3]):
-        return "total_row", next(text for _column, text in texts[:3] if _TOTAL.match(text.replace(" ", "")) or text)
-    if _repeats(row, header):
-        return "repeated_header", ""
-    if has_data and len(row.cells) * 2 <= max(len(header.texts), 2) and _FOOTER.fullmatch(first):
-        return "footer_row", first
-    if row.number in sections and len(row.cells) == 1:
-        return "section_row", first
-    if has_data and _begins_table(row, targets):
-        return "second_table", first
-    return "", ""
+class _Judge:
+    """Tells rows of data from the others. What it compares with is worked out once: tables have many rows."""
+
+    def __init__(self, sheet: Sheet, header: Header, targets: Sequence[Target]) -> None:
+        self._width = len(header.texts)
+        self._sections = _section_merges(sheet, header)
+        self._labels = {read_label(word).bare for target in targets for word in target.labels}
+        self._header = {
+            column: {normalise(part) for part in (text.text, *text.text.split("/"))}
+            for column, text in header.texts.items()
+        }
+
+    def classify(self, row: Row, has_data: bool) -> tuple[str, str]:
+        """Why a row is no data, and its telling text; two empty strings for data."""
+        texts = _first_texts(row)
+        first = texts[0] if texts else ""
+        for text in texts:
+            if _TOTAL.fullmatch(text if text.isascii() else text.replace(" ", "")):
+                return "total_row", text
+        if self._repeats(row):
+            return "repeated_header", ""
+        if has_data and len(row.cells) * 2 <= max(self._width, 2) and _FOOTER.fullmatch(first):
+            return "footer_row", first
+        if row.number in self._sections and len(row.cells) == 1:
+            return "section_row", first
+        if has_data and self._begins_table(row):
+            return "second_table", first
+        return "", ""
+
+    def _repeats(self, row: Row) -> bool:
+        """Whether a row holds the texts of the header, each in its column."""
+        if len(row.cells) < 2 or not all(c.is_text and at in self._header for at, c in row.cells.items()):
+            return False
+        same = sum(normalise(str(cell.value)) in self._header[column] for column, cell in row.cells.items())
+        return same >= _SAME_TABLE * len(row.cells)
+
+    def _begins_table(self, row: Row) -> bool:
+        """Whether a row names three or more fields and holds little else: the header of another table."""
+        if len(row.cells) < 3 or not all(cell.is_text for cell in row.cells.values()):
+            return False
+        named = sum(read_label(str(cell.value)).bare in self._labels for cell in row.cells.values())
+        return named >= 3 and named >= _SAME_TABLE * len(row.cells)
 
 
-def _plain(cell: Cell) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(cell.value)).split()) if cell.is_text else ""
-
-
-def _repeats(row: Row, header: Header) -> bool:
-    own = {column: cell for column, cell in row.cells.items() if column in header.texts and cell.is_text}
-    if len(own) < 2 or len(own) < len(row.cells):
-        return False
-    same = sum(
-        normalise(str(cell.value)) in (normalise(part) for part in (header.texts[column].text, *_parts(header, column)))
-        for column, cell in own.items()
-    )
-    return same >= _SAME_TABLE * len(own)
-
-
-def _parts(header: Header, column: int) -> list[str]:
-    return header.texts[column].text.split("/")
-
-
-def _begins_table(row: Row, targets: Sequence[Target]) -> bool:
-    """Whether a row names three or more fields and holds nothing else: the header of another table."""
-    if len(row.cells) < 3 or not all(cell.is_text for cell in row.cells.values()):
-        return False
-    labels = [read_label(str(cell.value)) for cell in row.cells.values()]
-    named = sum(
-        any(similarity(label, read_label(word)) >= 0.97 for target in targets for word in target.labels)
-        for label in labels
-    )
-    return named >= 3 and named >= _SAME_TABLE * len(labels)
+def _first_texts(row: Row) -> list[str]:
+    """The first three texts of a row from the left, half-width and in one line."""
+    found: list[str] = []
+    for column in sorted(row.cells):
+        cell = row.cells[column]
+        if cell.is_text:
+            found.append(" ".join(unicodedata.normalize("NFKC", str(cell.value)).split()))
+            if len(found) == _TELLING_TEXTS:
+                break
+    return found
 
 
 def _section_merges(sheet: Sheet, header: Header) -> set[int]:

@@ -100,6 +100,8 @@ def _rows(lines: Iterator[str], separator: str, sheet: str) -> Iterator[Row]:
         except csv.Error as error:
             raise TableRefused("open_quote", row=number + 1) from error
         number += 1
+        if len(record) > MAX_COLUMNS:
+            raise TableRefused("not_a_table")
         cells = {}
         for column, field in enumerate(record):
             if not field.strip():
@@ -109,8 +111,6 @@ def _rows(lines: Iterator[str], separator: str, sheet: str) -> Iterator[Row]:
             if field.count("\n") > _MOST_BREAKS:
                 raise TableRefused("open_quote", row=number)
             cells[column] = Cell(unguard(field))
-        if len(record) > MAX_COLUMNS:
-            raise TableRefused("not_a_table")
         if cells:
             count.add(len(cells), sheet, number)
             yield Row(number, cells)
@@ -118,7 +118,7 @@ def _rows(lines: Iterator[str], separator: str, sheet: str) -> Iterator[Row]:
 
 def unguard(text: str) -> str:
     """Text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return text[1:] if _GUARDED.match(text) else text
+    return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
 
 
 def guard(text: str) -> str:

@@ -143,7 +143,7 @@ def _score(header: Header, targets: Sequence[Target], sheet: Sheet, last: int) -
         scores = [(header.texts[column].score(target), column) for column in free]
         score, column = max(scores, default=(0.0, -1))
         if score >= _MATCH:
-            named += score
+            named += score * score  # a likeness counts much less than a name: data holds words of the header too
             free.discard(column)
     return 3 * named + _looks(header, sheet, last) if named or len(header.texts) > 1 else 0.0
 

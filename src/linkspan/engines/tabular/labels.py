@@ -46,6 +46,7 @@ class Label:
     unit: str = ""
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """Half-width lower case; signs become nothing between Chinese characters and one space between Latin words."""
     plain = unicodedata.normalize("NFKC", text).lower()

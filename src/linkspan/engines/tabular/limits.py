@@ -5,8 +5,8 @@ from __future__ import annotations
 from linkspan.engines.tabular.messages import TableRefused
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_CELLS = 600_000
-MAX_STRINGS = 500_000
+MAX_CELLS = 400_000
+MAX_STRINGS = 400_000
 #: A cell of Excel holds 32,767 characters; other programs write a little more.
 MAX_TEXT = 100_000
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384

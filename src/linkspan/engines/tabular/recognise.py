@@ -62,7 +62,7 @@ def recognise(sheet: Sheet, targets: Sequence[Target]) -> Recognition:
     found.header_rows = header.rows
     found.title, lines = title_notes(sheet, header)
     unit = _read_lines(lines, found)
-    found.rows = read_body(sheet, header, targets, found.notes)
+    found.rows = read_body(sheet, header, targets, columns, found.notes)
     if not found.rows:
         found.notes.append(Note("no_rows"))
     assigned = _assign(header, targets, found.rows, Rules(date_1904=sheet.date_1904, year=2000))

@@ -15,8 +15,8 @@ from linkspan.engines.tabular.messages import TableRefused
 
 MAX_DEPTH = 64
 MAX_TOKEN = 4 * 1024 * 1024
-#: Of all parts together. Half a million cells need some two million; beyond, a file takes longer than a person waits.
-MAX_ELEMENTS = 6_000_000
+#: Of all parts together. A cell needs two or three; beyond, a file takes longer than a person waits.
+MAX_ELEMENTS = 5_000_000
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
