@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 
 import { printKeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
@@ -8,7 +8,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { showProblem } from '../ui/toasts';
-import { focusField, FormFields, useForm } from './Form';
+import { focusField, FormFields, takesFocus, useForm } from './Form';
 import './i18n';
 import './record.css';
 
@@ -49,9 +49,6 @@ export function ActionDialog({ entity, action, rows, project, onClose, onDone }:
   const form = useForm(action.inputs, {});
   const password = action.undo === 'none' ? passwordOf(entity, rows) : '';
   const isReady = !isRunning && typed.trim() === password;
-  useEffect(() => {
-    if (!action.inputs.length) box.current?.querySelector<HTMLElement>('input, button.p')?.focus();
-  }, [action]);
   const run = async () => {
     if (!isReady) return;
     const [first] = form.checkAll();
@@ -73,6 +70,7 @@ export function ActionDialog({ entity, action, rows, project, onClose, onDone }:
         ref={box}
         className="form"
         noValidate
+        {...takesFocus}
         onSubmit={(event) => {
           event.preventDefault();
           void run();

@@ -9,7 +9,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { drafts } from './drafts';
-import { focusField, FormFields, useForm, type Values } from './Form';
+import { focusField, focusFirst, FormFields, takesFocus, useForm, type Values } from './Form';
 import './i18n';
 import './record.css';
 
@@ -71,7 +71,7 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
     else drafts.forget(draftKey);
   });
   useEffect(() => {
-    box.current?.querySelector<HTMLElement>('[data-field] :is(input, select, textarea)')?.focus();
+    if (made > 0) focusFirst(box.current);
   }, [made]);
 
   const save = async (isNext: boolean) => {
@@ -106,6 +106,7 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
         ref={box}
         className="form"
         noValidate
+        {...takesFocus}
         onSubmit={(event) => {
           event.preventDefault();
           void save(false);

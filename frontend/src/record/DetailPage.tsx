@@ -21,6 +21,7 @@ import { useParts, type Target } from './data';
 import { OpenRecord } from './openRecord';
 import { Peek } from './Peek';
 import { RecordBody } from './RecordBody';
+import { ThumbBar } from './ThumbBar';
 import { useFieldEditing } from './useFieldEditing';
 import { copyText, useEscape, usePastedFiles } from './useRecordView';
 import { useVerbs } from './useVerbs';
@@ -155,6 +156,7 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
           <Activity target={target} project={place ?? ''} parts={parts} version={row.version} count={detail.counts.comments} />
         </div>
       </div>
+      {isPhone && <ThumbBar verbs={verbs} onComment={can.comment ? () => composer.current?.focus() : undefined} />}
       {verbs.dialogs}
     </div>
   );

@@ -75,13 +75,15 @@ export function FormFields({
   const onBlur = (field: FieldMeta) => (event: FocusEvent<HTMLDivElement>) => {
     // Inside a field the focus may move between its own parts, a month for example.
     if (event.currentTarget.contains(event.relatedTarget)) return;
+    // Nor does a complaint push away the button that is being pressed: saving checks everything.
+    if (event.relatedTarget instanceof HTMLButtonElement) return;
     left.current = field.name;
     // A value that is picked arrives with the same event that takes the focus away.
     setTimeout(() => left.current === field.name && form.check(field), 0);
   };
   return (
     <>
-      {fields.map((field, index) => (
+      {fields.map((field) => (
         <div key={field.name} data-field={field.name} onBlur={onBlur(field)} onFocus={() => (left.current = null)}>
           <Field
             id={`${id}-${field.name}`}
@@ -100,7 +102,6 @@ export function FormFields({
               source={source?.(field)}
               error={form.errors[field.name]}
               onChange={(value) => form.set(field.name, value)}
-              autoFocus={index === 0}
             />
           </Field>
         </div>
@@ -112,6 +113,19 @@ export function FormFields({
       )}
     </>
   );
+}
+
+/** Attributes of a dialog's form: where the dialog begins with the focus, the first field takes it. */
+export const takesFocus = {
+  tabIndex: -1,
+  'data-autofocus': true,
+  onFocus: (event: FocusEvent<HTMLFormElement>) => {
+    if (event.target === event.currentTarget) focusFirst(event.currentTarget);
+  },
+};
+
+export function focusFirst(root: HTMLElement | null): void {
+  root?.querySelector<HTMLElement>('[data-field] :is(input, select, textarea), input, button.p')?.focus();
 }
 
 /** The cursor goes to the field that has to be mended. */

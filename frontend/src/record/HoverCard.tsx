@@ -1,6 +1,6 @@
-import { Portal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
 import { Link } from 'wouter';
 
 import { api, sentenceOf } from '../api/client';
@@ -55,8 +55,7 @@ function CardBox({ open, id, hold, leave }: { open: Open; id: string; hold: () =
     if (box.current && (data || error)) place(box.current, open.anchor);
   }, [data, error, open]);
   if (!data && !error) return null;
-  return (
-    <Portal>
+  return createPortal(
       <div ref={box} id={id} role="tooltip" className="rc-card" onMouseEnter={hold} onMouseLeave={leave} onClick={(event) => event.stopPropagation()}>
         {error ? (
           <p className="mut">{sentenceOf(error)}</p>
@@ -86,8 +85,8 @@ function CardBox({ open, id, hold, leave }: { open: Open; id: string; hold: () =
             </>
           )
         )}
-      </div>
-    </Portal>
+      </div>,
+    document.body,
   );
 }
 

@@ -32,7 +32,7 @@ function LinkChip({ link, onRemove }: { link: LinkItem; onRemove?: () => void })
         <a href={link.url} title={link.status || undefined} onClick={(event) => open(event, link.entity, link.record_id, link.url)}>
           <ToneMark tone={link.tone} />
           {link.code && <b>{link.code}</b>}
-          <span className="el">{link.title}</span>
+          {link.title !== link.code && <span className="el">{link.title}</span>}
         </a>
       </RefHover>
       {onRemove && (
@@ -70,7 +70,7 @@ function AddLink({ entity, project, parts, onDone }: { entity: EntityMeta; proje
   });
   const choices = (data?.items ?? []).map((item) => ({
     key: String(item.id),
-    label: [item.code, item.label].filter(Boolean).join(' '),
+    label: [item.code === item.label ? '' : item.code, item.label].filter(Boolean).join(' '),
     hint: item.hint,
   }));
   const add = async (key: string | undefined) => {

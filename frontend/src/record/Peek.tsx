@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { ArrowLeft, Ellipsis, Link2, Maximize2, MessageSquare, Minimize2, X } from 'lucide-react';
+import { ArrowLeft, Ellipsis, Link2, Maximize2, Minimize2, X } from 'lucide-react';
 import { useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useHotkeys, type Hotkey } from '../app/hotkeys';
@@ -19,6 +19,7 @@ import { useParts, type RecordParts, type Target } from './data';
 import { filesOf } from './files';
 import { OpenRecord } from './openRecord';
 import { RecordBody } from './RecordBody';
+import { ThumbBar } from './ThumbBar';
 import { useFieldEditing } from './useFieldEditing';
 import { copyText, useEscape, useLastDetail, usePastedFiles } from './useRecordView';
 import { useVerbs } from './useVerbs';
@@ -165,7 +166,6 @@ function PeekContent(props: ContentProps) {
       />
     </div>
   );
-  const first = verbs.actions.find(({ refusal }) => !refusal);
   return (
     <>
       <PeekHeader {...props} verbs={verbs.items} parts={parts} />
@@ -188,21 +188,7 @@ function PeekContent(props: ContentProps) {
         <Activity key={`${entity.name}:${row.id}`} target={target} project={project ?? ''} parts={parts} version={row.version} count={detail.counts.comments} />
       </div>
       {!isPhone && write}
-      {isPhone && (
-        <div className="rc-bar">
-          {can.comment && (
-            <button type="button" className="bt" onClick={() => composer.current?.focus()}>
-              <MessageSquare size={20} strokeWidth={1.5} aria-hidden="true" />
-              {t('record.comment')}
-            </button>
-          )}
-          {first && (
-            <button type="button" className="bt p" onClick={() => verbs.run(first.action)}>
-              {first.action.label}
-            </button>
-          )}
-        </div>
-      )}
+      {isPhone && <ThumbBar verbs={verbs} onComment={can.comment ? () => composer.current?.focus() : undefined} />}
       {verbs.dialogs}
     </>
   );

@@ -6,7 +6,7 @@ import type { DetailAnswer, EntityMeta, FieldMeta } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
-import { focusField, FormFields, useForm } from './Form';
+import { focusField, FormFields, takesFocus, useForm } from './Form';
 
 export type Step = DetailAnswer['transitions'][number];
 
@@ -47,6 +47,7 @@ export function TransitionDialog({ entity, step, detail, project, onClose }: {
         ref={box}
         className="form"
         noValidate
+        {...takesFocus}
         onSubmit={(event) => {
           event.preventDefault();
           run();
