@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 
 import { useDensity } from '../app/preferences';
 import { useFailures } from '../schema/failures';
@@ -105,15 +105,18 @@ export function Table(props: TableProps) {
     }),
     [point],
   );
-  // What is typed over a cell begins its editor; letters that are verbs were taken by the keys of the page already.
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (!/[\d.\-+¥￥\p{L}]/u.test(event.key)) return;
-    const typed = event.key;
-    queueMicrotask(() => {
-      if (!event.defaultPrevented && !event.nativeEvent.defaultPrevented) grid.edit(grid.current, columns[cursor.col], typed);
-    });
-  };
+  // What is typed over a cell begins its editor, unless the key is a verb of the page: those prevent the default first.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { grid: now } = latest.current;
+      const isOnGrid = event.target === scroller.current || event.target === document.body;
+      if (event.defaultPrevented || event.isComposing || !isOnGrid || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key.length !== 1 || !/[\d.\-+¥￥\p{L}]/u.test(event.key)) return;
+      if (now.edit(now.current, now.columns[now.cursor.col], event.key)) event.preventDefault();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
   const { columns: tracks, least } = template(entity, columns, widths);
   const isAll = rows.total > 0 && checked.size >= rows.total ? true : checked.size > 0 ? 'mixed' : false;
   const active = grid.current && !editing ? `c-${grid.current.id}-${cursor.col}` : undefined;
@@ -131,7 +134,6 @@ export function Table(props: TableProps) {
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={active}
-      onKeyDown={onKeyDown}
     >
       <TableHead
         {...{ columns, sort, isAll }}

@@ -60,7 +60,7 @@ export function LineEditor(props: EditorProps & { panel?: (take: (text: string) 
           maxLength={field.max_length ?? undefined}
           autoComplete="off"
           spellCheck={false}
-          onFocus={(event) => typed === undefined && event.target.select()}
+          onFocus={(event) => (typed === undefined ? event.target.select() : event.target.setSelectionRange(typed.length, typed.length))}
           onChange={(event) => {
             setText(event.target.value);
             setError('');

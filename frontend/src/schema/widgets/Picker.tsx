@@ -145,7 +145,7 @@ export function Picker(props: PickerProps) {
             setOpen(true);
             setAt(0);
           }}
-          onFocus={(event) => event.target.select()}
+          onFocus={(event) => (text ? event.target.setSelectionRange(text.length, text.length) : event.target.select())}
           onKeyDown={onKey}
           onBlur={leave}
         />
