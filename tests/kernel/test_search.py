@@ -129,6 +129,15 @@ def test_reindex_writes_the_same_documents_again(world):
     assert names(world.actor("manager"), "wrong") == []
 
 
+def test_the_kind_with_the_best_hit_comes_first(world):
+    row = risk(world, title="催回款")
+    rename(world, "t1", "one", notes="回款")
+    manager = world.actor("manager")
+    for query, kinds in (("回款", ["risk", "task"]), (row.code, ["risk"])):
+        with acting_as(manager):
+            assert [item["kind"] for item in finding.find(manager, query)] == kinds
+
+
 # --- who finds what -----------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,12 @@ function addressOf(item: SearchItem, code: string | null): string {
   return code ? `${path.plan(code)}?q=${encodeURIComponent(item.name)}` : path.projects;
 }
 
+/** People and projects are known by their names alone, and some systems are called as they are coded. */
+function withCode(item: SearchItem): string {
+  const isBare = !item.code || item.code === item.name || item.kind === 'project' || item.kind === 'person';
+  return isBare ? item.name : `${item.code}  ${item.name}`;
+}
+
 function useFound(text: string): { found: Command[]; isFetching: boolean } {
   const [, go] = useLocation();
   const project = useKnownProject();
@@ -52,7 +58,7 @@ function useFound(text: string): { found: Command[]; isFetching: boolean } {
     group: `palette.kind.${item.kind}`,
     heading: entities[item.kind]?.label_plural,
     icon: ICONS[item.kind] ?? iconOf(entities[item.kind]?.icon ?? ''),
-    text: item.code && item.kind !== 'project' && item.kind !== 'person' ? `${item.code}  ${item.name}` : item.name,
+    text: withCode(item),
     hint: item.hint,
     words: '',
     run: () => go(addressOf(item, project?.code ?? null)),

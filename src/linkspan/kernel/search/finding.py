@@ -28,16 +28,19 @@ _VECTOR = "array_to_tsvector(string_to_array(title_tokens, ' ') || string_to_arr
 def find(actor: Actor, text: str, kinds: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """At most eight hits of each kind among what the actor sees: kind, id, code, name, hint, url.
 
+    The kind with the best hit comes first.
     kinds: names of the kinds asked for; None means all.
     """
     text = text[:_LONGEST_QUERY]
-    found = hits(actor, text, kinds)
+    known = sources()
+    by_kind: dict[str, list[SearchDoc]] = {name: [] for name in known}
+    for doc in hits(actor, text, kinds):
+        by_kind[doc.entity].append(doc)
     answer: list[dict[str, Any]] = []
-    for name, source in sources().items():
-        docs = [doc for doc in found if doc.entity == name]
+    for name, docs in sorted(by_kind.items(), key=lambda item: item[1][0].tier if item[1] else _IN_TEXT):
         if not docs:
             continue
-        present = source.present
+        present = known[name].present
         items = present([doc.object_id for doc in docs]) if present else {doc.object_id: _item(doc) for doc in docs}
         answer += [items[doc.object_id] for doc in docs if doc.object_id in items]
     return answer
