@@ -188,7 +188,7 @@ class ActorMiddleware:
                 return refuse_domain_error(request, error)
             refusal = (
                 self._refuse_stranger(request)
-                or (None if token else self._refuse_forgery(request))
+                or (_refuse_writing(request, token) if token else self._refuse_forgery(request))
                 or _refuse_unready(request, is_token=token is not None)
             )
             if refusal is not None:
@@ -247,6 +247,13 @@ def _token_of(request: HttpRequest) -> Any | None:
         identity.note_token_use(request, token)
         translation.activate(known_language(token.user.language) or translation.get_language())
     return token
+
+
+def _refuse_writing(request: HttpRequest, token: Any) -> HttpResponse | None:
+    """A read-only token only reads, whatever a route asks of its caller."""
+    if request.method in _SAFE_METHODS or not token.is_read_only:
+        return None
+    return problem(403, "read_only", _("This API token only reads. Create one with the rights that are needed."))
 
 
 def _refuse_unready(request: HttpRequest, *, is_token: bool) -> HttpResponse | None:
