@@ -99,6 +99,8 @@ def read(kind: str, value: object, unit: str = "", *, percent: bool = False) -> 
         ("choice", " HIGH ", "", "high", None),
         ("choice", "低（可接受）", "", "low", None),
         ("choice", "乙方(供应商)", "", "vendor", None),
+        ("choice", "已高", "", "high", None),
+        ("reference", " 张 三 ", "", "张 三", None),
         ("choices", "高、低，高", "", ["high", "low"], None),
         ("duration", "3天", "", 1440, None),
         ("duration", "1.5 个工作日", "", 720, None),

@@ -18,6 +18,7 @@ _KINDS = {
     "text": ("文字", "Text"),
     "long_text": ("文字，可分行", "Text, several lines"),
     "code": ("编号", "Code"),
+    "reference": ("名称或编号", "Name or code"),
     "email": ("邮箱地址", "E-mail address"),
     "url": ("网址", "Web address"),
     "phone": ("电话号码", "Phone number"),

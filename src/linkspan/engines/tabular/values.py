@@ -45,9 +45,9 @@ def clean_text(text: str) -> str:
 def parse_value(kind: str, cell: Cell | None, *, unit: str = "", rules: Rules | None = None) -> Parsed:
     """Read a cell as a value of `kind`.
 
-    unit: of the header, as `labels.read_label` gives it. Values: text str; integer int; decimal and percent Decimal (1
-    is the whole); money int fen; boolean bool; date, datetime of the standard library, naive; duration int working
-    minutes; choice its value; choices and list a list of str. None is an empty cell.
+    unit: of the header, as `labels.read_label` gives it. Values: text and reference str; integer int; decimal and
+    percent Decimal (1 is the whole); money int fen; boolean bool; date, datetime of the standard library, naive;
+    duration int working minutes; choice its value; choices and list a list of str. None is an empty cell.
     """
     rules = rules or Rules()
     parsed = _parse(kind, cell, unit, rules)
@@ -117,11 +117,13 @@ def _parse_choice(cell: Cell, _unit: str, rules: Rules) -> Parsed:
 
 def _chosen(text: str, cell: Cell, choices: tuple[Choice, ...]) -> Parsed:
     wanted = {text.lower(), normalise(text), normalise(_BRACKETED.sub("", text))} - {""}
-    for exact in (True, False):
+    # `已识别` and `监控中` are the states 识别 and 监控; asked only where nothing equals the text itself.
+    plain = {normalise(text).removeprefix("已").removesuffix("中")} - {""}
+    for exact, words in ((True, wanted), (False, wanted), (False, plain)):
         found = [
             item
             for item in choices
-            if any((word.lower() if exact else normalise(word)) in wanted for word in (item.value, *item.labels))
+            if any((word.lower() if exact else normalise(word)) in words for word in (item.value, *item.labels))
         ]
         if len(found) == 1:
             return Parsed(found[0].value)
@@ -154,10 +156,11 @@ def _parse_choices(cell: Cell, _unit: str, rules: Rules) -> Parsed:
     return Parsed(list(dict.fromkeys(values)) or None)
 
 
-TEXT_KINDS = frozenset(("text", "long_text", "code", "email", "url", "phone", "list"))
+TEXT_KINDS = frozenset(("text", "long_text", "code", "email", "url", "phone", "list", "reference"))
 _READERS: dict[str, Callable[[Cell, str, Rules], Parsed]] = {
     "text": _parse_line,
     "code": _parse_line,
+    "reference": _parse_line,
     "long_text": _parse_lines,
     "email": _matching(_EMAIL, "not_email"),
     "url": _matching(_URL, "not_url"),

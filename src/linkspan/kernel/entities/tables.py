@@ -25,7 +25,7 @@ KINDS: Mapping[str, str] = {
     "multi_choice": "choices",
     "tags": "list",
     "multi_reference": "list",
-    **dict.fromkeys(("reference", "person", "party"), "text"),
+    **dict.fromkeys(("reference", "person", "party"), "reference"),
 }
 _LANGUAGES = ("zh-hans", "en")
 
