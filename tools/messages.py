@@ -43,7 +43,7 @@ msgstr ""
 """
 WIDTH = 116
 #: The only messages that are the same in both languages.
-CODES = frozenset({"FS", "SS", "FF", "SF", "WBS"})
+CODES = frozenset({"FS", "SS", "FF", "SF", "WBS", "API", "HL7", "SOAP", "ETL"})
 
 Key = tuple[str, str | None]
 
