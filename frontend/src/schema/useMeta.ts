@@ -29,6 +29,9 @@ export function useEntity(name: string): EntityMeta | null {
 export const fieldOf = (entity: EntityMeta, name: string | null | undefined): FieldMeta | undefined =>
   entity.fields.find((field) => field.name === name);
 
+/** A label inside a sentence: «New risk», but «New API». Chinese has no small letters. */
+export const inSentence = (label: string): string => (/^\p{Lu}\p{Ll}/u.test(label) ? label[0].toLowerCase() + label.slice(1) : label);
+
 /** The title of a row in words; its code where it has no title. */
 export function titleOf(entity: EntityMeta, row: Record<string, unknown>): string {
   const title = row[entity.title_field];

@@ -9,7 +9,7 @@ import { NotFound } from '../pages/NotFound';
 import { columnsOf, NO_STATE, type QueryState } from '../schema/queryState';
 import { useGroups, useRows } from '../schema/records';
 import type { EntityMeta, Row } from '../schema/types';
-import { useMetaQuery } from '../schema/useMeta';
+import { inSentence, useMetaQuery } from '../schema/useMeta';
 import { useWriter, type Values } from '../schema/writes';
 import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
@@ -63,7 +63,7 @@ function Nothing({ entity, state, canCreate, canImport, onCreate, onImport, onCl
   return (
     <EmptyState
       text={entity.empty}
-      action={canCreate ? { label: t('list.createOne', { what: entity.label }), run: onCreate } : undefined}
+      action={canCreate ? { label: t('list.createOne', { what: inSentence(entity.label) }), run: onCreate } : undefined}
       link={canImport ? { label: t('list.import'), run: onImport } : undefined}
     />
   );

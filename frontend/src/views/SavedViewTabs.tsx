@@ -6,6 +6,7 @@ import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import { configOfState, isChanged, NO_STATE, type QueryState } from '../schema/queryState';
 import type { EntityMeta, SavedView } from '../schema/types';
+import { inSentence } from '../schema/useMeta';
 import { IconButton } from '../ui/bits';
 import { shortMoment, toDay } from '../ui/dates';
 import type { SavedViews } from './useSavedViews';
@@ -143,7 +144,7 @@ export function SavedViewTabs(props: Props) {
   return (
     <div className="views" role="tablist" aria-label={t('view.tabs')}>
       <button type="button" role="tab" aria-selected={!current} className={`vw ${current ? '' : 'on'}`} onClick={() => open(null)}>
-        {t('view.all', { what: entity.label_plural })}
+        {t('view.all', { what: inSentence(entity.label_plural) })}
         {!current && total !== null && <span className="mut s12">{total}</span>}
       </button>
       {views.map((view) =>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 
+import { getLanguage } from '../app/i18n';
 import { useDensity } from '../app/preferences';
 import { useFailures } from '../schema/failures';
 import { GroupHeader } from '../schema/GroupHeader';
@@ -35,10 +36,16 @@ export interface TableProps {
   onOpen: (row: Row) => void;
 }
 
+/** Narrower than this, a value of the type does not stand beside its neighbour; names are longer in Latin letters. */
+function floorOf(field: FieldMeta): number {
+  if (field.type === 'person') return getLanguage() === 'en' ? 118 : 84;
+  return { date: 86, datetime: 86, percent: 92 }[field.type as string] ?? 0;
+}
+
 function template(entity: EntityMeta, columns: FieldMeta[], widths: Record<string, number>): { columns: string; least: number } {
   let least = CHECK;
   const parts = columns.map((field) => {
-    const width = widths[field.name] || field.width;
+    const width = widths[field.name] || Math.max(field.width, field.width && floorOf(field));
     const isRest = !widths[field.name] && (field.name === entity.title_field || !field.width);
     least += isRest ? (field.name === entity.title_field ? TITLE_LEAST : PLAIN) : width;
     if (!isRest) return `${width}px`;

@@ -5,6 +5,7 @@ import { lazy, Suspense, type RefObject } from 'react';
 import { useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
 import type { Can, ViewKind } from '../schema/types';
+import { inSentence } from '../schema/useMeta';
 import { Tip } from '../ui/bits';
 import { ColumnPicker } from './ColumnPicker';
 import { FilterBar, type BarProps } from './FilterBar';
@@ -73,9 +74,9 @@ export function Toolbar(props: Props) {
         <ExportMenu {...{ entity, project, state, total, can }} />
       </Suspense>
       {can.create && (
-        <Tip label={t('list.createOne', { what: entity.label })} keys="C">
+        <Tip label={t('list.createOne', { what: inSentence(entity.label) })} keys="C">
           <button type="button" className="bt p rt-new" onClick={onCreate}>
-            {t('list.createOne', { what: entity.label })} <span className="key desk">C</span>
+            {t('list.createOne', { what: inSentence(entity.label) })} <span className="key desk">C</span>
           </button>
         </Tip>
       )}

@@ -22,7 +22,7 @@ import { useLocation } from 'wouter';
 import type { ThemeChoice } from '../../api/types';
 import { redoLast, undoLast, useUndo } from '../../api/undo';
 import { logOut } from '../../offline/leave';
-import { useMeta } from '../../schema/useMeta';
+import { inSentence, useMeta } from '../../schema/useMeta';
 import { useKnownProject } from '../currentProject';
 import { openDialog } from '../dialogs';
 import { printKeys } from '../hotkeys';
@@ -169,7 +169,7 @@ function useRecordCommands(): Command[] {
         id: `new-${entity.name}`,
         group: 'palette.run',
         icon: Plus,
-        text: t('palette.create', { what: entity.label }),
+        text: t('palette.create', { what: inSentence(entity.label) }),
         words: `new create ${shared.words}`,
         run: () => go(`${list}?new=1`),
       },
