@@ -2,11 +2,12 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { useCurrentProject } from './currentProject';
 import { openDialog } from './dialogs';
+import { dropClaim } from './fileDrops';
 import { useT } from './i18n';
 
 const hasFiles = (event: DragEvent) => Array.from(event.dataTransfer?.types ?? []).includes('Files');
 
-/** A schedule file may be dropped anywhere on the window. */
+/** A schedule file may be dropped anywhere on the window; a dialog that asks for a file takes it instead. */
 export function DropTarget({ children }: { children: ReactNode }) {
   const t = useT();
   const project = useCurrentProject();
@@ -19,7 +20,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
     const enter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       depth += 1;
-      setOver(true);
+      setOver(dropClaim() === null);
     };
     const over = (event: DragEvent) => {
       if (hasFiles(event)) event.preventDefault();
@@ -35,7 +36,9 @@ export function DropTarget({ children }: { children: ReactNode }) {
       depth = 0;
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file) openDialog({ kind: 'import', file, project: code.current });
+      const claim = dropClaim();
+      if (file && claim) claim(file);
+      else if (file) openDialog({ kind: 'import', file, project: code.current });
     };
     const pairs = [
       ['dragenter', enter],

@@ -86,7 +86,7 @@ export function UserMenu({ isRail }: { isRail: boolean }) {
         >
           {t('keys.sheet')}
         </Menu.Item>
-        <Menu.Item leftSection={<LogOut size={16} strokeWidth={1.5} />} onClick={logOut}>
+        <Menu.Item closeMenuOnClick leftSection={<LogOut size={16} strokeWidth={1.5} />} onClick={logOut}>
           {t('nav.logOut')}
         </Menu.Item>
         <div className="me-foot mut s11">{t('app.version', { version })}</div>

@@ -9,6 +9,7 @@ import { titleOf } from '../schema/useMeta';
 import { ToneMark } from '../schema/widgets/ToneMark';
 import { dayParts, longDay } from '../ui/dates';
 import { useDragSource, useDropZone } from './dnd';
+import { openOnKey } from './useViewKeys';
 
 export interface ChipSetting {
   entity: EntityMeta;
@@ -40,6 +41,7 @@ export function DayChip({ row, setting }: { row: Row; setting: ChipSetting }) {
         event.stopPropagation();
         onOpen(row.id);
       }}
+      onKeyDown={openOnKey(() => onOpen(row.id))}
       onFocus={() => onFocus(row.id)}
     >
       {tone && <ToneMark tone={toneOf(tone, row[tone.name])} />}

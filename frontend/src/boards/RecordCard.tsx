@@ -7,6 +7,7 @@ import { fieldOf, titleOf } from '../schema/useMeta';
 import { Cell } from '../schema/widgets';
 import { Avatar } from '../ui/bits';
 import { useDragSource } from './dnd';
+import { openOnKey } from './useViewKeys';
 
 const MOST_FIELDS = 4;
 
@@ -106,6 +107,7 @@ export function RecordCard({
       data-at={isCursor || undefined}
       aria-description={canDrag ? t('board.cardKeys') : undefined}
       onClick={onOpen}
+      onKeyDown={openOnKey(onOpen)}
       onFocus={onFocus}
     >
       <CardBody {...{ entity, row, refs, plan }} />

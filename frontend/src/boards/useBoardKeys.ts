@@ -2,6 +2,7 @@ import { useEffect, useState, type RefObject } from 'react';
 
 import { useHotkeys } from '../app/hotkeys';
 import type { Row } from '../schema/types';
+import { useViewKeys } from './useViewKeys';
 
 /** Cards as they lie: by column from left to right, from top to bottom through the lanes. */
 type Lie = Row[][];
@@ -22,8 +23,8 @@ function beside(lie: Lie, [column, place]: [number, number], step: number): Row 
   return undefined;
 }
 
-/** Arrows walk the cards, Shift with left and right moves the card under the cursor, Enter opens it. */
-export function useBoardKeys(lie: Lie, box: RefObject<HTMLElement | null>, onOpen: (id: number) => void, onShift: (row: Row, step: number) => void) {
+/** Arrows walk the cards, Shift with left and right moves the card under the cursor. */
+export function useBoardKeys(lie: Lie, box: RefObject<HTMLElement | null>, onShift: (row: Row, step: number) => void) {
   const [cursor, setCursor] = useState<number | null>(null);
   const [wantsFocus, setWantsFocus] = useState(false);
   const at = find(lie, cursor);
@@ -40,14 +41,15 @@ export function useBoardKeys(lie: Lie, box: RefObject<HTMLElement | null>, onOpe
     setWantsFocus(true);
     onShift(lie[at[0]][at[1]], step);
   };
+  useViewKeys(box, {
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+    ArrowLeft: () => cross(-1),
+    ArrowRight: () => cross(1),
+  });
   useHotkeys([
-    { keys: 'ArrowDown', run: () => walk(1) },
-    { keys: 'ArrowUp', run: () => walk(-1) },
-    { keys: 'ArrowLeft', run: () => cross(-1) },
-    { keys: 'ArrowRight', run: () => cross(1) },
     { keys: 'shift+ArrowLeft', label: 'board.keyLeft', group: 'board.keys', run: () => shift(-1) },
     { keys: 'shift+ArrowRight', label: 'board.keyRight', group: 'board.keys', run: () => shift(1) },
-    { keys: 'Enter', run: () => cursor !== null && onOpen(cursor) },
   ]);
   // The card stands in another column after a move: focus follows it there.
   const where = at?.join();

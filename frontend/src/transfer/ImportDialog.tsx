@@ -2,8 +2,9 @@ import './i18n';
 import './transfer.css';
 
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type DragEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
+import { claimDrops } from '../app/fileDrops';
 import { useT } from '../app/i18n';
 import { recordKeys } from '../schema/records';
 import type { EntityMeta } from '../schema/types';
@@ -23,21 +24,11 @@ function FileDrop({ onFile, templateUrl }: { onFile: (file: File) => void; templ
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
-  // The window as a whole takes schedule files; a file let go here is this dialog's own.
-  const take = (event: DragEvent) => {
-    event.preventDefault();
-    event.nativeEvent.stopImmediatePropagation();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) onFile(file);
-  };
-  const hold = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setOver(true);
-  };
+  const latest = useRef(onFile);
+  latest.current = onFile;
+  useEffect(() => claimDrops((file) => latest.current(file)), []);
   return (
-    <div className={`im-drop ${isOver ? 'tr-over' : ''}`} onDragEnter={hold} onDragOver={hold} onDragLeave={() => setOver(false)} onDrop={take}>
+    <div className={`im-drop ${isOver ? 'tr-over' : ''}`} onDragOver={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)}>
       <p>{t('transfer.drop')}</p>
       <button type="button" className="bt" data-autofocus onClick={() => input.current?.click()}>
         {t('transfer.browse')}

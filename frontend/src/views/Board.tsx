@@ -101,7 +101,7 @@ function BoardBody(props: ViewProps & { field: FieldMeta }) {
     const beside = columns[from + step];
     if (beside) moveTo(row, beside);
   };
-  const { cursor, setCursor } = useBoardKeys(lie, scroller, onOpen, shift);
+  const { cursor, setCursor } = useBoardKeys(lie, scroller, shift);
   if (read.error) return <LoadFailed problem={read.error} onRetry={read.retry} />;
   if (read.isPending) return <Loading />;
   const dialog = asked && <AskTransition {...{ entity, project }} row={asked.row} to={asked.to} onClose={close} />;

@@ -15,6 +15,7 @@ import { useDragging } from '../boards/dnd';
 import type { ViewProps } from '../boards/props';
 import { nameOf, planCard } from '../boards/RecordCard';
 import { useRestDays } from '../boards/useRestDays';
+import { useViewKeys } from '../boards/useViewKeys';
 import { useViewRows } from '../boards/useViewRows';
 import { BarSelect, Cut, Said } from '../boards/ViewBar';
 import { columnsOf as listColumns } from '../schema/queryState';
@@ -118,16 +119,12 @@ function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[]
       page.current?.querySelector<HTMLElement>(`[data-row="${cursor}"]`)?.focus();
     }
   }, [cursor, place]);
+  useViewKeys(page, { ArrowRight: () => walk(1), ArrowDown: () => walk(1), ArrowLeft: () => walk(-1), ArrowUp: () => walk(-1) });
   useHotkeys([
-    { keys: 'ArrowRight', run: () => walk(1) },
-    { keys: 'ArrowDown', run: () => walk(1) },
-    { keys: 'ArrowLeft', run: () => walk(-1) },
-    { keys: 'ArrowUp', run: () => walk(-1) },
     { keys: 'shift+ArrowRight', label: 'calendar.keyDay', group: 'calendar.keys', run: () => shift(1) },
     { keys: 'shift+ArrowLeft', run: () => shift(-1) },
     { keys: 'shift+ArrowDown', label: 'calendar.keyWeek', group: 'calendar.keys', run: () => shift(7) },
     { keys: 'shift+ArrowUp', run: () => shift(-7) },
-    { keys: 'Enter', run: () => cursor !== null && onOpen(cursor) },
   ]);
   if (dated.error) return <LoadFailed problem={dated.error} onRetry={dated.retry} />;
   const setting: ChipSetting = { entity, tone, board, canDrag: can.edit && isFree, cursor, onOpen, onFocus: setCursor };

@@ -12,6 +12,7 @@ import { MatrixCell, MatrixChip, type MatrixSetting } from '../boards/MatrixPart
 import { PhoneMatrix } from '../boards/PhoneMatrix';
 import type { ViewProps } from '../boards/props';
 import { nameOf } from '../boards/RecordCard';
+import { useViewKeys } from '../boards/useViewKeys';
 import { useViewRows } from '../boards/useViewRows';
 import { Cut, Said } from '../boards/ViewBar';
 import type { FieldMeta, MatrixMeta, Row } from '../schema/types';
@@ -147,21 +148,18 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
     if (cursor !== null && (active === document.body || !active?.isConnected)) focus(cursor);
   }, [cursor, at?.y, at?.x]);
   const digits = [...new Set([...ys, ...xs].map((step) => step.value))].filter((value) => value >= 0 && value <= 9);
+  useViewKeys(page, {
+    ArrowUp: () => go(1, 0),
+    ArrowDown: () => go(-1, 0),
+    ArrowRight: () => go(0, 1),
+    ArrowLeft: () => go(0, -1),
+    ...Object.fromEntries(digits.map((value) => [String(value), () => digit(value)])),
+  });
   useHotkeys([
-    { keys: 'ArrowUp', run: () => go(1, 0) },
-    { keys: 'ArrowDown', run: () => go(-1, 0) },
-    { keys: 'ArrowRight', run: () => go(0, 1) },
-    { keys: 'ArrowLeft', run: () => go(0, -1) },
     { keys: 'shift+ArrowUp', label: 'matrix.keyMove', group: 'matrix.keys', run: () => shift(1, 0) },
     { keys: 'shift+ArrowDown', run: () => shift(-1, 0) },
     { keys: 'shift+ArrowRight', run: () => shift(0, 1) },
     { keys: 'shift+ArrowLeft', run: () => shift(0, -1) },
-    ...digits.map((value, index) => ({
-      keys: String(value),
-      ...(index === 0 && { label: 'matrix.keyRate', group: 'matrix.keys' }),
-      run: () => digit(value),
-    })),
-    { keys: 'Enter', run: () => cursor !== null && onOpen(cursor) },
   ]);
   if (read.error) return <LoadFailed problem={read.error} onRetry={read.retry} />;
   if (read.isPending) return <Loading />;
