@@ -59,7 +59,7 @@ function Breadcrumb() {
   return (
     <nav className="bc" aria-label={t('nav.breadcrumb')}>
       {crumbs.map((crumb, index) => (
-        <Fragment key={crumb.text}>
+        <Fragment key={index}>
           {index > 0 && (
             <span className="sep" aria-hidden="true">
               /

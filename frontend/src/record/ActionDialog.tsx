@@ -8,7 +8,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { showProblem } from '../ui/toasts';
-import { focusField, FormFields, takesFocus, useForm } from './Form';
+import { canSend, focusField, FormFields, takesFocus, useForm } from './Form';
 import './i18n';
 import './record.css';
 
@@ -51,11 +51,10 @@ export function ActionDialog({ entity, action, rows, project, onClose, onDone }:
   const isReady = !isRunning && typed.trim() === password;
   const run = async () => {
     if (!isReady) return;
-    const [first] = form.checkAll();
-    if (first) return focusField(box.current, first);
+    if (!canSend(box.current, form)) return;
     setRunning(true);
     try {
-      const answer = await writer.act(rows, action.name, form.values);
+      const answer = await writer.act(rows, action.name, form.now());
       onClose();
       onDone?.(answer);
     } catch (problem) {

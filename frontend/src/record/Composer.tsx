@@ -214,7 +214,11 @@ export function Composer({ ref, project, draftKey, initial = NOTHING, onSend, on
             }}
             onKeyUp={(event) => ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(event.key) && look()}
             onClick={look}
-            onFocus={() => setUsed(true)}
+            onFocus={(event) => {
+              // A comment that is changed is read to its end first.
+              if (!isUsed) event.target.setSelectionRange(written.text.length, written.text.length);
+              setUsed(true);
+            }}
             onBlur={() => setTrigger(null)}
             onKeyDown={onKey}
             onPaste={onPaste}

@@ -9,7 +9,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { drafts } from './drafts';
-import { focusField, focusFirst, FormFields, takesFocus, useForm, type Values } from './Form';
+import { canSend, focusField, focusFirst, FormFields, takesFocus, useForm, type Values } from './Form';
 import './i18n';
 import './record.css';
 
@@ -76,11 +76,10 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
 
   const save = async (isNext: boolean) => {
     if (isSaving) return;
-    const [first] = form.checkAll();
-    if (first) return focusField(box.current, first);
+    if (!canSend(box.current, form)) return;
     setSaving(true);
     try {
-      const values = Object.fromEntries(Object.entries(form.values).filter(([, value]) => value !== null));
+      const values = Object.fromEntries(Object.entries(form.now()).filter(([, value]) => value !== null));
       const row = await writer.create(place, values, links);
       drafts.forget(draftKey);
       setIsDraft(false);

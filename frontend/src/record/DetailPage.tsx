@@ -103,15 +103,7 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
         <Link href={list} className="ib" aria-label={t('record.back')} title={t('record.back')}>
           <ArrowLeft {...ICON} />
         </Link>
-        <nav className="bc" aria-label={t('record.breadcrumb')}>
-          <Link href={list} className="el">
-            {entity.label_plural}
-          </Link>
-          <span className="sep" aria-hidden="true">
-            /
-          </span>
-          <b className="el rc-here">{code || titleOf(entity, row)}</b>
-        </nav>
+        <span className="el rc-here">{code || titleOf(entity, row)}</span>
         <span className="sp" />
         {!isPhone &&
           verbs.actions

@@ -1,4 +1,5 @@
 import { useId, useRef, useState, type FocusEvent } from 'react';
+import { flushSync } from 'react-dom';
 
 import { ApiProblem, sentenceOf } from '../api/client';
 import { t } from '../app/i18n';
@@ -14,27 +15,26 @@ const isEmpty = (value: Value | undefined) =>
 /** Values, complaints by field, and the one complaint that belongs to no field. */
 export function useForm(fields: FieldMeta[], initial: Values, onChange?: (values: Values) => void) {
   const [values, setValues] = useState<Values>(initial);
+  // What leaving a field has just put in counts for the save that follows in the same press of a key.
+  const latest = useRef(values);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [problem, setProblem] = useState('');
   const missing = (field: FieldMeta, value: Value | undefined) =>
     field.required && field.type !== 'boolean' && isEmpty(value) ? t('parse.required', { field: field.label }) : '';
   const set = (name: string, value: Value) => {
-    const next = { ...values, [name]: value };
+    const next = { ...latest.current, [name]: value };
+    latest.current = next;
     setValues(next);
     setErrors(({ [name]: _, ...rest }) => rest);
     setProblem('');
     onChange?.(next);
   };
   const check = (field: FieldMeta) => {
-    const text = missing(field, values[field.name]);
+    const text = missing(field, latest.current[field.name]);
     if (text) setErrors((old) => ({ ...old, [field.name]: text }));
   };
-  /** Names of the fields that still miss something, first one first. */
-  const checkAll = (): string[] => {
-    const found = Object.fromEntries(fields.map((field) => [field.name, missing(field, values[field.name])]).filter(([, text]) => text));
-    setErrors(found);
-    return Object.keys(found);
-  };
+  const checkAll = () =>
+    setErrors(Object.fromEntries(fields.map((field) => [field.name, missing(field, latest.current[field.name])]).filter(([, text]) => text)));
   /** Where the server's refusal belongs: at its field, else under the form. */
   const refuse = (reason: unknown): string | null => {
     const name = reason instanceof ApiProblem ? (reason.field?.split('.').at(-1) ?? null) : null;
@@ -44,11 +44,12 @@ export function useForm(fields: FieldMeta[], initial: Values, onChange?: (values
     return field?.name ?? null;
   };
   const reset = (next: Values) => {
+    latest.current = next;
     setValues(next);
     setErrors({});
     setProblem('');
   };
-  return { values, errors, problem, set, check, checkAll, refuse, reset };
+  return { values, now: () => latest.current, errors, problem, set, check, checkAll, refuse, reset };
 }
 
 export type FormState = ReturnType<typeof useForm>;
@@ -126,6 +127,21 @@ export const takesFocus = {
 
 export function focusFirst(root: HTMLElement | null): void {
   root?.querySelector<HTMLElement>('[data-field] :is(input, select, textarea), input, button.p')?.focus();
+}
+
+/**
+ * Whether the form may be sent: the field that is being typed in takes its text first, then everything is checked. Text that means
+ * nothing is not in the values, only its field knows; so what is marked on the page decides. The first wrong field gets the cursor.
+ */
+export function canSend(root: HTMLElement | null, form: FormState): boolean {
+  const held = document.activeElement as HTMLElement | null;
+  flushSync(() => {
+    if (root?.contains(held)) held?.blur();
+  });
+  flushSync(form.checkAll);
+  const wrong = root?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  (wrong ?? held)?.focus();
+  return !wrong;
 }
 
 /** The cursor goes to the field that has to be mended. */

@@ -137,7 +137,6 @@ interface ContentProps extends PeekProps {
 
 function PeekContent(props: ContentProps) {
   const { entity, detail, isStale, isPhone, onClose } = props;
-  const t = useT();
   const { user } = useSession();
   const composer = useRef<ComposerHandle>(null);
   const { row, can } = detail;

@@ -6,7 +6,7 @@ import type { DetailAnswer, EntityMeta, FieldMeta } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
-import { focusField, FormFields, takesFocus, useForm } from './Form';
+import { canSend, FormFields, takesFocus, useForm } from './Form';
 
 export type Step = DetailAnswer['transitions'][number];
 
@@ -36,10 +36,9 @@ export function TransitionDialog({ entity, step, detail, project, onClose }: {
   const [fields] = useState(() => missingFields(entity, step, detail.row));
   const form = useForm(fields, {});
   const run = () => {
-    const [first] = form.checkAll();
-    if (first) return focusField(box.current, first);
+    if (!canSend(box.current, form)) return;
     onClose();
-    void writer.edit(detail.row, { ...form.values, [entity.workflow?.field ?? '']: step.to }, detail.refs);
+    void writer.edit(detail.row, { ...form.now(), [entity.workflow?.field ?? '']: step.to }, detail.refs);
   };
   return (
     <Dialog title={step.label} size={440} onClose={onClose} bodyClass="rc-dlg">
