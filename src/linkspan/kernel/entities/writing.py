@@ -99,10 +99,9 @@ class Writer:
         known, model = self.known, self.known.model
         fields = self.writable(actor, container.scope_path, is_own=True)
         cleaned = clean_values(values, fields | _translations(known, fields), actor, container)
-        for name in known.entity.create:
-            spec = known.fields[name]
+        for name, spec in fields.items():
             given = cleaned.get(name if spec.is_many or spec.column is None else spec.column.attname)
-            if spec.is_required and given in (None, "", []) and name in fields:
+            if spec.is_required and given in (None, "", []):
                 raise DomainError("required", _("“%(label)s” must not be empty.") % {"label": spec.label}, name)
         members = {name: cleaned.pop(name) for name in list(cleaned) if name in fields and fields[name].is_many}
         row: Any = model(scope_path=container.scope_path, **cleaned)
