@@ -1,5 +1,5 @@
 /** Cells whose last write was refused: they stay red with the reason until they are edited again. */
-import { useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
 let failures: ReadonlyMap<string, string> = new Map();
 const listeners = new Set<() => void>();
@@ -32,5 +32,5 @@ function subscribe(listener: () => void): () => void {
 /** Reason by field for one row; the map itself changes only with a failure. */
 export function useFailures(): (entity: string, id: number, field: string) => string | undefined {
   const map = useSyncExternalStore(subscribe, () => failures);
-  return (entity, id, field) => map.get(keyOf(entity, id, field));
+  return useCallback((entity: string, id: number, field: string) => map.get(keyOf(entity, id, field)), [map]);
 }

@@ -14,12 +14,15 @@ export function DateField({
   onChange,
   label,
   className = 'field',
+  canClear = false,
 }: {
   id?: string;
   value: string;
   onChange: (iso: string) => void;
   label?: string;
   className?: string;
+  /** Emptying the field means «no date»; otherwise the date before comes back. */
+  canClear?: boolean;
 }) {
   const t = useT();
   const { business_today } = useSession();
@@ -38,6 +41,7 @@ export function DateField({
     );
     setDraft(null);
     if (typed !== null) onChange(isoDay(typed));
+    else if (canClear && draft.trim() === '') onChange('');
   };
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus returnFocus withinPortal>

@@ -4,7 +4,6 @@ import { useState, type DragEvent, type KeyboardEvent } from 'react';
 
 import { useT } from '../app/i18n';
 import type { EntityMeta } from '../schema/types';
-import { IconButton } from '../ui/bits';
 
 interface Props {
   entity: EntityMeta;
@@ -43,11 +42,16 @@ export function ColumnPicker({ entity, columns, onChange }: Props) {
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" withinPortal trapFocus returnFocus>
       <Popover.Target>
-        <span className="desk">
-          <IconButton label={t('columns.title')} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            <Columns3 size={16} strokeWidth={1.5} />
-          </IconButton>
-        </span>
+        <button
+          type="button"
+          className="ib desk"
+          aria-label={t('columns.title')}
+          title={t('columns.title')}
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Columns3 size={16} strokeWidth={1.5} />
+        </button>
       </Popover.Target>
       <Popover.Dropdown className="pop fe-pop">
         <div className="fe">

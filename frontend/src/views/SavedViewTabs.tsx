@@ -7,7 +7,6 @@ import { useSession } from '../app/session';
 import { configOfState, isChanged, NO_STATE, type QueryState } from '../schema/queryState';
 import type { EntityMeta, SavedView } from '../schema/types';
 import { inSentence } from '../schema/useMeta';
-import { IconButton } from '../ui/bits';
 import { shortMoment, toDay } from '../ui/dates';
 import type { SavedViews } from './useSavedViews';
 
@@ -30,8 +29,7 @@ function NewView({ state, saved, mayShare, widths, replaceAll, onDone }: Props &
     const sharing = isShared ? ('shared' as const) : ('personal' as const);
     const config = configOfState(state, widths);
     const made = await saved.create({ name: name.trim(), sharing, role: null, is_default: false, config });
-    const id = made?.item?.id ?? made?.id;
-    if (id) replaceAll({ ...state, saved: id });
+    if (made?.view) replaceAll({ ...state, saved: made.view.id });
     if (made) onDone();
   };
   return (
@@ -171,11 +169,16 @@ export function SavedViewTabs(props: Props) {
       )}
       <Popover opened={isNew} onChange={setNew} position="bottom-start" withinPortal trapFocus returnFocus>
         <Popover.Target>
-          <span>
-            <IconButton label={t('view.saveNew')} onClick={() => setNew(!isNew)}>
-              <Plus size={14} strokeWidth={1.5} />
-            </IconButton>
-          </span>
+          <button
+            type="button"
+            className="ib"
+            aria-label={t('view.saveNew')}
+            title={t('view.saveNew')}
+            aria-expanded={isNew}
+            onClick={() => setNew(!isNew)}
+          >
+            <Plus size={14} strokeWidth={1.5} />
+          </button>
         </Popover.Target>
         <Popover.Dropdown className="pop fe-pop">
           <NewView {...props} onDone={() => setNew(false)} />

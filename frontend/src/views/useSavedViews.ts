@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 
 import { api } from '../api/client';
+import { RECORD_UNDO, recordUndo } from '../api/undo';
 import type { SavedView, ViewConfig } from '../schema/types';
 import { showProblem } from '../ui/toasts';
 
@@ -11,6 +12,13 @@ export interface NewView {
   role: string | null;
   is_default: boolean;
   config: ViewConfig;
+}
+
+interface ViewAnswer {
+  view?: SavedView | null;
+  log_id: number | null;
+  undoable: boolean;
+  label: string;
 }
 
 const NO_VIEWS: SavedView[] = [];
@@ -28,10 +36,14 @@ export function useSavedViews(entity: string, project: string | null) {
   });
   const verbs = useMemo(() => {
     const reread = () => client.invalidateQueries({ queryKey: viewsKey(entity, project) });
-    const guard = async <T>(call: Promise<T>): Promise<T | null> => {
+    const guard = async (call: Promise<ViewAnswer>): Promise<ViewAnswer | null> => {
       try {
         const answer = await call;
         await reread();
+        if (answer.undoable && answer.log_id !== null) {
+          const step = { project: project ?? '', logId: answer.log_id, label: answer.label, urls: RECORD_UNDO, onAnswer: () => void reread() };
+          recordUndo(step);
+        }
         return answer;
       } catch (problem) {
         showProblem(problem);
@@ -39,11 +51,10 @@ export function useSavedViews(entity: string, project: string | null) {
       }
     };
     return {
-      create: (view: NewView) =>
-        guard(api.post<{ item?: SavedView } & Partial<SavedView>>('/api/views', { entity, project, ...view })),
+      create: (view: NewView) => guard(api.post<ViewAnswer>('/api/views', { entity, project: project ?? '', ...view })),
       change: (view: SavedView, change: Partial<NewView>) =>
-        guard(api.patch(`/api/views/${view.id}`, change, { ifMatch: view.version })),
-      remove: (view: SavedView) => guard(api.delete(`/api/views/${view.id}`, undefined, { ifMatch: view.version })),
+        guard(api.patch<ViewAnswer>(`/api/views/${view.id}`, change, { ifMatch: view.version })),
+      remove: (view: SavedView) => guard(api.delete<ViewAnswer>(`/api/views/${view.id}`, undefined, { ifMatch: view.version })),
     };
   }, [client, entity, project]);
   return { views: query.data?.items ?? NO_VIEWS, isRead: query.isFetched, ...verbs };

@@ -71,7 +71,7 @@ export function ChoiceEditor(props: EditorProps) {
       shown={keysOf(value).length ? formatValue(field, value, refs) : ''}
       isMulti={isSet(field)}
       isBusy={isBusy}
-      canClear={!field.required && !isSet(field)}
+      canClear={!field.required && !isSet(field) && field.type !== 'state'}
       canMake={field.type === 'tags'}
       text={text}
       onText={setText}

@@ -66,5 +66,6 @@ function MomentInput({ id, value, onChange, error, autoFocus }: InputProps) {
 export function DateInput(props: InputProps) {
   if (props.field.type === 'datetime') return <MomentInput {...props} />;
   const { id, value, onChange, field } = props;
-  return <DateField id={id} value={typeof value === 'string' ? value : ''} label={field.label} onChange={(iso) => onChange(iso || null)} />;
+  const iso = typeof value === 'string' ? value : '';
+  return <DateField id={id} value={iso} label={field.label} canClear onChange={(next) => onChange(next || null)} />;
 }
