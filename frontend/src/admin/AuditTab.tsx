@@ -31,7 +31,7 @@ export function AuditTab() {
   const set = (change: Partial<typeof wanted>) => setWanted((old) => ({ ...old, ...change }));
   const columns: Column<AuditLine>[] = [
     { label: 'admin.col.at', width: '124px', cell: (row) => <span className="mut" title={row.at}>{moment(row.at)}</span> },
-    { label: 'admin.col.who', width: 'minmax(100px, .6fr)', cell: (row) => row.who.name || '—' },
+    { label: 'admin.col.person', width: 'minmax(100px, .6fr)', cell: (row) => row.who.name || '—' },
     { label: 'admin.col.what', width: 'minmax(200px, 2fr)', cell: (row) => <span title={row.text}>{row.text}</span> },
     { label: 'admin.col.object', width: '120px', cell: (row) => <span className="mut">{`${row.object} ${row.object_id}`}</span> },
     { label: 'admin.col.request', width: '92px', cell: (row) => <span className="mut s12" title={row.request_id}>{row.request_id.slice(0, 8)}</span> },

@@ -24,7 +24,7 @@ export function DutiesTab() {
   return (
     <div className="scroll">
       <div className="ad-body me-page">
-        <div className="ad-line">
+        <div className="row">
           <h2 className="ad-grow">
             {t('admin.duties')} <span className={on ? 'grn' : 'mut'}>{t(on ? 'admin.on' : 'admin.off')}</span>
           </h2>
@@ -39,7 +39,7 @@ export function DutiesTab() {
             </button>
           )}
         </div>
-        <p className="prose ad-sec">{t('admin.dutiesNote')}</p>
+        <p className="prose ad-after">{t('admin.dutiesNote')}</p>
         {DUTIES.map((duty) => (
           <div key={duty} className="ad-area">
             <div>

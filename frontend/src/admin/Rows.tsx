@@ -9,8 +9,7 @@ export interface Column<T> {
   /** Track of the grid: `120px`, `minmax(140px, 1fr)`. */
   width: string;
   cell: (row: T) => ReactNode;
-  /** Left out between a telephone and a narrow window. */
-  wide?: boolean;
+  isNumber?: boolean;
 }
 
 /** A ruled list: J, K and Enter walk and open it; on a telephone each row is set in lines. */
@@ -35,7 +34,7 @@ export function Rows<T extends { id: number }>({
     <div role="table" aria-label={label} ref={list} className="ad-t" style={{ ['--ad-cols' as string]: tracks }}>
       <div role="row" className="ad-r ad-h">
         {columns.map((column) => (
-          <span key={column.label} role="columnheader" className="el">
+          <span key={column.label} role="columnheader" className={`el ${column.isNumber ? 'ad-n' : ''}`}>
             {t(column.label)}
           </span>
         ))}
@@ -48,7 +47,7 @@ export function Rows<T extends { id: number }>({
       {rows.map((row, index) => (
         <div key={row.id} role="row" className="ad-r" data-cursor={index === at} onMouseDown={() => setCursor(index)}>
           {columns.map((column, place) => (
-            <span key={column.label} role="cell" className="el ad-c" data-label={t(column.label)}>
+            <span key={column.label} role="cell" className={`el ad-c ${column.isNumber ? 'ad-n' : ''}`} data-label={t(column.label)}>
               {place === 0 && onOpen ? (
                 <button type="button" className="ad-open el" onClick={() => onOpen(row)}>
                   {column.cell(row)}

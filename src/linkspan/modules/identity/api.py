@@ -10,7 +10,7 @@ from linkspan.modules.identity.login_log import touch_session
 from linkspan.modules.identity.models import Department, Group, Organisation, Party, User
 from linkspan.modules.identity.pending import pending_step
 from linkspan.modules.identity.people import create_group
-from linkspan.modules.identity.queries import find_person, people_visible
+from linkspan.modules.identity.queries import find_person, people_visible, register_people
 from linkspan.modules.identity.role_editing import create_role
 from linkspan.modules.identity.services import (
     create_department,
@@ -31,6 +31,7 @@ __all__ = [
     "client_address", "create_administrator", "create_department", "create_group", "create_organisation",
     "create_party", "create_role", "create_token", "create_user", "deactivate_user", "demo_logins",
     "enforce_session_limits", "find_person", "grant_role", "is_first_run_pending", "issue_setup_code",
-    "note_token_use", "pending_step", "people_visible", "reactivate_user", "refuse_token", "revoke_grant",
-    "seed_roles", "set_password", "set_preferences", "token_actor", "touch_session", "write_demo_logins",
+    "note_token_use", "pending_step", "people_visible", "reactivate_user", "refuse_token", "register_people",
+    "revoke_grant", "seed_roles", "set_password", "set_preferences", "token_actor", "touch_session",
+    "write_demo_logins",
 ]  # fmt: skip

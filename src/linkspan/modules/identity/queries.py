@@ -1,5 +1,6 @@
 """Named reads of people."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -28,6 +29,22 @@ def people_visible(actor: Actor, *, members: QuerySet[Any] | None = None) -> Que
             condition |= Q(pk__in=members)
         people = people.filter(condition).distinct()
     return people.order_by("username")
+
+
+_sources: list[Callable[[Actor], QuerySet[Any]]] = []
+
+
+def register_people(source: Callable[[Actor], QuerySet[Any]]) -> None:
+    """Make more people known to who keeps rights: source(actor) -> ids of people, such as the members of projects."""
+    _sources.append(source)
+
+
+def people_known(actor: Actor) -> QuerySet[User]:
+    """`people_visible` with the people whom other modules know: those to whom the actor can give a role."""
+    members = Q(pk__in=[])
+    for source in _sources:
+        members |= Q(pk__in=source(actor))
+    return people_visible(actor, members=User.objects.filter(members).values("pk"))
 
 
 def find_person(actor: Actor, user_id: int) -> User | None:

@@ -1,4 +1,4 @@
-"""Programmes and projects as places that rights are given at."""
+"""Programmes and projects as places that rights are given at, to their members among others."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.places import PlaceKind, register_place
-from linkspan.modules.portfolio.models import Programme, Project
+from linkspan.modules.identity.api import register_people
+from linkspan.modules.portfolio.models import Membership, Programme, Project
 
 _MOST = 50
 
@@ -31,3 +32,6 @@ def _choose(model: Any) -> Callable[[Actor, str, str], Iterable[Any]]:
 
 register_place(PlaceKind("g", "programme", _("programme"), _find(Programme), _choose(Programme)))
 register_place(PlaceKind("p", "project", _("project"), _find(Project), _choose(Project)))
+register_people(
+    lambda actor: Membership.objects.visible(actor, "project.view").filter(user__isnull=False).values("user")
+)

@@ -15,7 +15,7 @@ from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.errors import DomainError, NotFound
 from linkspan.modules.identity import audit
 from linkspan.modules.identity.pages.answers import last_day
-from linkspan.modules.identity.queries import people_visible
+from linkspan.modules.identity.queries import people_known
 
 router = Router(tags=["audit"])
 _MOST = 100
@@ -82,7 +82,7 @@ def read_why(request: HttpRequest, entity: str, id: int, verb: str, user: int | 
     target = _visible_row(actor, entity, id)
     subject: Any = request.user
     if user is not None and user != actor.user_id:
-        subject = people_visible(actor).filter(pk=user).first()
+        subject = people_known(actor).filter(pk=user).first()
         if subject is None:
             raise NotFound()
     answer = explain_access(actor, subject, target, verb if "." in verb else f"{target.AREA}.{verb}")

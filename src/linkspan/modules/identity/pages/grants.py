@@ -17,7 +17,7 @@ from linkspan.modules.identity import access, duties
 from linkspan.modules.identity.models import Group, Party
 from linkspan.modules.identity.pages.answers import end_of, expected_version, last_day, named, written
 from linkspan.modules.identity.pages.roles import require_anywhere
-from linkspan.modules.identity.queries import people_visible
+from linkspan.modules.identity.queries import people_known
 
 router = Router(tags=["rights"])
 _ENDING_SOON = dt.timedelta(days=7)
@@ -122,7 +122,7 @@ def list_principals(request: HttpRequest, q: str = "") -> dict[str, Any]:
     require_anywhere(actor, "access.manage")
     text = q.strip()[:80]
     name = Q(name__icontains=text) | Q(name_en__icontains=text)
-    people = people_visible(actor).filter(name | Q(username__icontains=text)).select_related("party")[:_MOST_CHOICES]
+    people = people_known(actor).filter(name | Q(username__icontains=text)).select_related("party")[:_MOST_CHOICES]
     items = [
         {"kind": "user", "id": u.pk, "name": named(u) or u.username, "hint": named(u.party) if u.party else u.username}
         for u in people
@@ -145,7 +145,7 @@ def place_row(actor: Actor, path: str, verb: str) -> Any:
 
 def _principal(actor: Actor, asked: Principal) -> Any:
     if asked.kind == "user":
-        row: Any = people_visible(actor).filter(pk=asked.id).first()
+        row: Any = people_known(actor).filter(pk=asked.id).first()
     else:
         row = (Group if asked.kind == "group" else Party).objects.filter(pk=asked.id).first()
     if row is None:

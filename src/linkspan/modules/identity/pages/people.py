@@ -15,7 +15,7 @@ from linkspan.modules.identity.models import ApiToken, Department, Group, Party,
 from linkspan.modules.identity.pages.answers import expected_version, named, written
 from linkspan.modules.identity.pages.me import token_row
 from linkspan.modules.identity.pages.roles import home_of, require_anywhere
-from linkspan.modules.identity.queries import people_managed, people_visible
+from linkspan.modules.identity.queries import people_known, people_managed
 
 router = Router(tags=["people"])
 _MOST = 1000
@@ -76,7 +76,7 @@ def _manages(actor: Actor, user: User) -> bool:
 def list_people(request: HttpRequest, q: str = "", inactive: bool = False) -> dict[str, Any]:
     """The people whom the caller may see; log-in and second factor only of those in its charge."""
     actor = request.actor  # type: ignore[attr-defined]
-    rows = people_managed(actor) if inactive else people_visible(actor)
+    rows = people_managed(actor) if inactive else people_known(actor)
     text = q.strip()[:80]
     if text:
         rows = rows.filter(
@@ -153,7 +153,7 @@ def list_choices(request: HttpRequest) -> dict[str, Any]:
 
 
 def _find(actor: Actor, user_id: int) -> User:
-    user = people_managed(actor).filter(pk=user_id).first() or people_visible(actor).filter(pk=user_id).first()
+    user = people_managed(actor).filter(pk=user_id).first() or people_known(actor).filter(pk=user_id).first()
     if user is None:
         raise NotFound()
     return user
