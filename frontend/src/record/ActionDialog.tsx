@@ -8,7 +8,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { showProblem } from '../ui/toasts';
-import { canSend, focusField, FormFields, takesFocus, useForm } from './Form';
+import { canSend, focusField, FormFields, takesFocus, useForm, useReturnFocus } from './Form';
 import './i18n';
 import './record.css';
 
@@ -44,6 +44,7 @@ export function ActionDialog({ entity, action, rows, project, onClose, onDone }:
   const t = useT();
   const writer = useWriter(entity);
   const box = useRef<HTMLFormElement>(null);
+  useReturnFocus();
   const [isRunning, setRunning] = useState(false);
   const [typed, setTyped] = useState('');
   const form = useForm(action.inputs, {});
@@ -115,18 +116,11 @@ export function ActionDialog({ entity, action, rows, project, onClose, onDone }:
 export function useRunAction(entity: EntityMeta, project: string | null, onDone?: (answer: WriteAnswer) => void) {
   const writer = useWriter(entity);
   const [asked, setAsked] = useState<{ action: ActionMeta; rows: Row[] } | null>(null);
-  const opener = useRef<HTMLElement | null>(null);
   const run = (action: ActionMeta, rows: Row[]) => {
     if (!rows.length) return;
-    if (action.inputs.length || action.undo !== 'inverse') {
-      opener.current = document.activeElement as HTMLElement | null;
-      setAsked({ action, rows });
-    } else writer.act(rows, action.name).then(onDone, showProblem);
+    if (action.inputs.length || action.undo !== 'inverse') setAsked({ action, rows });
+    else writer.act(rows, action.name).then(onDone, showProblem);
   };
-  const close = () => {
-    setAsked(null);
-    requestAnimationFrame(() => opener.current?.isConnected && opener.current.focus());
-  };
-  const dialog = asked && <ActionDialog {...{ entity, project, onDone }} action={asked.action} rows={asked.rows} onClose={close} />;
+  const dialog = asked && <ActionDialog {...{ entity, project, onDone }} action={asked.action} rows={asked.rows} onClose={() => setAsked(null)} />;
   return { run, dialog };
 }

@@ -9,7 +9,7 @@ import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { drafts } from './drafts';
-import { canSend, focusField, focusFirst, FormFields, takesFocus, useForm, type Values } from './Form';
+import { canSend, focusField, focusFirst, FormFields, takesFocus, useForm, useReturnFocus, type Values } from './Form';
 import './i18n';
 import './record.css';
 
@@ -57,17 +57,20 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
   const { user, projects } = useSession();
   const writer = useWriter(entity);
   const box = useRef<HTMLFormElement>(null);
+  useReturnFocus();
   const asks = entity.scope === 'project' && project === null;
   const [chosen, setChosen] = useState(project ?? projects[0]?.code ?? '');
   const [isSaving, setSaving] = useState(false);
   const [made, setMade] = useState(0);
   const place = entity.scope === 'project' ? chosen : null;
   const fields = entity.create.map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
-  const draftKey = `${user.id}:create:${entity.name}:${project ?? ''}`;
+  // What begins with values of its own (a copy, a cell of a grid) is another draft, and stays in memory.
+  const given = Object.keys(initial).length ? JSON.stringify(initial) : '';
+  const draftKey = `${user.id}:create:${entity.name}:${project ?? ''}:${given}`;
   const [draft] = useState(() => drafts.read<Values>(draftKey));
   const [isDraft, setIsDraft] = useState(draft !== null && hasWords(draft));
   const form = useForm(fields, { ...initial, ...draft }, (values) => {
-    if (hasWords(values)) drafts.write(draftKey, values, storable(fields, values));
+    if (hasWords(values)) drafts.write(draftKey, values, given ? null : storable(fields, values));
     else drafts.forget(draftKey);
   });
   useEffect(() => {

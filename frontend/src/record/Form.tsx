@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type FocusEvent } from 'react';
+import { useEffect, useId, useRef, useState, type FocusEvent } from 'react';
 import { flushSync } from 'react-dom';
 
 import { ApiProblem, sentenceOf } from '../api/client';
@@ -113,6 +113,22 @@ export function FormFields({
         </p>
       )}
     </>
+  );
+}
+
+/** A dialog that closes gives the focus back to who opened it; a menu entry is gone by then, the record behind it is not. */
+export function useReturnFocus(): void {
+  const [opener] = useState(() => document.activeElement as HTMLElement | null);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        const held = document.activeElement;
+        if (held && held !== document.body) return;
+        const isThere = opener?.isConnected && opener !== document.body;
+        (isThere ? opener : document.querySelector<HTMLElement>('.rc-peek, #main'))?.focus({ preventScroll: true });
+      });
+    },
+    [opener],
   );
 }
 

@@ -15,7 +15,7 @@ import { Loading } from '../ui/Loading';
 import { showToast } from '../ui/toasts';
 import { Activity } from './Activity';
 import { Composer, type ComposerHandle } from './Composer';
-import { useParts, type RecordParts, type Target } from './data';
+import { isGone, useParts, type RecordParts, type Target } from './data';
 import { filesOf } from './files';
 import { OpenRecord } from './openRecord';
 import { RecordBody } from './RecordBody';
@@ -108,7 +108,7 @@ function PeekPanel(props: PeekProps & { onBack?: () => void }) {
   const frame = { isPhone, isWide, toggleWide: isNarrow ? undefined : toggleWide };
   return (
     <aside ref={panel} className={`rc-peek ${place}`} tabIndex={-1} aria-label={detail ? titleOf(entity, detail.row) : entity.label} data-testid="peek">
-      {detail ? (
+      {detail && !isGone(query.error) ? (
         <PeekContent {...props} {...frame} detail={detail} isStale={isStale} />
       ) : (
         <>

@@ -6,7 +6,7 @@ import type { DetailAnswer, EntityMeta, FieldMeta } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
-import { canSend, FormFields, takesFocus, useForm } from './Form';
+import { canSend, FormFields, takesFocus, useForm, useReturnFocus } from './Form';
 
 export type Step = DetailAnswer['transitions'][number];
 
@@ -33,6 +33,7 @@ export function TransitionDialog({ entity, step, detail, project, onClose }: {
   const t = useT();
   const writer = useWriter(entity);
   const box = useRef<HTMLFormElement>(null);
+  useReturnFocus();
   const [fields] = useState(() => missingFields(entity, step, detail.row));
   const form = useForm(fields, {});
   const run = () => {
