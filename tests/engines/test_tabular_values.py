@@ -101,6 +101,9 @@ def read(kind: str, value: object, unit: str = "", *, percent: bool = False) -> 
         ("choice", "乙方(供应商)", "", "vendor", None),
         ("choice", "已高", "", "high", None),
         ("reference", " 张 三 ", "", "张 三", None),
+        ("reference", "/", "", None, "read_empty"),
+        ("references", "HIS、LIS", "", ["HIS", "LIS"], None),
+        ("references", "无", "", None, "read_empty"),
         ("choices", "高、低，高", "", ["high", "low"], None),
         ("duration", "3天", "", 1440, None),
         ("duration", "1.5 个工作日", "", 720, None),
@@ -276,6 +279,12 @@ def test_the_head_of_a_compound_stands_last() -> None:
     assert like("风险\n负责人", "风险负责人") == 1
     assert like("Risk owner", "Owner") >= 0.6 > like("Homeowner", "Owner")
     assert like("paid", "id") < 0.6
+    assert like("签订日期", "签订日") >= 0.9
+    assert like("联调开始时间", "联调开始") >= 0.8
+    assert like("风险标题", "名称") >= 0.6 > like("标题说明书", "名称")
+    assert like("责任者", "负责人") == like("计划收款日期", "计划日") == 0.9
+    assert like("计划开始", "计划完成") < 0.6
+    assert like("开始日期", "结束日期") < 0.6
 
 
 def test_unit_line_above_the_table() -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linkspan.modules.risk.models import Risk
-from world import CANARY, dump, is_problem, send
+from world import CANARY, client_of, dump, is_problem, send
 
 REGISTER = [
     ["ALPHA 项目风险登记册"],
@@ -283,3 +283,56 @@ def test_export_filters_and_refuses_as_the_list_does(world, manager):
     assert answer.getvalue().decode("utf-8-sig").splitlines()[1:] == ["R01,接口联调延期"]
     assert is_problem(manager.get("/api/records/risk/export?project=ALPHA&f=secret:is:1"))
     assert is_problem(manager.get("/api/records/risk/export?project=ALPHA&format=exe"), 422)
+
+
+# Headers as project offices write them, by the field that each must be taken for.
+REGISTERS = {
+    "risk": {
+        "风险编号": "code", "风险类别": "category", "发生概率": "probability", "影响程度": "impact",
+        "应对措施": "plan", "责任人": "owner", "截止日期": "proximity", "状态": "status",
+    },
+    "system": {"系统编号": "code", "系统名称": "name", "承建厂商": "party", "负责人": "owner", "备份负责人": "backup"},
+    "interface": {
+        "接口编号": "code", "接口名称": "name", "提供方系统": "provider", "调用方系统": "consumers",
+        "联调开始日期": "debug_from", "优先级": "priority", "备注": "notes",
+    },
+    "contract": {
+        "合同编号": "code", "合同名称": "name", "对方单位": "party", "合同金额（万元）": "amount", "签订日期": "signed_on",
+    },
+    "payment_term": {
+        "所属合同": "contract", "款项名称": "name", "付款条件": "trigger", "比例": "share", "金额（万元）": "amount",
+        "计划收款日期": "planned_on",
+    },
+    "change_request": {
+        "变更编号": "code", "变更标题": "title", "变更原因": "reason", "提出人": "requester", "责任人": "owner",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("entity", sorted(REGISTERS))
+def test_chinese_registers_need_no_mapping_by_hand(world, entity):
+    wanted = REGISTERS[entity]
+    client = client_of(world.people["manager"], "zh-hans")
+    answer = look(client, workbook([list(wanted), ["x", *[None] * (len(wanted) - 1)]]), entity=entity)
+    assert answer.status_code == 200, answer.content.decode()
+    assert {column["header"]: column["field"] for column in answer.json()["columns"]} == wanted
+
+
+def test_systems_and_interfaces_point_at_each_other(world, manager):
+    systems = workbook(
+        [["Code", "Name", "Party"], ["HIS", "Hospital system", "v1"], ["LIS", "Laboratory", "Vendor One"]]
+    )
+    preview = look(manager, systems, entity="system").json()
+    assert apply(manager, preview, entity="system").json()["counts"]["create"] == 2
+    table = [
+        ["Code", "Interface", "Provider", "Consumers"],
+        ["IF-01", "Orders", "HIS", "laboratory、HIS"],
+        ["IF-02", "Results", "PACS", "-"],
+    ]
+    preview = look(manager, workbook(table), entity="interface").json()
+    assert preview["counts"]["create"] == 1
+    assert [error["field"] for row in preview["rows"] for error in row["errors"]] == ["provider"]
+    assert apply(manager, preview, entity="interface").status_code == 200
+    assert look(manager, workbook(table), entity="interface").json()["counts"]["same"] == 1
+    answer = manager.get("/api/records/interface/export?project=ALPHA&format=csv&fields=code,provider,consumers")
+    assert answer.getvalue().decode("utf-8-sig").splitlines()[1:] == ['IF-01,HIS,"LIS, HIS"']

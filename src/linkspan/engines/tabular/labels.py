@@ -29,9 +29,31 @@ _TRAILING_UNIT = re.compile(r"^(.*\S)\s*[/:,\-]\s*(\S+)$|^(.+?)\s*(%)$")
 _UNIT_LINE = re.compile(
     r"(?:金额)?单位\s*[:：]?\s*(?:人民币)?\s*(百万元|千元|万元|亿元|元)|unit\s*[:：]?\s*(cny|rmb|yuan)", re.I
 )
+_DATE_TAIL = re.compile(r"(?<=..)(?:日期|时间)$")
 #: Words after a label that do not change what it is: the name of an owner is the owner.
 _NEUTRAL_TAILS = frozenset(
-    ("姓名", "名称", "描述", "说明", "内容", "情况", "信息", "总额", "数", "值", "name", "description", "text")
+    (
+        *(
+            "姓名",
+            "名称",
+            "描述",
+            "说明",
+            "内容",
+            "情况",
+            "信息",
+            "总额",
+            "数",
+            "值",
+            "人",
+            "人员",
+            "单位",
+            "系统",
+            "日期",
+            "时间",
+            "日",
+        ),
+        *("name", "description", "text", "system"),
+    )
 )
 _EQUAL, _EQUAL_WITHOUT_BRACKETS, _SYNONYM, _NEUTRAL = 1.0, 0.97, 0.9, 0.85
 _SIMILAR_FROM = 0.6
@@ -89,8 +111,10 @@ def similarity(header: Label, label: Label) -> float:
         return _EQUAL
     if label.bare in (header.bare, header.whole) or header.bare == label.whole:
         return _EQUAL_WITHOUT_BRACKETS
+    if (day := _as_day(header.bare)) == _as_day(label.bare):
+        return _EQUAL_WITHOUT_BRACKETS
     words = synonyms_of(label.bare)
-    if header.bare in words:
+    if header.bare in words or day in words:
         return _SYNONYM
     tail = max((_contained(header.bare, word) for word in words), default=0.0)
     return max(
@@ -99,6 +123,11 @@ def similarity(header: Label, label: Label) -> float:
         tail - 0.02,
         _alike(header, label),
     )
+
+
+def _as_day(text: str) -> str:
+    """`签订日期` and `签订时间` as `签订日`."""
+    return _DATE_TAIL.sub("日", text)
 
 
 def _contained(long: str, short: str) -> float:

@@ -32,6 +32,7 @@ _KINDS = {
     "duration": ("工期，如 3 天、2 周、4 小时", "Duration, like 3d, 2w, 4h"),
     "choice": ("从可选值中选一个", "One of the choices"),
     "choices": ("可选值，用顿号分隔", "Choices, separated by commas"),
+    "references": ("名称或编号，用顿号分隔", "Names or codes, separated by commas"),
     "list": ("用顿号分隔", "Separated by commas"),
 }
 _WORDS = {

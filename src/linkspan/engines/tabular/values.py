@@ -47,7 +47,7 @@ def parse_value(kind: str, cell: Cell | None, *, unit: str = "", rules: Rules | 
 
     unit: of the header, as `labels.read_label` gives it. Values: text and reference str; integer int; decimal and
     percent Decimal (1 is the whole); money int fen; boolean bool; date, datetime of the standard library, naive;
-    duration int working minutes; choice its value; choices and list a list of str. None is an empty cell.
+    duration int working minutes; choice its value; choices, list and references a list of str. None is an empty cell.
     """
     rules = rules or Rules()
     parsed = _parse(kind, cell, unit, rules)
@@ -156,7 +156,7 @@ def _parse_choices(cell: Cell, _unit: str, rules: Rules) -> Parsed:
     return Parsed(list(dict.fromkeys(values)) or None)
 
 
-TEXT_KINDS = frozenset(("text", "long_text", "code", "email", "url", "phone", "list", "reference"))
+TEXT_KINDS = frozenset(("text", "long_text", "code", "email", "url", "phone", "list"))
 _READERS: dict[str, Callable[[Cell, str, Rules], Parsed]] = {
     "text": _parse_line,
     "code": _parse_line,
@@ -176,6 +176,7 @@ _READERS: dict[str, Callable[[Cell, str, Rules], Parsed]] = {
     "choice": _parse_choice,
     "choices": _parse_choices,
     "list": _parse_list,
+    "references": _parse_list,
 }
 #: Every kind that a column may hold.
 KINDS = frozenset(_READERS)

@@ -24,7 +24,7 @@ KINDS: Mapping[str, str] = {
     "state": "choice",
     "multi_choice": "choices",
     "tags": "list",
-    "multi_reference": "list",
+    "multi_reference": "references",
     **dict.fromkeys(("reference", "person", "party"), "reference"),
 }
 _LANGUAGES = ("zh-hans", "en")
@@ -53,7 +53,7 @@ def targets_of(known: Known, specs: Iterable[FieldSpec]) -> list[Target]:
     for spec in specs:
         labels = [*in_languages(spec.label), *in_languages(spec.look.short), spec.name.replace("_", " ")]
         if spec.name == entity.title:
-            labels += [*kinds, *(f"{kind} name" if kind.isascii() else f"{kind}名称" for kind in kinds)]
+            labels += [f"{kind} name" if kind.isascii() else f"{kind}名称" for kind in kinds]
         elif spec.name == entity.code:
             labels += [f"{kind} code" if kind.isascii() else f"{kind}编号" for kind in kinds]
         choices = tuple(Choice(option.value, in_languages(option.label)) for option in spec.options)
@@ -97,7 +97,7 @@ def columns_of(specs: Sequence[FieldSpec]) -> list[OutColumn]:
         OutColumn(
             spec.name,
             str(spec.label),
-            "text" if spec.reference else KINDS[spec.type],
+            ("list" if spec.is_many else "text") if spec.reference else KINDS[spec.type],
             {option.value: str(option.label) for option in spec.options},
         )
         for spec in specs
