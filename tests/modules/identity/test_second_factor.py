@@ -84,6 +84,17 @@ def test_a_code_of_another_time_is_wrong(client, enrolled, pass_time, ahead):
     assert not is_in(client)
 
 
+def test_full_width_digits_are_digits_and_other_signs_are_wrong(client, enrolled, pass_time):
+    secret, _codes = enrolled
+    log_in(client)
+    pass_time(60)
+    for typed in ("é23456", "١٢٣٤٥٦", "🙂🙂🙂"):
+        assert client.post(STEP, {"code": typed}).status_code == 200
+        assert not is_in(client)
+    client.post(STEP, {"code": present(secret).translate({ord(str(d)): 0xFF10 + d for d in range(10)})})
+    assert is_in(client)
+
+
 def test_a_recovery_code_lets_in_once(client, enrolled):
     _secret, codes = enrolled
     assert len(set(codes)) == 10

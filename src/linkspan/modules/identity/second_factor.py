@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import io
 import secrets
+import unicodedata
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -94,8 +95,13 @@ def _wrong_code() -> DomainError:
 
 
 def _take(user: User, typed: str) -> bool:
-    plain = "".join(typed.split()).replace("-", "").upper()
+    plain = _plain(typed).replace("-", "").upper()
     return _take_totp(user, plain) if plain.isdigit() and len(plain) == totp.DIGITS else _take_recovery(user, plain)
+
+
+def _plain(typed: str) -> str:
+    """What was typed without spaces; full-width digits of a Chinese keyboard are digits too."""
+    return "".join(unicodedata.normalize("NFKC", typed[:60]).split())
 
 
 def _take_totp(user: User, code: str) -> bool:
@@ -104,7 +110,7 @@ def _take_totp(user: User, code: str) -> bool:
         factor = SecondFactor.objects.select_for_update().filter(user=user).first()
         if factor is None:
             return False
-        plain = "".join(code.split())
+        plain = _plain(code)
         step = totp.matching_step(_secret(factor), plain, clock.now().timestamp(), after=factor.last_step)
         if step is None:
             return False

@@ -38,7 +38,7 @@ def matching_step(secret: str, code: str, now: float, *, after: int) -> int | No
     found = None
     present = step_of(now)
     for step in range(present - _TOLERANCE, present + _TOLERANCE + 1):
-        if hmac.compare_digest(code_at(secret, step), code) and step > after:
+        if hmac.compare_digest(code_at(secret, step).encode(), code.encode()) and step > after:
             found = step
     return found
 
