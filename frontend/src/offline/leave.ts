@@ -1,12 +1,14 @@
 import { readCookie } from '../api/client';
 import { stopLive } from '../api/live';
 import { openDialog } from '../app/dialogs';
+import { wipeDrafts } from '../record/drafts';
 import { forgetAll } from './kept';
 import { clearQueue, queueLength } from './queue';
 
 /** Log out for good: this computer keeps nothing. Log-out is a form post of the server's own page, the same without the application. */
 export async function leave(): Promise<void> {
   stopLive();
+  wipeDrafts();
   await Promise.allSettled([forgetAll(), clearQueue()]);
   const form = document.createElement('form');
   form.method = 'post';

@@ -62,7 +62,7 @@ export function createDrafts(store: Store | null, now: () => number): Drafts {
   };
 }
 
-function tabStore(): Store | null {
+function tabStore(): Storage | null {
   try {
     return globalThis.sessionStorage ?? null;
   } catch {
@@ -71,3 +71,12 @@ function tabStore(): Store | null {
 }
 
 export const drafts = createDrafts(tabStore(), () => Date.now());
+
+/** At log-out: the next person at this tab finds nothing. */
+export function wipeDrafts(): void {
+  const store = tabStore();
+  if (!store) return;
+  Object.keys(store)
+    .filter((key) => key.startsWith(PREFIX))
+    .forEach((key) => store.removeItem(key));
+}
