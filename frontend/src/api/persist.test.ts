@@ -70,6 +70,15 @@ describe('what is kept', () => {
     expect(kept).toMatchObject({ groups: [{ measures: { count: 2 } }], total: { count: 2 }, measures: ['count'] });
   });
 
+  it('keeps saved views that tell of no such field', () => {
+    const key = ['views', 'thing', 'P'];
+    const items = [
+      { id: 1, config: { kind: 'table', filters: ['title:contains:a'], columns: ['price'] } },
+      { id: 2, config: { kind: 'table', filters: ['price:gte:900'] } },
+    ];
+    expect((keptOf(clientWith([key, { items }]), key) as { items: { id: number }[] }).items.map(({ id }) => id)).toEqual([1]);
+  });
+
   it('never holds details, comments, attachments or an entity the user does not know', () => {
     const keys = [
       ['records', 'thing', 'detail', 7],

@@ -6,9 +6,9 @@
  */
 import { dehydrate, hydrate, type DehydratedState, type Query, type QueryClient } from '@tanstack/react-query';
 
-import type { EntityMeta, GroupAnswer, ListAnswer, Meta } from '../schema/types';
+import type { EntityMeta, GroupAnswer, ListAnswer, Meta, SavedView } from '../schema/types';
 import type { Shelf } from './idb';
-import { namesClosedField, stripGroups, stripList } from './strip';
+import { namesClosedField, stripGroups, stripList, stripViews } from './strip';
 
 export interface Kept {
   /** Build that wrote it; another build may read other shapes. */
@@ -29,7 +29,7 @@ const CALM = 1000;
 /** Enough for the pages of a day's work; the newest stay. */
 const MAX_QUERIES = 60;
 /** Queries whose answers hold no field with a class: kept as they are. */
-const PLAIN = new Set(['session', 'meta', 'projects', 'my-work', 'views']);
+const PLAIN = new Set(['session', 'meta', 'projects', 'my-work']);
 
 /** What of a query may be kept, or undefined. `records` answers need `meta` to know the classes of their fields. */
 export function keptData(query: Pick<Query, 'queryKey' | 'state'>, meta: Meta | undefined): unknown {
@@ -37,9 +37,11 @@ export function keptData(query: Pick<Query, 'queryKey' | 'state'>, meta: Meta | 
   const { data, status, isInvalidated } = query.state;
   if (status !== 'success' || isInvalidated || data === undefined) return undefined;
   if (PLAIN.has(String(family))) return data;
-  if (family !== 'records') return undefined;
+  if (family !== 'records' && family !== 'views') return undefined;
   const entity = meta?.entities[String(entityName)];
-  if (!entity || namesClosedField(String(asked), entity)) return undefined;
+  if (!entity) return undefined;
+  if (family === 'views') return stripViews(data as { items: SavedView[] }, entity);
+  if (namesClosedField(String(asked), entity)) return undefined;
   if (part === 'list') return stripPages(data as ListAnswer | { pages: ListAnswer[] }, entity);
   if (part === 'groups') return stripGroups(data as GroupAnswer);
   return undefined;

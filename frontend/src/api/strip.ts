@@ -1,5 +1,5 @@
 import { targetOf } from '../schema/refs';
-import type { EntityMeta, FieldMeta, GroupAnswer, GroupRow, ListAnswer, Refs, Row, Value } from '../schema/types';
+import type { EntityMeta, FieldMeta, GroupAnswer, GroupRow, ListAnswer, Refs, Row, SavedView, Value } from '../schema/types';
 
 /**
  * What of an answer may lie on the disk of a shared computer: fields of the classes below and nothing else. It is a list of what is
@@ -57,4 +57,11 @@ export function namesClosedField(query: string, entity: EntityMeta): boolean {
   return [...new URLSearchParams(query)].some(
     ([name, value]) => !HARMLESS.has(name) && value.split(/[^\p{L}\p{N}_]+/u).some((word) => closed.has(word)),
   );
+}
+
+/** Saved views whose filter, order or group does not tell of such a field. */
+export function stripViews(answer: { items: SavedView[] }, entity: EntityMeta): { items: SavedView[] } {
+  const told = ({ config }: SavedView) =>
+    new URLSearchParams({ f: (config.filters ?? []).join(' '), sort: config.sort ?? '', group: `${config.group ?? ''} ${config.sub ?? ''}` });
+  return { ...answer, items: answer.items.filter((view) => !namesClosedField(told(view).toString(), entity)) };
 }

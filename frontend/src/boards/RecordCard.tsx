@@ -4,7 +4,7 @@ import { useT } from '../app/i18n';
 import { refOf } from '../schema/refs';
 import type { EntityMeta, FieldMeta, Refs, Row } from '../schema/types';
 import { fieldOf, titleOf } from '../schema/useMeta';
-import { Cell } from '../schema/widgets';
+import { Cell, formatValue } from '../schema/widgets';
 import { Avatar } from '../ui/bits';
 import { useDragSource } from './dnd';
 import { openOnKey } from './useViewKeys';
@@ -31,6 +31,25 @@ const isShown = (row: Row, field: FieldMeta) => {
   const value = row[field.name];
   return value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 };
+
+/** A card is narrow: what has a code is called by it, its name comes on hover. */
+function CardValue({ field, row, refs }: { field: FieldMeta; row: Row; refs: Refs }) {
+  const value = row[field.name];
+  const ids = field.type === 'reference' || field.type === 'multi_reference' || field.type === 'party' ? [value].flat() : [];
+  const found = ids.map((id) => refOf(refs, field, id)).filter((ref) => ref !== null);
+  if (found.length > 0 && found.every((ref) => ref.code)) {
+    return (
+      <span className="el" title={found.map((ref) => `${ref.code} ${ref.label}`).join('\n')}>
+        {found.map((ref) => ref.code).join(' ')}
+      </span>
+    );
+  }
+  return (
+    <span className="el" title={formatValue(field, value, refs)}>
+      <Cell field={field} row={row} refs={refs} />
+    </span>
+  );
+}
 
 /** The code of a row, or its title where it has none: what messages call it. */
 export const nameOf = (entity: EntityMeta, row: Row) =>
@@ -59,9 +78,7 @@ export function CardBody({ entity, row, refs, plan }: { entity: EntityMeta; row:
           {fields.map((field) => (
             <span key={field.name} className="bd-field">
               <span className="mut">{field.short}</span>
-              <span className="el">
-                <Cell field={field} row={row} refs={refs} />
-              </span>
+              <CardValue field={field} row={row} refs={refs} />
             </span>
           ))}
         </span>

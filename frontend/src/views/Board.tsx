@@ -32,7 +32,9 @@ function useMeasures({ entity, state, project }: ViewProps, field: FieldMeta): M
   const { data } = useGroups(entity.name, asked, project, measure ? [measure.name] : []);
   return useMemo(() => {
     const groups = measure ? (data?.groups ?? []) : [];
-    const text = (value: number | null | undefined) => (measure && value ? formatMeasure(measure, value) : '');
+    // Money says itself what it is; any other number needs its name.
+    const name = measure && measure.type !== 'money' ? `${measure.label} ` : '';
+    const text = (value: number | null | undefined) => (measure && value ? name + formatMeasure(measure, value) : '');
     return new Map(groups.map((group) => [keyOf(group.key), measure ? text(group.measures[measure.name]) : '']));
   }, [data, measure]);
 }
