@@ -297,7 +297,8 @@ REGISTERS = {
         "联调开始日期": "debug_from", "优先级": "priority", "备注": "notes",
     },
     "contract": {
-        "合同编号": "code", "合同名称": "name", "对方单位": "party", "合同金额（万元）": "amount", "签订日期": "signed_on",
+        "合同编号": "code", "合同名称": "name", "对方单位": "party", "合同金额（万元）": "amount",
+        "签订日期": "signed_on",
     },
     "payment_term": {
         "所属合同": "contract", "款项名称": "name", "付款条件": "trigger", "比例": "share", "金额（万元）": "amount",
