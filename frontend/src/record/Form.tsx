@@ -125,7 +125,8 @@ export function useReturnFocus(): void {
         const held = document.activeElement;
         if (held && held !== document.body) return;
         const isThere = opener?.isConnected && opener !== document.body;
-        (isThere ? opener : document.querySelector<HTMLElement>('.rc-peek, #main'))?.focus({ preventScroll: true });
+        const behind = document.querySelector<HTMLElement>('.rc-peek') ?? document.getElementById('main');
+        (isThere ? opener : behind)?.focus({ preventScroll: true });
       });
     },
     [opener],

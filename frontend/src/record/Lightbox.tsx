@@ -4,6 +4,7 @@ import { useState, type KeyboardEvent } from 'react';
 
 import { useT } from '../app/i18n';
 import { IconButton } from '../ui/bits';
+import { useReturnFocus } from './Form';
 
 export interface Picture {
   url: string;
@@ -16,6 +17,7 @@ const ICON = { size: 16, strokeWidth: 1.5 } as const;
 /** Pictures of a record, one at a time over the whole window: arrows turn, Esc closes. */
 export function Lightbox({ pictures, start, onClose }: { pictures: Picture[]; start: number; onClose: () => void }) {
   const t = useT();
+  useReturnFocus();
   const [at, setAt] = useState(start);
   const last = pictures.length - 1;
   const picture = pictures[Math.min(at, last)];

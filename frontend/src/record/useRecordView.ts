@@ -7,6 +7,9 @@ import { showProblem, showToast } from '../ui/toasts';
 import type { RecordParts } from './data';
 import { filesOf } from './files';
 
+/** Of two records on screen, a page and a panel over it, the one on top takes what is pasted. */
+const pasteStack: object[] = [];
+
 /** Files that are pasted anywhere while the record is shown become its attachments, unless somebody is writing. */
 export function usePastedFiles(parts: RecordParts, isOn: boolean): (files: File[]) => void {
   const t = useT();
@@ -25,7 +28,10 @@ export function usePastedFiles(parts: RecordParts, isOn: boolean): (files: File[
   latest.current = upload;
   useEffect(() => {
     if (!isOn) return undefined;
+    const me = {};
+    pasteStack.push(me);
     const onPaste = (event: ClipboardEvent) => {
+      if (pasteStack.at(-1) !== me) return;
       const target = event.target as HTMLElement | null;
       const isWriting = target?.closest?.('input, textarea, [contenteditable=true]');
       const files = event.clipboardData && !isWriting ? filesOf(event.clipboardData) : [];
@@ -34,7 +40,10 @@ export function usePastedFiles(parts: RecordParts, isOn: boolean): (files: File[
       void latest.current(files);
     };
     document.addEventListener('paste', onPaste);
-    return () => document.removeEventListener('paste', onPaste);
+    return () => {
+      pasteStack.splice(pasteStack.indexOf(me), 1);
+      document.removeEventListener('paste', onPaste);
+    };
   }, [isOn]);
   return (files) => void latest.current(files);
 }

@@ -79,7 +79,8 @@ export function useVerbs({ entity, detail, project, onGone, onOpen, pageUrl }: {
         <Menu.Item
           key={action.name}
           disabled={!!refusal}
-          rightSection={action.key ? <Kbd>{printKeys(action.key)}</Kbd> : undefined}
+          // Beside a list the single keys belong to the list; K walks it.
+          rightSection={action.key && !pageUrl && !refusal ? <Kbd>{printKeys(action.key)}</Kbd> : undefined}
           onClick={() => run(action)}
         >
           {action.label}
