@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 
 /**
  * Keys of the whole application. A binding registered later wins, so a page or dialog may take a key over while it is mounted.
- * `keys` is `mod+k`, `mod+shift+z`, `?`, `c`, `Escape`, or two single keys pressed after each other: `g d`.
+ * `keys` is `mod+k`, `mod+shift+z`, `?`, `c`, `Space`, `Escape`, or two single keys pressed after each other: `g d`.
  */
 export interface Hotkey {
   keys: string;
@@ -23,7 +23,7 @@ let started = false;
 
 function comboOf(event: KeyboardEvent): string {
   const mod = isMac ? event.metaKey : event.ctrlKey;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   // Shift is part of characters such as «?» already; it counts only where it changes a letter's or a named key's meaning.
   const shift = event.shiftKey && (event.key.length > 1 || mod || /[a-z]/i.test(event.key));
   return `${mod ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${shift ? 'shift+' : ''}${key}`;
@@ -34,6 +34,12 @@ function isField(target: EventTarget | null): boolean {
   return !!element?.closest?.(
     'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=""], [contenteditable=true]',
   );
+}
+
+/** Enter and Space press what has the focus; only where nothing can be pressed they are keys of the page. */
+function isPressable(combo: string, target: EventTarget | null): boolean {
+  if (combo !== 'Enter' && combo !== 'Space') return false;
+  return !!(target as HTMLElement | null)?.closest?.('button, a[href], summary, label, input, [role="option"], [role="menuitem"]');
 }
 
 function find(keys: string, typing: boolean): Hotkey | undefined {
@@ -47,7 +53,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const inDialog = !!document.querySelector('[aria-modal="true"]');
   const combo = comboOf(event);
   const isPlain = !combo.startsWith('mod+');
-  if (inDialog && isPlain) return;
+  if ((inDialog && isPlain) || isPressable(combo, event.target)) return;
   const sequence = prefix && !typing ? find(`${prefix} ${combo}`, false) : undefined;
   prefix = '';
   clearTimeout(prefixTimer);
@@ -91,10 +97,12 @@ export function useHotkeys(list: Hotkey[]): void {
   );
 }
 
+/** What each key does now: of two bindings of a key the later one, as it is the later that runs. */
 export function listHotkeys(): Hotkey[] {
-  const seen = new Set<string>();
-  return bindings.filter((binding) => binding.label && !seen.has(binding.keys) && seen.add(binding.keys));
+  return bindings.filter((binding, at) => binding.label && !bindings.some((other, later) => later > at && other.keys === binding.keys));
 }
+
+const GLYPHS: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Delete: 'Del', Escape: 'Esc' };
 
 /** `mod+shift+z` as it is printed on a key cap: «Ctrl Shift Z», on a Mac «⌘ ⇧ Z». */
 export function printKeys(keys: string): string {
@@ -107,7 +115,7 @@ export function printKeys(keys: string): string {
           if (part === 'mod') return isMac ? '⌘' : 'Ctrl';
           if (part === 'shift') return isMac ? '⇧' : 'Shift';
           if (part === 'alt') return isMac ? '⌥' : 'Alt';
-          return part.length === 1 ? part.toUpperCase() : part;
+          return part.length === 1 ? part.toUpperCase() : (GLYPHS[part] ?? part);
         })
         .join(' '),
     )

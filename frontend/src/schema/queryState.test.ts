@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isChanged, listParams, NO_STATE, parseFilter, printFilter, readState, turnSort, writeState } from './queryState';
+import { isChanged, listParams, NO_STATE, parseFilter, printFilter, readState, stateOfView, turnSort, writeState } from './queryState';
 import type { SavedView } from './types';
 
 const view = (config: SavedView['config']): SavedView => ({
@@ -39,6 +39,13 @@ describe('address', () => {
     expect(state).toMatchObject({ sort: '-score', filters: [{ field: 'status', op: 'in', values: ['open'] }], peek: 4 });
     expect(writeState(state, views)).toBe('saved=12&peek=4');
     expect(isChanged(state, views[0])).toBe(false);
+  });
+
+  it('opens a saved view with all it holds', () => {
+    const views = [view({ kind: 'board', filters: ['owner:me'], board: 'status' })];
+    expect(writeState(stateOfView(views[0]), views)).toBe('saved=12');
+    expect(stateOfView(views[0])).toMatchObject({ view: 'board', board: 'status', filters: [{ field: 'owner', op: 'me', values: [] }] });
+    expect(stateOfView(null)).toEqual(NO_STATE);
   });
 
   it('tells a view that lost its filter from the untouched view', () => {

@@ -78,6 +78,10 @@ export function stateOfConfig(config: ViewConfig): QueryState {
   };
 }
 
+/** A saved view as it is; null is the list without wishes. */
+export const stateOfView = (view: SavedView | null): QueryState =>
+  view ? { ...stateOfConfig(view.config), saved: view.id } : NO_STATE;
+
 export function configOfState(state: QueryState, widths?: Record<string, number>): ViewConfig {
   const config: ViewConfig = { kind: state.view };
   if (state.cols.length) config.columns = state.cols;

@@ -6,7 +6,7 @@ import { useLocation, useSearch } from 'wouter';
 
 import { useT } from '../app/i18n';
 import { NotFound } from '../pages/NotFound';
-import { columnsOf, NO_STATE, type QueryState } from '../schema/queryState';
+import { columnsOf, stateOfView, type QueryState } from '../schema/queryState';
 import { useGroups, useRows } from '../schema/records';
 import type { EntityMeta, Row } from '../schema/types';
 import { inSentence, useMetaQuery } from '../schema/useMeta';
@@ -85,7 +85,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
     if (!saved.isRead || !isFresh.current) return;
     isFresh.current = false;
     const first = saved.views.find((view) => view.is_default);
-    if (first && search === '') replaceAll({ ...NO_STATE, saved: first.id }, true);
+    if (first && search === '') replaceAll(stateOfView(first), true);
   }, [saved.isRead, saved.views, search, replaceAll]);
 
   const isTable = state.view === 'table';

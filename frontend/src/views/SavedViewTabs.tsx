@@ -4,7 +4,7 @@ import { useState } from 'react';
 
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
-import { configOfState, isChanged, NO_STATE, type QueryState } from '../schema/queryState';
+import { configOfState, isChanged, stateOfView, type QueryState } from '../schema/queryState';
 import type { EntityMeta, SavedView } from '../schema/types';
 import { inSentence } from '../schema/useMeta';
 import { shortMoment, toDay } from '../ui/dates';
@@ -138,7 +138,7 @@ export function SavedViewTabs(props: Props) {
   const { views } = saved;
   const current = views.find((view) => view.id === state.saved);
   const hasChanged = isChanged(state, current);
-  const open = (id: number | null) => replaceAll({ ...NO_STATE, saved: id });
+  const open = (view: SavedView | null) => replaceAll(stateOfView(view));
   return (
     <div className="views" role="tablist" aria-label={t('view.tabs')}>
       <button type="button" role="tab" aria-selected={!current} className={`vw ${current ? '' : 'on'}`} onClick={() => open(null)}>
@@ -155,7 +155,7 @@ export function SavedViewTabs(props: Props) {
               role="tab"
               aria-selected={view === current}
               className={`vw ${view === current ? 'on' : ''}`}
-              onClick={() => open(view.id)}
+              onClick={() => open(view)}
             >
               {view.name}
               {view === current && hasChanged && <span className="vw-dot" role="img" aria-label={t('view.changed')} />}
@@ -193,7 +193,7 @@ export function SavedViewTabs(props: Props) {
               {t('action.save')}
             </button>
           )}
-          <button type="button" className="bt q" onClick={() => open(current.id)}>
+          <button type="button" className="bt q" onClick={() => open(current)}>
             {t('view.reset')}
           </button>
         </span>

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties, type MouseEvent } from 'react';
 
 import { getLanguage } from '../app/i18n';
 import { useDensity } from '../app/preferences';
+import { useHoverCard } from '../record/HoverCard';
 import { useFailures } from '../schema/failures';
 import { GroupHeader } from '../schema/GroupHeader';
 import type { RowWindow } from '../schema/records';
@@ -124,6 +125,13 @@ export function Table(props: TableProps) {
     addEventListener('keydown', onKeyDown);
     return () => removeEventListener('keydown', onKeyDown);
   }, []);
+  const { aim, leave, card } = useHoverCard();
+  const hover = (event: MouseEvent) => {
+    const anchor = (event.target as HTMLElement).closest<HTMLElement>('[data-ref]');
+    const [target, id] = anchor?.dataset.ref?.split(':') ?? [];
+    if (anchor && target) aim(anchor, { entity: target, id: Number(id) });
+    else leave();
+  };
   const { columns: tracks, least } = template(entity, columns, widths);
   const isAll = rows.total > 0 && checked.size >= rows.total ? true : checked.size > 0 ? 'mixed' : false;
   const active = grid.current && !editing ? `c-${grid.current.id}-${cursor.col}` : undefined;
@@ -141,6 +149,8 @@ export function Table(props: TableProps) {
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
       aria-activedescendant={active}
+      onMouseOver={hover}
+      onMouseLeave={leave}
     >
       <TableHead
         {...{ columns, sort, isAll }}
@@ -178,6 +188,7 @@ export function Table(props: TableProps) {
           );
         })}
       </div>
+      {card}
     </div>
   );
 }

@@ -35,6 +35,9 @@ export interface TableViewProps {
   onToggleGroup: (key: string) => void;
 }
 
+/** An open menu, popover or hover card takes Escape for itself. */
+const isOverlayOpen = () => document.querySelector('.mantine-Menu-dropdown, .mantine-Popover-dropdown') !== null;
+
 /** In a list over all projects the project is a column of its own. */
 const projectColumn = (label: string): FieldMeta => ({
   ...{ name: 'project', type: 'code', label, short: label, help: '', required: false, read_only: true, formula: '' },
@@ -120,7 +123,11 @@ export function TableView(props: TableViewProps) {
     onClearCells: clearCells,
     onField: editField,
     onAction: (action) => offered(entity, rows.can, meant).includes(action) && run(action, meant),
-    onEscape: () => (state.peek !== null ? set({ peek: null }, true) : grid.clear()),
+    onEscape: () => {
+      if (isOverlayOpen()) return;
+      if (state.peek !== null) set({ peek: null }, true);
+      else grid.clear();
+    },
     onFind: () => find.current?.focus(),
     onWalk: walkPeek,
   });

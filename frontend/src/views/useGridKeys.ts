@@ -24,6 +24,15 @@ export interface GridKeyParts {
   onWalk: (index: number) => void;
 }
 
+/** A verb whose key walks or selects already (K) takes it over while rows are selected: then the bulk bar prints it. */
+function withVerbs(own: Hotkey[], verbs: Hotkey[], isSelecting: () => boolean): Hotkey[] {
+  const shared = own.map((key) => {
+    const verb = verbs.find((other) => other.keys === key.keys);
+    return verb ? { ...key, run: (event: KeyboardEvent) => (isSelecting() ? verb : key).run(event) } : key;
+  });
+  return [...shared, ...verbs.filter((verb) => !own.some((key) => key.keys === verb.keys))];
+}
+
 /** The keyboard of a list. Every binding with a label stands in the sheet behind «?». */
 export function useGridKeys(parts: GridKeyParts): void {
   const { grid, rows, fields, actions } = parts;
@@ -31,7 +40,7 @@ export function useGridKeys(parts: GridKeyParts): void {
     parts.onWalk(grid.step(rowSteps, colSteps, isExtending));
   const far = rows.total;
   const rowsMeant = () => (grid.selectedRows.length ? grid.selectedRows : grid.current ? [grid.current] : []);
-  const keys: Hotkey[] = [
+  const own: Hotkey[] = [
     { keys: 'j', label: 'keys.down', group: LIST, run: go(1, 0) },
     { keys: 'k', label: 'keys.up', group: LIST, run: go(-1, 0) },
     { keys: 'ArrowDown', run: go(1, 0) },
@@ -48,7 +57,7 @@ export function useGridKeys(parts: GridKeyParts): void {
     { keys: 'End', run: go(far, 0) },
     { keys: 'Enter', label: 'list.key.edit', group: LIST, run: () => grid.edit(grid.current, grid.columns[grid.cursor.col]) },
     { keys: 'F2', run: () => grid.edit(grid.current, grid.columns[grid.cursor.col]) },
-    { keys: ' ', label: 'list.key.peek', group: LIST, run: parts.onPeek },
+    { keys: 'Space', label: 'list.key.peek', group: LIST, run: parts.onPeek },
     { keys: 'e', label: 'list.key.open', group: LIST, run: () => grid.current && parts.onOpen(grid.current) },
     { keys: 'x', label: 'list.key.select', group: LIST, run: () => grid.current && grid.toggle(grid.current.id) },
     { keys: 'mod+a', label: 'list.key.selectAll', group: LIST, run: grid.selectAll },
@@ -61,6 +70,8 @@ export function useGridKeys(parts: GridKeyParts): void {
     },
     { keys: 'Escape', run: parts.onEscape },
     { keys: '/', label: 'list.key.find', group: LIST, run: parts.onFind },
+  ];
+  const verbs: Hotkey[] = [
     ...fields.map((field) => ({ keys: String(field.key).toLowerCase(), label: field.label, group: LIST, run: () => parts.onField(field) })),
     ...actions.map((action) => ({
       keys: String(action.key).toLowerCase(),
@@ -69,5 +80,5 @@ export function useGridKeys(parts: GridKeyParts): void {
       run: () => rowsMeant().length > 0 && parts.onAction(action),
     })),
   ];
-  useHotkeys(keys);
+  useHotkeys(withVerbs(own, verbs, () => grid.selectedRows.length > 0));
 }

@@ -12,9 +12,17 @@ import { useOptions } from './useOptions';
 function RefCell({ field, id, refs }: { field: FieldMeta; id: number; refs: Refs }): ReactNode {
   const ref = refOf(refs, field, id);
   if (!ref) return <span className="mut">{UNKNOWN}</span>;
-  if (field.type === 'person' || targetOf(field) === 'person') return <Person name={ref.label} title={ref.hint} />;
+  // Whoever draws the cell may hang a hover card on it.
+  const target = `${targetOf(field)}:${id}`;
+  if (targetOf(field) === 'person') {
+    return (
+      <span className="marked" data-ref={target}>
+        <Person name={ref.label} />
+      </span>
+    );
+  }
   return (
-    <span className="marked" title={[ref.code, ref.label, ref.hint].filter(Boolean).join(' ')}>
+    <span className="marked" data-ref={target}>
       <ToneMark tone={ref.tone} />
       {ref.code && <span className="mut s12 nw">{ref.code}</span>}
       <span className="el">{ref.label}</span>
