@@ -214,3 +214,17 @@ def test_an_attempt_that_never_came_to_a_check_is_taken_back(rf):
         assert throttle.attempt(request, "user:1", lambda: None) is None
     with pytest.raises(TooManyAttempts):
         throttle.attempt(request, "user:1", lambda: PASSWORD)
+
+
+def test_a_known_and_an_unknown_name_cost_the_same(db, client):
+    """A19: neither the number of statements nor of hashes tells whether somebody of that name exists."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make_user()
+    counts = []
+    for name in ("suyu", "nobody", "suyu", "nobody"):
+        with CaptureQueriesContext(connection) as statements:
+            log_in(client, name, "wrong")
+        counts.append(sum(1 for q in statements if q["sql"].split()[0] in {"INSERT", "UPDATE", "DELETE"}))
+    assert len(set(counts)) == 1, counts

@@ -32,6 +32,8 @@ class PlaceKind:
     find: Callable[[Iterable[int]], dict[int, Any]]
     choices: Callable[[Actor, str, str], Iterable[Any]]
     open: Callable[[Actor, int], Any] | None = None
+    # Named together with the code of the place above it, without which its own name tells little.
+    is_inner: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ def open_place(actor: Actor, path: str) -> Any | None:
 def place_names(paths: Iterable[str]) -> dict[str, str]:
     """The places' names in the reader's language; one query a level."""
     wanted = set(paths)
+    inner = {path for path in wanted if (kind := kind_of(path)) is not None and kind.is_inner}
+    above = _codes_above(inner) if inner else {}
     keys: dict[str, set[int]] = {}
     for path in wanted:
         for letter, key in _STEP.findall(path)[-1:]:
@@ -91,8 +95,21 @@ def place_names(paths: Iterable[str]) -> dict[str, str]:
     for path in wanted:
         step = _STEP.findall(path)[-1:]
         row = rows.get(step[0][0], {}).get(int(step[0][1])) if step else None
-        names[path] = _("whole installation") if path == ROOT else row_name(row) if row is not None else path
+        name = _("whole installation") if path == ROOT else row_name(row) if row is not None else path
+        names[path] = f"{above[path]} {name}" if above.get(path) else name
     return names
+
+
+def _codes_above(paths: set[str]) -> dict[str, str]:
+    """Code of the innermost place with a code above each path."""
+    found = {}
+    for path in paths:
+        for outer in reversed(paths_to(path)[:-1]):
+            code = getattr(find_place(outer), "code", "")
+            if code:
+                found[path] = str(code)
+                break
+    return found
 
 
 def row_name(row: Any) -> str:

@@ -32,6 +32,11 @@ def _choose(model: Any) -> Callable[[Actor, str, str], Iterable[Any]]:
 
 register_place(PlaceKind("g", "programme", _("programme"), _find(Programme), _choose(Programme)))
 register_place(PlaceKind("p", "project", _("project"), _find(Project), _choose(Project)))
-register_people(
-    lambda actor: Membership.objects.visible(actor, "project.view").filter(user__isnull=False).values("user")
-)
+
+
+def _members(actor: Actor) -> Any:
+    """Ids of the people who take part in projects that the actor sees."""
+    return Membership.objects.visible(actor, "project.view").filter(user__isnull=False).values("user")
+
+
+register_people(_members)

@@ -119,7 +119,7 @@ def _choices(actor: Actor, verb: str, text: str) -> Iterable[Any]:
     whole = Q(pk__in=[])
     for prefix in actor.prefixes(verb):
         whole |= Q(scope_path__startswith=prefix)
-    rows = Task._base_manager.filter(whole).select_related("dates")
+    rows = Task._base_manager.filter(whole).select_related("dates", "project")
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(name_en__icontains=text), children__isnull=False)
     else:
@@ -127,7 +127,12 @@ def _choices(actor: Actor, verb: str, text: str) -> Iterable[Any]:
     found = rows.distinct().order_by("project_id", "dates__outline")[: _MOST * (1 if text else 20)]
     shown = [row for row in found if text or own_step(row)][:_MOST]
     return [
-        Place(row.scope_path if own_step(row) else f"{row.scope_path}w{row.pk}/", row.name, row.name_en, row.dates.wbs)
+        Place(
+            row.scope_path if own_step(row) else f"{row.scope_path}w{row.pk}/",
+            row.name,
+            row.name_en,
+            f"{row.project.code} {row.dates.wbs}",
+        )
         for row in shown
     ]
 
@@ -140,4 +145,4 @@ def _open(actor: Actor, key: int) -> Task | None:
     return opened
 
 
-register_place(PlaceKind("w", "task", _("part of a plan"), _find, _choices, _open))
+register_place(PlaceKind("w", "task", _("part of a plan"), _find, _choices, _open, is_inner=True))
