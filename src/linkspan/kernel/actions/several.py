@@ -41,6 +41,21 @@ def set_members(instance: models.Model, column: Any, keys: Iterable[int]) -> Non
     _through(column).bulk_create([through(**{own: instance.pk, other: key}) for key in wanted if key not in held])
 
 
+def add_members(model: type[models.Model], instances: Iterable[Any]) -> None:
+    """Fill the fields of several of rows just inserted, from their `_members`: one statement a field."""
+    for column in fields_of(model):
+        own, other = f"{column.m2m_field_name()}_id", f"{column.m2m_reverse_field_name()}_id"
+        through = column.remote_field.through
+        _through(column).bulk_create(
+            [
+                through(**{own: instance.pk, other: key})
+                for instance in instances
+                for key in dict.fromkeys(getattr(instance, "_members", {}).get(column.name, []))
+            ],
+            batch_size=500,
+        )
+
+
 def clear_members(model: type[models.Model], keys: list[int]) -> None:
     """Take the rows of these keys out of all their fields of several, before they are deleted."""
     for column in fields_of(model):

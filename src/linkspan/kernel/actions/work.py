@@ -64,9 +64,14 @@ def recorded_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [f for f in model._meta.concrete_fields if not f.primary_key and f.name not in _UNRECORDED]
 
 
+def columns_of(instance: models.Model) -> dict[str, Any]:
+    """The recorded columns of a row as JSON values."""
+    return {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+
+
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """The recorded fields of a row as JSON values, by column attribute; fields of several as lists of keys."""
-    values = {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+    values = columns_of(instance)
     if instance.pk:
         values |= {f.name: several.members_of(instance, f) for f in several.fields_of(type(instance))}
     return values
@@ -92,17 +97,23 @@ def create(instance: M, **members: list[int]) -> M:
 
 
 def create_many(instances: list[M]) -> list[M]:
-    """Insert rows of one model in bulk; their keys are set."""
+    """Insert rows of one model in bulk; their keys are set.
+
+    `_members` of an instance, a dict of lists of keys by name, is what its fields of several shall hold.
+    """
     if not instances:
         return instances
     work = current_work()
     for instance in instances:
         _stamp(instance, is_new=True)
-    type(instances[0])._base_manager.bulk_create(instances, batch_size=_BATCH)
+    model = type(instances[0])
+    model._base_manager.bulk_create(instances, batch_size=_BATCH)
+    several.add_members(model, instances)
+    lists = [f.name for f in several.fields_of(model)]
     for instance in instances:
-        for name, keys in getattr(instance, "_members", {}).items():  # a deleted row that an undo brings back
-            several.set_members(instance, several.field_named(type(instance), name), keys)
-    work.changes.extend(Change(instance, ChangeRow.CREATED, None, snapshot(instance)) for instance in instances)
+        held = getattr(instance, "_members", {})
+        after = {**columns_of(instance), **{name: list(dict.fromkeys(held.get(name, []))) for name in lists}}
+        work.changes.append(Change(instance, ChangeRow.CREATED, None, after))
     return instances
 
 

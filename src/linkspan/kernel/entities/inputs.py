@@ -23,8 +23,16 @@ def bad(spec: FieldSpec, sentence: str) -> DomainError:
     return DomainError("value", sentence, spec.name)
 
 
+# Keys that the actor may point at, by kind, as far as they were asked for: of many rows most name the same few.
+Asked = dict[str, set[int]]
+
+
 def clean_values(
-    values: Mapping[str, Any], fields: Mapping[str, FieldSpec], actor: Actor, container: Any
+    values: Mapping[str, Any],
+    fields: Mapping[str, FieldSpec],
+    actor: Actor,
+    container: Any,
+    asked: Asked | None = None,
 ) -> dict[str, Any]:
     """Values ready to be written, references as keys under `name_id`, fields of several as lists of keys."""
     found: dict[str, Any] = {}
@@ -38,14 +46,14 @@ def clean_values(
             )
         if spec.is_read_only:
             raise bad(spec, _("“%(label)s” is computed and cannot be typed in.") % {"label": spec.label})
-        found[spec.column.attname if not spec.is_many else name] = clean(spec, value, actor, container)  # type: ignore[union-attr]
+        found[spec.column.attname if not spec.is_many else name] = clean(spec, value, actor, container, asked=asked)  # type: ignore[union-attr]
     return found
 
 
-def clean(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> Any:
+def clean(spec: FieldSpec, value: Any, actor: Actor, container: Any, *, asked: Asked | None = None) -> Any:
     """One value of a field. Raises DomainError with the field's name."""
     if spec.output.is_relation:
-        return _references(spec, value, actor, container)
+        return _references(spec, value, actor, container, {} if asked is None else asked)
     if value is None or value == "" or value == []:
         return _nothing(spec)
     try:
@@ -73,7 +81,7 @@ def _nothing(spec: FieldSpec) -> Any:
     return None if column.null else ""
 
 
-def _references(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> Any:
+def _references(spec: FieldSpec, value: Any, actor: Actor, container: Any, asked: Asked) -> Any:
     if value is None or value == "" or value == []:
         if spec.is_many:
             return []
@@ -88,7 +96,9 @@ def _references(spec: FieldSpec, value: Any, actor: Actor, container: Any) -> An
     ):
         raise bad(spec, _("Choose “%(label)s” from the list.") % {"label": spec.label})
     target = TARGETS[spec.reference or ""]
-    open_keys = set(target.rows(actor, container).filter(pk__in=keys).values_list("pk", flat=True))
+    open_keys = asked.setdefault(target.name, set())
+    if not open_keys.issuperset(keys):
+        open_keys.update(target.rows(actor, container).filter(pk__in=keys).values_list("pk", flat=True))
     if not open_keys.issuperset(keys):
         raise bad(
             spec,

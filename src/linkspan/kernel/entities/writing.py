@@ -17,8 +17,9 @@ from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import Action
 from linkspan.kernel.actions.undo import guard_undo
 from linkspan.kernel.entities.declaration import Verb
-from linkspan.kernel.entities.inputs import clean_values
-from linkspan.kernel.entities.models import Link, NumberSeries
+from linkspan.kernel.entities.inputs import Asked, clean_values
+from linkspan.kernel.entities.keys import number, refuse_twins
+from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.registry import Known, entity_of
 from linkspan.kernel.entities.specs import FieldSpec, in_english
 from linkspan.kernel.entities.steps import check_step, first_state, state_refusal
@@ -86,7 +87,7 @@ class Writer:
     def _create(
         self, actor: Actor, container: Any, *, values: dict[str, Any], links: list[dict[str, Any]] | None = None
     ) -> Any:
-        row = self.insert(actor, container, values)
+        row = self.insert(actor, container, [values])[0]
         for link in links or []:
             from linkspan.kernel.entities.linking import insert_link
 
@@ -94,28 +95,33 @@ class Writer:
         self._tell([row])
         return row
 
-    def insert(self, actor: Actor, container: Any, values: dict[str, Any]) -> Any:
-        """One new row from JSON values, inside a running action."""
-        known, model = self.known, self.known.model
+    def insert(self, actor: Actor, container: Any, many: list[dict[str, Any]]) -> list[Any]:
+        """New rows from JSON values, inside a running action: all in a few statements."""
+        known = self.known
         fields = self.writable(actor, container.scope_path, is_own=True)
-        cleaned = clean_values(values, fields | _translations(known, fields), actor, container)
+        allowed = fields | _translations(known, fields)
+        asked: Asked = {}
+        rows = [
+            self._new_row(actor, container, clean_values(v, allowed, actor, container, asked), fields) for v in many
+        ]
+        number(known, rows)
+        refuse_twins(known, rows)
+        write.create_many(rows)
+        self._stay_own(actor, rows, "create")
+        return rows
+
+    def _new_row(self, actor: Actor, container: Any, cleaned: dict[str, Any], fields: dict[str, FieldSpec]) -> Any:
+        known, model = self.known, self.known.model
         for name, spec in fields.items():
             given = cleaned.get(name if spec.is_many or spec.column is None else spec.column.attname)
             if spec.is_required and given in (None, "", []):
                 raise DomainError("required", _("“%(label)s” must not be empty.") % {"label": spec.label}, name)
         members = {name: cleaned.pop(name) for name in list(cleaned) if name in fields and fields[name].is_many}
         row: Any = model(scope_path=container.scope_path, **cleaned)
-        if known.entity.is_in_project:
-            row.project = container
-        else:
-            row.organisation = container
+        row._members = members
+        setattr(row, "project" if known.entity.is_in_project else "organisation", container)
         if known.entity.workflow is not None:
             first_state(known, actor, row, cleaned)
-        if known.entity.names.numbering and not getattr(row, known.entity.code):
-            setattr(row, known.entity.code, next_code(known, row))
-        self._refuse_twin(row)
-        write.create(row, **members)
-        self._stays_own(actor, row, "create")
         return row
 
     def _edit(self, actor: Actor, row: Any, *, values: dict[str, Any]) -> Any:
@@ -133,8 +139,8 @@ class Writer:
         check_step(known, actor, row, cleaned)
         write.update(row, **cleaned)
         if {*cleaned} & {known.fields[n].column.attname for n in known.entity.keys.natural if known.fields[n].column}:  # type: ignore[union-attr]
-            self._refuse_twin(row)
-        self._stays_own(actor, row, "edit")
+            refuse_twins(known, [row])
+        self._stay_own(actor, [row], "edit")
 
     def _delete(self, actor: Actor, row: Any) -> None:
         self._tell([row])
@@ -187,7 +193,7 @@ class Writer:
     def _merge_rows(
         self, actor: Actor, container: Any, *, new: list[dict[str, Any]], changed: list[tuple[int, int, dict[str, Any]]]
     ) -> list[Any]:
-        made = [self.insert(actor, container, values) for values in new]
+        made = self.insert(actor, container, new)
         found = {
             row.pk: row
             for row in self.locked(actor, container, [(k, v) for k, v, _w in changed], self.known.verb("edit"))
@@ -231,31 +237,15 @@ class Writer:
     def _is_own(self, actor: Actor, row: Any) -> bool:
         return bool(actor.party_id) and type(row)._base_manager.filter(own_party(type(row), actor), pk=row.pk).exists()
 
-    def _stays_own(self, actor: Actor, row: Any, word: str) -> None:
+    def _stay_own(self, actor: Actor, rows: list[Any], word: str) -> None:
         """Who is bound to its own party cannot make a row that is another's, nor give one away."""
         verb = self.known.verb(word)
-        if not actor.may(verb, row.scope_path):
-            condition = row_filter(type(row), actor, verb) & row_filter(type(row), actor, self.known.verb("view"))
-            if not type(row)._base_manager.filter(condition, pk=row.pk).exists():
+        bound = [row.pk for row in rows if not actor.may(verb, row.scope_path)]
+        if bound:
+            model = self.known.model
+            condition = row_filter(model, actor, verb) & row_filter(model, actor, self.known.verb("view"))
+            if model._base_manager.filter(condition, pk__in=bound).count() != len(bound):
                 raise Forbidden(verb)
-
-    def _refuse_twin(self, row: Any) -> None:
-        """Another record with the same natural key: named, before the database would refuse it."""
-        names = self.known.entity.keys.natural
-        if not any(
-            set(c.fields) >= set(names) for c in type(row)._meta.constraints if isinstance(c, models.UniqueConstraint)
-        ):
-            return
-        key = {name: getattr(row, self.known.fields[name].column.attname) for name in names}  # type: ignore[union-attr]
-        twins = _beside(self.known, row).filter(**key).exclude(pk=row.pk)
-        if twins.exists():
-            shown = ", ".join(str(value) for value in key.values())
-            raise DomainError(
-                "taken",
-                _("“%(value)s” is taken already. Choose another.") % {"value": shown[:60]},
-                names[0],
-                status=409,
-            )
 
     def _tell(self, rows: list[Any]) -> None:
         """What history says of the rows written."""
@@ -310,26 +300,6 @@ def _as_shown(values: dict[str, Any], fields: dict[str, FieldSpec], row: Any) ->
         f"{name}_en" if name in fields and fields[name].is_localised and getattr(row, f"{name}_en") else name: value
         for name, value in values.items()
     }
-
-
-def next_code(known: Known, row: Any) -> str:
-    """The next free code for a new row; inside a running action, whose container is locked."""
-    series, _made = NumberSeries.objects.get_or_create(entity=known.name, scope_path=row.scope_path)
-    rows, column, numbering = _beside(known, row), known.entity.code, known.entity.names.numbering
-    number = series.last + 1
-    if rows.filter(**{column: numbering.format(n=number)}).exists():
-        # Codes that came by import or by hand: step over all of them at once.
-        taken = set(rows.values_list(column, flat=True))
-        while numbering.format(n=number) in taken:
-            number += 1
-    NumberSeries.objects.filter(pk=series.pk).update(last=number)
-    return numbering.format(n=number)
-
-
-def _beside(known: Known, row: Any) -> models.QuerySet[Any]:
-    """The entity's rows in the place of a row, by the column that its indexes begin with."""
-    place = "project_id" if known.entity.is_in_project else "organisation_id"
-    return known.model._base_manager.filter(**{place: getattr(row, place)})
 
 
 def _refuse_dependants(row: Any) -> None:
