@@ -4,6 +4,7 @@ import './views.css';
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
+import { ApiProblem, sentenceOf } from '../api/client';
 import { useT } from '../app/i18n';
 import { NotFound } from '../pages/NotFound';
 import { columnsOf, stateOfView, type QueryState } from '../schema/queryState';
@@ -70,6 +71,7 @@ function Nothing({ entity, state, canCreate, canImport, onCreate, onImport, onCl
 }
 
 function List({ entity, project }: { entity: EntityMeta; project: string | null }) {
+  const t = useT();
   const search = useSearch();
   const saved = useSavedViews(entity.name, project);
   const { state, set, replaceAll } = useQueryState(saved.views);
@@ -111,6 +113,12 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
     set({ peek: row.id }, true);
   };
   const content = () => {
+    // An address that asks for what is not there: asking again will not help, asking for less will.
+    const isWrongAddress = rows.error instanceof ApiProblem && (rows.error.status === 400 || rows.error.status === 422);
+    if (isWrongAddress && (rows.isPending || rows.isStale)) {
+      const reset = () => set({ filters: [], q: '', sort: '', group: '', sub: '' });
+      return <EmptyState text={sentenceOf(rows.error)} action={{ label: t('list.showAll'), run: reset }} />;
+    }
     if (rows.error && rows.isPending) return <LoadFailed problem={rows.error} onRetry={rows.retry} />;
     if (isPending) return <Loading rows={12} />;
     if (rows.total === 0 && !rows.isStale) {
