@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkspan.kernel.actions import NoUndo, write
+from linkspan.kernel.actions import Compensation, NoUndo, action, write
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import describe, undo_action
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
@@ -16,6 +16,35 @@ def state_of(world):
     from world import plan_rows
 
     return plan_rows(world.a)
+
+
+def test_a_compensation_adds_a_counter_entry_and_leaves_what_was_done(world):
+    """As a reversal in accounting: the day's note stands, and the undo writes another beside it."""
+    manager = world.actor("manager")
+
+    def reverse(actor, task, log):
+        write.update(task, notes=f"{task.notes} / reversed {log.params['note']}")
+
+    @action("schedule.edit", phrase="Posted %(note)s", undo=Compensation(reverse))
+    def post_note(actor, task, *, note):
+        write.update(task, notes=note)
+        write.describe(note=note)
+
+    task = Task._base_manager.get(pk=world.tasks["t1"])
+    done = post_note(manager, task, note="ten hours")
+    undone = undo_action(manager, done.log_id)
+    assert Task._base_manager.get(pk=task.pk).notes == "ten hours / reversed ten hours"
+    with pytest.raises(DomainError, match="already"):
+        undo_action(manager, done.log_id)
+    undo_action(manager, undone.log_id)
+    assert Task._base_manager.get(pk=task.pk).notes == "ten hours"
+
+
+def test_a_line_of_an_action_that_no_longer_exists_is_refused(world):
+    done = run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"name": "x"}})
+    ActionLog.objects.model._base_manager.filter(pk=done.log_id).update(action="gone.action")
+    with pytest.raises(DomainError, match="no longer known"):
+        undo_action(world.actor("manager"), done.log_id)
 
 
 COMMANDS = {

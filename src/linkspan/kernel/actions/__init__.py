@@ -11,6 +11,7 @@ from linkspan.kernel.actions import work as write
 from linkspan.kernel.actions.runner import (
     ACTIONS,
     Action,
+    Compensation,
     Inverse,
     NoUndo,
     Outcome,
@@ -26,6 +27,7 @@ __all__ = [
     "ACTIONS",
     "Action",
     "Change",
+    "Compensation",
     "Inverse",
     "NoUndo",
     "Outcome",

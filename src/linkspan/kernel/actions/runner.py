@@ -31,6 +31,19 @@ class Inverse:
 
 
 @dataclass(frozen=True)
+class Compensation:
+    """Undo leaves what was done and adds what takes its effect back, as a reversal does in accounting.
+
+    body(actor, target, log): writes the counter-entry, inside the undo's own action.
+    """
+
+    body: Callable[[Actor, Any, ActionLog], None]
+
+
+Undo = Inverse | Compensation
+
+
+@dataclass(frozen=True)
 class NoUndo:
     """The action cannot be undone, and why."""
 
@@ -44,7 +57,7 @@ class Action:
     name: str
     verb: str
     phrase: str
-    undo: Inverse | NoUndo
+    undo: Undo | NoUndo
     body: Callable[..., Any]
     is_locking: bool
 
@@ -85,7 +98,7 @@ def after_all_writes(function: Callable[[Work], None]) -> Callable[[Work], None]
     return function
 
 
-def action(verb: str, *, phrase: Any, undo: Inverse | NoUndo, is_locking: bool = True) -> Callable[..., Any]:
+def action(verb: str, *, phrase: Any, undo: Undo | NoUndo, is_locking: bool = True) -> Callable[..., Any]:
     """Make `def verb_noun(actor, target, *, ...)` an action.
 
     The wrapper takes three more keywords: `expected_version`, `idempotency_key`, and answers an `Outcome`. A call

@@ -13,7 +13,7 @@ from linkspan.kernel.access.actor import Actor, acting_as, elevated
 from linkspan.kernel.actions import runner, several, work
 from linkspan.kernel.actions.encoding import decode, encode
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
-from linkspan.kernel.actions.runner import ACTIONS, Action, Inverse, NoUndo, Outcome
+from linkspan.kernel.actions.runner import ACTIONS, Action, Compensation, Inverse, NoUndo, Outcome
 from linkspan.kernel.actions.work import Work, recorded_fields
 from linkspan.kernel.errors import DomainError, NotFound
 
@@ -40,18 +40,22 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
             raise NotFound()
         target = apps.get_model(log.target_model)._base_manager.filter(pk=log.target_id).first()
         original, depth = _original(log)
-        runner.check(actor, ACTIONS[original.action].verb, target or log)
+        entry = _known(original)
+        runner.check(actor, entry.verb, target or log)
         for refuse in _GUARDS:
             refuse(actor, log)
         if target is not None and hasattr(target, "version"):
             target = runner._lock(target)
-        _check_undoable(log, original)
+        _check_undoable(log, entry)
         phrase = _REDO_PHRASE if depth % 2 else UNDO.phrase
         unit = Work(phrase=phrase, params={"what": original.phrase, "of": original.params, "log": log.pk})
         token = work._work.set(unit)
         try:
-            _invert(log)
-            _refuse_dangling(unit, log)
+            if isinstance(entry.undo, Compensation) and depth == 0:
+                entry.undo.body(actor, target, log)
+            else:
+                _invert(log)
+                _refuse_dangling(unit, log)
             runner._react(unit)
             new_log = runner.write_log(UNDO, actor, target or log, unit, undo_of=log)
         finally:
@@ -67,13 +71,22 @@ def _original(log: ActionLog) -> tuple[ActionLog, int]:
     return log, depth
 
 
-def _check_undoable(log: ActionLog, original: ActionLog) -> None:
+def _known(original: ActionLog) -> Action:
+    entry = ACTIONS.get(original.action)
+    if entry is None:
+        raise _not_undoable(_("It is no longer known."))
+    return entry
+
+
+def _not_undoable(reason: Any) -> DomainError:
+    return DomainError("not_undoable", _("This cannot be undone. %(reason)s") % {"reason": reason}, status=409)
+
+
+def _check_undoable(log: ActionLog, entry: Action) -> None:
     if ActionLog.rows.filter(undo_of=log).exists():
         raise DomainError("already_undone", _("This was already undone."), status=409)
-    entry = ACTIONS.get(original.action)
-    if entry is None or isinstance(entry.undo, NoUndo):
-        reason = entry.undo.reason if entry and isinstance(entry.undo, NoUndo) else _("It is no longer known.")
-        raise DomainError("not_undoable", _("This cannot be undone. %(reason)s") % {"reason": reason}, status=409)
+    if isinstance(entry.undo, NoUndo):
+        raise _not_undoable(entry.undo.reason)
 
 
 def _invert(log: ActionLog) -> None:

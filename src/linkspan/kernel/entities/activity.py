@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
-from linkspan.kernel.actions.runner import ACTIONS, Inverse
+from linkspan.kernel.actions.runner import ACTIONS, NoUndo
 from linkspan.kernel.actions.undo import describe
 from linkspan.kernel.entities.discussion import attach_file, delete_attachment, person_label, to_html
 from linkspan.kernel.entities.models import Comment, Link
@@ -86,7 +86,7 @@ def _changes(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -
                 "log_id": change.log_id,
                 "undoable": may_edit
                 and entry is not None
-                and isinstance(entry.undo, Inverse)
+                and not isinstance(entry.undo, NoUndo)
                 and change.log_id not in undone,
                 "restorable": may_edit and change.kind == ChangeRow.UPDATED,
             }
