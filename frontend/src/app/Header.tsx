@@ -3,6 +3,7 @@ import { Fragment } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import { JobsIndicator } from '../pages/JobsIndicator';
+import { useDetail } from '../schema/records';
 import type { EntityMeta } from '../schema/types';
 import { useMeta } from '../schema/useMeta';
 import { IconButton, Kbd, Logo } from '../ui/bits';
@@ -21,10 +22,10 @@ interface Crumb {
   to?: string;
 }
 
-/** The list, and on a page of one record the way back to it. */
-const ofEntity = (entity: EntityMeta, list: string, isDetail: boolean): Crumb[] => [
-  { text: entity.label_plural, to: isDetail ? list : undefined },
-  ...(isDetail ? [{ text: entity.label }] : []),
+/** The list, and on a page of one record the way back to it; `here` is the record's code. */
+const ofEntity = (entity: EntityMeta, list: string, here: string | null): Crumb[] => [
+  { text: entity.label_plural, to: here === null ? undefined : list },
+  ...(here === null ? [] : [{ text: here }]),
 ];
 
 function useCrumbs(): Crumb[] {
@@ -34,7 +35,9 @@ function useCrumbs(): Crumb[] {
   const meta = useMeta();
   const [, , name, id] = /^(\/p\/[^/]+)?\/r\/([^/]+)(\/\d+)?$/.exec(location) ?? [];
   const entity = name ? meta?.entities[name] : undefined;
-  const isDetail = !!id;
+  const { data: detail } = useDetail(name ?? '', entity && id ? Number(id.slice(1)) : null);
+  const code = entity?.code_field && detail?.row[entity.code_field];
+  const here = id ? String(code || (entity?.label ?? '')) : null;
   if (name && !entity) return [];
   if (location === path.projects) return [{ text: t('nav.projects') }];
   if (location === path.me) return [{ text: t('nav.me') }];
@@ -44,10 +47,10 @@ function useCrumbs(): Crumb[] {
     const programme = programmeName(project.programme);
     const home = { text: `${project.code} ${project.name}`, to: path.project(project.code) };
     const head: Crumb[] = programme ? [{ text: programme, to: path.projects }] : [{ text: t('nav.projects'), to: path.projects }];
-    if (entity) return [...head, home, ...ofEntity(entity, path.records(project.code, entity.name), isDetail)];
+    if (entity) return [...head, home, ...ofEntity(entity, path.records(project.code, entity.name), here)];
     return location.endsWith('/plan') ? [...head, home, { text: t('nav.plan') }] : [...head, { text: home.text }];
   }
-  if (entity) return ofEntity(entity, path.records(null, entity.name), isDetail);
+  if (entity) return ofEntity(entity, path.records(null, entity.name), here);
   if (location === path.myWork || location === '/') return [{ text: t('nav.myWork') }];
   return [{ text: t('page.notFound') }];
 }

@@ -9,7 +9,7 @@ import { useSession } from '../app/session';
 import { useNarrow } from '../app/useNarrow';
 import { useDetail } from '../schema/records';
 import type { DetailAnswer, EntityMeta } from '../schema/types';
-import { titleOf, useMeta, useMetaQuery } from '../schema/useMeta';
+import { useMeta, useMetaQuery } from '../schema/useMeta';
 import { Avatar, IconButton } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
@@ -92,7 +92,6 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
     { keys: 'm', label: 'record.keys.comment', group: 'keys.page', run: () => composer.current?.focus() },
     { keys: WATCH_KEYS, label: 'record.keys.watch', group: 'keys.page', run: () => void parts.watch(!detail.watching) },
   ]);
-  const code = entity.code_field ? String(row[entity.code_field] ?? '') : '';
   const copy = async () => {
     await copyText(new URL(detail.url, location.origin).href);
     showToast({ text: t('record.copied') });
@@ -103,7 +102,7 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
         <Link href={list} className="ib" aria-label={t('record.back')} title={t('record.back')}>
           <ArrowLeft {...ICON} />
         </Link>
-        <span className="el rc-here">{code || titleOf(entity, row)}</span>
+        <span className="el rc-here">{entity.label}</span>
         <span className="sp" />
         {!isPhone &&
           verbs.actions
