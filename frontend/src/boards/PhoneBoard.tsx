@@ -3,35 +3,27 @@ import { ArrowRightLeft } from 'lucide-react';
 import { useState } from 'react';
 
 import { useT } from '../app/i18n';
-import type { EntityMeta, FieldMeta, Refs, Row } from '../schema/types';
+import type { Row } from '../schema/types';
 import { ToneMark } from '../schema/widgets/ToneMark';
 import { keyOf, moveOf, type Column } from './columns';
-import { CardBody, type CardPlan } from './RecordCard';
+import { CardBody } from './RecordCard';
+import type { BoardModel } from './useBoard';
 
 /** One column at a time; its neighbours are tabs, and a card moves by its menu. */
 export function PhoneBoard({
-  entity,
-  field,
-  columns,
-  inColumn,
-  refs,
-  plan,
+  model,
   measures,
   canEdit,
   onOpen,
   onMove,
 }: {
-  entity: EntityMeta;
-  field: FieldMeta;
-  columns: Column[];
-  inColumn: Map<string, Row[]>;
-  refs: Refs;
-  plan: CardPlan;
+  model: BoardModel;
   measures: Map<string, string>;
   canEdit: boolean;
   onOpen: (id: number) => void;
   onMove: (row: Row, to: Column) => void;
 }) {
+  const { entity, field, columns, inColumn, refs, plan } = model;
   const t = useT();
   const [chosen, setChosen] = useState<string | null>(null);
   const first = columns.find((column) => inColumn.has(column.key)) ?? columns[0];

@@ -11,6 +11,14 @@ export interface Step {
   word: string;
 }
 
+/** The two fields and their steps from low to high. */
+export interface Axes {
+  y: FieldMeta;
+  x: FieldMeta;
+  ys: Step[];
+  xs: Step[];
+}
+
 /** A wider scale could not be read as a grid. */
 const MOST_STEPS = 10;
 /** A scale from 1 to 5 has words that everybody uses. */

@@ -1,27 +1,25 @@
 import '../boards/i18n';
 import '../boards/boards.css';
 
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
-import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import { useNarrow } from '../app/useNarrow';
 import { Agenda } from '../boards/Agenda';
-import { byDay, dayOfValue, pageOf, turnPage, valueOnDay, type Span } from '../boards/calendarDays';
+import { CalendarBar } from '../boards/CalendarBar';
+import { byDay, dayOfValue, pageOf, valueOnDay, type Span } from '../boards/calendarDays';
 import { DayCell, Unscheduled, type ChipSetting } from '../boards/CalendarParts';
 import { useDragging } from '../boards/dnd';
 import type { ViewProps } from '../boards/props';
 import { nameOf, planCard } from '../boards/RecordCard';
+import { useCalendarKeys } from '../boards/useCalendarKeys';
 import { useRestDays } from '../boards/useRestDays';
-import { useViewKeys } from '../boards/useViewKeys';
 import { useViewRows } from '../boards/useViewRows';
-import { BarSelect, Cut, Said } from '../boards/ViewBar';
 import { columnsOf as listColumns } from '../schema/queryState';
 import type { FieldMeta, Row } from '../schema/types';
-import { EmptyState, IconButton } from '../ui/bits';
-import { dayParts, isoDay, longDay, monthTitle, toDay, weekdayName } from '../ui/dates';
+import { EmptyState } from '../ui/bits';
+import { dayParts, isoDay, longDay, toDay, weekdayName } from '../ui/dates';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 
@@ -56,12 +54,6 @@ function useCalendarRows({ entity, state, project }: ViewProps, field: FieldMeta
   return { rows, dated, undated };
 }
 
-function title(span: Span, day: number, range: { first: number; last: number }, t: ReturnType<typeof useT>): string {
-  const { year, month } = dayParts(day);
-  if (span === 'month') return monthTitle(year, month);
-  return t('calendar.weekOf', { year: dayParts(range.last).year, from: isoDay(range.first).slice(5), to: isoDay(range.last).slice(5) });
-}
-
 function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[] }) {
   const { entity, project, state, can, field, fields, onOpen, onEdit, onCreate, onState } = props;
   const t = useT();
@@ -70,7 +62,6 @@ function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[]
   const isRest = useRestDays(project);
   const [span, setSpan] = useState<Span>('month');
   const [day, setDay] = useState(today);
-  const [cursor, setCursor] = useState<number | null>(null);
   const [said, setSaid] = useState('');
   const page = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLDivElement>(null);
@@ -96,36 +87,13 @@ function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[]
     if (row) put(row, place === NO_DAY ? null : Number(place));
   });
   const inOrder = [...days.keys()].sort((a, b) => a - b).flatMap((key) => days.get(key) ?? []).concat(without);
-  const at = inOrder.findIndex((row) => row.id === cursor);
-  const walk = (step: number) => {
-    const next = inOrder[Math.max(0, Math.min(inOrder.length - 1, at < 0 ? 0 : at + step))];
-    if (!next) return;
-    setCursor(next.id);
-    page.current?.querySelector<HTMLElement>(`[data-row="${next.id}"]`)?.focus();
-  };
-  const shift = (step: number) => {
-    const row = inOrder[at];
-    const from = row ? dayOfValue(field, row[field.name]) : null;
-    if (!row || !mayMove(row)) return;
+  const { cursor, setCursor } = useCalendarKeys(inOrder, field, page, (row, step) => {
+    const from = dayOfValue(field, row[field.name]);
+    if (!mayMove(row)) return;
     const to = from === null ? today : from + step;
     put(row, to);
     if (to < range.first || to > range.last) setDay(to);
-  };
-  // After a move the chip stands in another day: focus follows it there.
-  const place = inOrder[at] ? String(inOrder[at][field.name]) : '';
-  useEffect(() => {
-    const held = document.activeElement;
-    if (cursor !== null && (held === document.body || !held?.isConnected)) {
-      page.current?.querySelector<HTMLElement>(`[data-row="${cursor}"]`)?.focus();
-    }
-  }, [cursor, place]);
-  useViewKeys(page, { ArrowRight: () => walk(1), ArrowDown: () => walk(1), ArrowLeft: () => walk(-1), ArrowUp: () => walk(-1) });
-  useHotkeys([
-    { keys: 'shift+ArrowRight', label: 'calendar.keyDay', group: 'calendar.keys', run: () => shift(1) },
-    { keys: 'shift+ArrowLeft', run: () => shift(-1) },
-    { keys: 'shift+ArrowDown', label: 'calendar.keyWeek', group: 'calendar.keys', run: () => shift(7) },
-    { keys: 'shift+ArrowUp', run: () => shift(-7) },
-  ]);
+  });
   if (dated.error) return <LoadFailed problem={dated.error} onRetry={dated.retry} />;
   const setting: ChipSetting = { entity, tone, board, canDrag: can.edit && isFree, cursor, onOpen, onFocus: setCursor };
   const may = (id: number) => {
@@ -134,39 +102,13 @@ function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[]
   };
   const create = can.create && isFree ? (on: number) => onCreate({ [field.name]: valueOnDay(field, null, on) }) : null;
   const bar = (
-    <div className="vb">
-      <IconButton label={t('calendar.previous')} onClick={() => setDay(turnPage(span, day, -1))}>
-        <ChevronLeft size={16} strokeWidth={1.5} />
-      </IconButton>
-      <h2>{title(span, day, range, t)}</h2>
-      <IconButton label={t('calendar.next')} onClick={() => setDay(turnPage(span, day, 1))}>
-        <ChevronRight size={16} strokeWidth={1.5} />
-      </IconButton>
-      <button type="button" className="bt" onClick={() => setDay(today)}>
-        {t('calendar.today')}
-      </button>
-      {!isPhone && (
-        <div className="seg" role="group">
-          {(['month', 'week'] as const).map((kind) => (
-            <button key={kind} type="button" aria-pressed={span === kind} onClick={() => setSpan(kind)}>
-              {t(kind === 'month' ? 'calendar.month' : 'calendar.week')}
-            </button>
-          ))}
-        </div>
-      )}
-      {fields.length > 1 && (
-        <BarSelect
-          label={t('calendar.by')}
-          value={field.name}
-          choices={fields.map(({ name, label }) => ({ value: name, label }))}
-          onChange={(name) => onState({ date: name })}
-        />
-      )}
-      <span className="sp" />
-      <Cut total={dated.total} />
-      {can.edit && isFree && !isPhone && <span className="mut s12 el">{t('calendar.hint')}</span>}
-      <Said>{said}</Said>
-    </div>
+    <CalendarBar
+      {...{ span, day, range, today, field, fields, isPhone, said, onState }}
+      total={dated.total}
+      canMove={can.edit && isFree}
+      onSpan={setSpan}
+      onDay={setDay}
+    />
   );
   if (isPhone) {
     return (

@@ -3,19 +3,18 @@ import '../boards/boards.css';
 
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
-import { useHotkeys } from '../app/hotkeys';
 import { useLanguage, useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
 import { useDragging } from '../boards/dnd';
-import { byCell, cellKey, cellOf, legendOf, nearest, stepsOf, toneOfCell, type Step } from '../boards/matrixAxes';
+import { byCell, cellKey, cellOf, legendOf, stepsOf, toneOfCell, type Axes, type Step } from '../boards/matrixAxes';
 import { MatrixCell, MatrixChip, type MatrixSetting } from '../boards/MatrixParts';
 import { PhoneMatrix } from '../boards/PhoneMatrix';
 import type { ViewProps } from '../boards/props';
 import { nameOf } from '../boards/RecordCard';
-import { useViewKeys } from '../boards/useViewKeys';
+import { useMatrixKeys } from '../boards/useMatrixKeys';
 import { useViewRows } from '../boards/useViewRows';
 import { Cut, Said } from '../boards/ViewBar';
-import type { FieldMeta, MatrixMeta, Row } from '../schema/types';
+import type { MatrixMeta, Row } from '../schema/types';
 import { ToneMark } from '../schema/widgets/ToneMark';
 import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
@@ -24,7 +23,6 @@ import { Loading } from '../ui/Loading';
 /** A chip with its gap, and the padding of a cell, in pixels. */
 const CHIP = { width: 39, height: 26 };
 const PAD = { width: 29, height: 12 };
-const DIGIT_WAIT = 2500;
 
 /** How many chips a cell shows before the rest goes behind «+3». */
 function useFits(grid: RefObject<HTMLDivElement | null>, isReady: boolean): number {
@@ -42,13 +40,6 @@ function useFits(grid: RefObject<HTMLDivElement | null>, isReady: boolean): numb
     return () => watch.disconnect();
   }, [grid, isReady]);
   return fits;
-}
-
-interface Axes {
-  y: FieldMeta;
-  x: FieldMeta;
-  ys: Step[];
-  xs: Step[];
 }
 
 /** Moving a chip is one edit of both fields. */
@@ -82,6 +73,66 @@ function Legend({ bands }: { bands: MatrixMeta['bands'] }) {
   );
 }
 
+function Grid({
+  axes,
+  cells,
+  fits,
+  setting,
+  may,
+  labelOf,
+  matrix,
+  grid,
+}: {
+  axes: Axes;
+  cells: Map<string, Row[]>;
+  fits: number;
+  setting: MatrixSetting;
+  may: (id: number) => boolean;
+  labelOf: (y: Step, x: Step, n: number) => string;
+  matrix: MatrixMeta;
+  grid: RefObject<HTMLDivElement | null>;
+}) {
+  const { xs, ys } = axes;
+  return (
+    <div
+      ref={grid}
+      role="grid"
+      aria-label={matrix.title}
+      className="mx-grid"
+      style={{ gridTemplateColumns: `64px repeat(${xs.length}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${ys.length}, minmax(64px, 1fr)) auto` }}
+    >
+      {[...ys].reverse().map((vertical) => [
+        <div key={`y${vertical.value}`} role="rowheader" className="mx-y">
+          {vertical.value} {vertical.word}
+        </div>,
+        ...xs.map((horizontal) => {
+          const inside = cells.get(cellKey(vertical.value, horizontal.value)) ?? [];
+          return (
+            <MatrixCell
+              key={`${vertical.value}:${horizontal.value}`}
+              place={cellKey(vertical.value, horizontal.value)}
+              product={vertical.value * horizontal.value}
+              tone={toneOfCell(matrix.bands, vertical.value, horizontal.value)}
+              label={labelOf(vertical, horizontal, inside.length)}
+              rows={inside}
+              fits={fits}
+              isTop={vertical === ys.at(-1)}
+              setting={setting}
+              may={may}
+            />
+          );
+        }),
+      ])}
+      <span />
+      {xs.map((horizontal) => (
+        <div key={`x${horizontal.value}`} role="columnheader" className="mx-x">
+          {horizontal.value} {horizontal.word}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
   const { entity, project, state, can, onOpen, matrix, axes } = props;
   const { y, x, ys, xs } = axes;
@@ -93,8 +144,6 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
   const { rows } = read;
   const { cells, unrated } = useMemo(() => byCell(rows, y, x), [rows, y, x]);
   const { rate, mayMove, said } = useRating(props, axes);
-  const [cursor, setCursor] = useState<number | null>(null);
-  const [first, setFirst] = useState<number | null>(null);
   const fits = useFits(grid, !read.isPending && !isPhone);
   const board = `${entity.name}:matrix`;
   const rowOf = (id: number | null) => rows.find((row) => row.id === id);
@@ -103,64 +152,7 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
     const [vertical, horizontal] = place.split(':').map(Number);
     if (row) rate(row, vertical, horizontal);
   });
-  useEffect(() => {
-    if (first === null) return undefined;
-    const timer = setTimeout(() => setFirst(null), DIGIT_WAIT);
-    return () => clearTimeout(timer);
-  }, [first]);
-  const focus = (id: number) => page.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus();
-  const go = (dy: number, dx: number) => {
-    const places = rows.flatMap((row) => {
-      const at = cellOf(row, y, x);
-      return at ? [{ id: row.id, ...at }] : [];
-    });
-    const row = rowOf(cursor);
-    const at = row && cellOf(row, y, x);
-    const mates = at ? (cells.get(cellKey(at.y, at.x)) ?? []) : [];
-    const index = mates.findIndex((mate) => mate.id === cursor);
-    // Left and right walk through the chips of a cell before they leave it.
-    const mate = dx ? mates[index + dx] : undefined;
-    const next = mate?.id ?? (at ? nearest(places, at, dy, dx) : (places[0]?.id ?? rows[0]?.id ?? null));
-    if (next === null || next === undefined) return;
-    setCursor(next);
-    focus(next);
-  };
-  const shift = (dy: number, dx: number) => {
-    const row = rowOf(cursor);
-    const at = row && cellOf(row, y, x);
-    if (row && at) rate(row, at.y + dy, at.x + dx);
-  };
-  const digit = (value: number) => {
-    const row = rowOf(cursor);
-    if (!row || !mayMove(row)) return;
-    if (first === null) {
-      if (ys.some((step) => step.value === value)) setFirst(value);
-      return;
-    }
-    setFirst(null);
-    rate(row, first, value);
-  };
-  // The chip stands in another cell after an edit: focus follows it there.
-  const held = rowOf(cursor);
-  const at = held && cellOf(held, y, x);
-  useEffect(() => {
-    const active = document.activeElement;
-    if (cursor !== null && (active === document.body || !active?.isConnected)) focus(cursor);
-  }, [cursor, at?.y, at?.x]);
-  const digits = [...new Set([...ys, ...xs].map((step) => step.value))].filter((value) => value >= 0 && value <= 9);
-  useViewKeys(page, {
-    ArrowUp: () => go(1, 0),
-    ArrowDown: () => go(-1, 0),
-    ArrowRight: () => go(0, 1),
-    ArrowLeft: () => go(0, -1),
-    ...Object.fromEntries(digits.map((value) => [String(value), () => digit(value)])),
-  });
-  useHotkeys([
-    { keys: 'shift+ArrowUp', label: 'matrix.keyMove', group: 'matrix.keys', run: () => shift(1, 0) },
-    { keys: 'shift+ArrowDown', run: () => shift(-1, 0) },
-    { keys: 'shift+ArrowRight', run: () => shift(0, 1) },
-    { keys: 'shift+ArrowLeft', run: () => shift(0, -1) },
-  ]);
+  const { cursor, setCursor, first, digits } = useMatrixKeys({ ...axes, rows, cells }, page, rate, mayMove);
   if (read.error) return <LoadFailed problem={read.error} onRetry={read.retry} />;
   if (read.isPending) return <Loading />;
   const labelOf = (vertical: Step, horizontal: Step, n: number) =>
@@ -201,42 +193,7 @@ function MatrixBody(props: ViewProps & { matrix: MatrixMeta; axes: Axes }) {
     <div className="page" ref={page}>
       <div className="scroll mx">
         {head}
-        <div
-          ref={grid}
-          role="grid"
-          aria-label={matrix.title}
-          className="mx-grid"
-          style={{ gridTemplateColumns: `64px repeat(${xs.length}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${ys.length}, minmax(64px, 1fr)) auto` }}
-        >
-          {[...ys].reverse().map((vertical) => [
-            <div key={`y${vertical.value}`} role="rowheader" className="mx-y">
-              {vertical.value} {vertical.word}
-            </div>,
-            ...xs.map((horizontal) => {
-              const inside = cells.get(cellKey(vertical.value, horizontal.value)) ?? [];
-              return (
-                <MatrixCell
-                  key={`${vertical.value}:${horizontal.value}`}
-                  place={cellKey(vertical.value, horizontal.value)}
-                  product={vertical.value * horizontal.value}
-                  tone={toneOfCell(matrix.bands, vertical.value, horizontal.value)}
-                  label={labelOf(vertical, horizontal, inside.length)}
-                  rows={inside}
-                  fits={fits}
-                  isTop={vertical === ys.at(-1)}
-                  setting={setting}
-                  may={may}
-                />
-              );
-            }),
-          ])}
-          <span />
-          {xs.map((horizontal) => (
-            <div key={`x${horizontal.value}`} role="columnheader" className="mx-x">
-              {horizontal.value} {horizontal.word}
-            </div>
-          ))}
-        </div>
+        <Grid {...{ axes, cells, fits, setting, may, labelOf, matrix, grid }} />
         <div className="mx-foot">
           <Legend bands={matrix.bands} />
           <span className="sp" />
