@@ -219,7 +219,7 @@ function PeekHeader({ entity, detail, isPhone, isWide, toggleWide, onBack, onClo
       <span className="sp" />
       {onWalk && (
         <span className="row gap4 desk" title={t('record.walk')}>
-          <span className="mut s12 nw rc-walk">{t('record.walk')}</span>
+          <span className="mut s12 nw">{t('record.walk')}</span>
           <Kbd>J</Kbd>
           <Kbd>K</Kbd>
         </span>

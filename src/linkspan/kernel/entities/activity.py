@@ -191,10 +191,10 @@ def show_value(spec: FieldSpec, value: Any, names: dict[str, dict[str, dict[str,
         return "—"
     if spec.reference:
         known = (names or {}).get(spec.reference, {})
-        return ", ".join(
-            known.get(str(k), {}).get("code") or known.get(str(k), {}).get("label", "?")
-            for k in (value if isinstance(value, list) else [value])
-        )
+        found = [known.get(str(key), {}) for key in (value if isinstance(value, list) else [value])]
+        # People are known by their names; their code is the name they log in with.
+        first, second = ("label", "code") if spec.reference == "person" else ("code", "label")
+        return ", ".join(ref.get(first) or ref.get(second) or "?" for ref in found)
     options = {option.value: str(option.label) for option in spec.options}
     if spec.type in {"tags", "multi_choice"}:
         parts = [p for p in value.split("\n") if p] if isinstance(value, str) else value
