@@ -24,7 +24,7 @@ export function GroupHeader({
   const figures = entity.measures.filter(({ name, type }) => name !== 'count' && type !== undefined && group.measures[name] !== undefined);
   const [first] = figures;
   return (
-    <button type="button" className={`rt-g l${level}`} aria-expanded={!isClosed} onClick={onToggle} tabIndex={-1}>
+    <button type="button" className={`rt-g l${level}`} aria-expanded={!isClosed} onClick={onToggle}>
       <Icon size={14} strokeWidth={1.5} aria-hidden="true" />
       <ToneMark tone={group.tone} />
       <span className="el">{group.label || t('group.none')}</span>

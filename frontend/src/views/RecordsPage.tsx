@@ -21,7 +21,7 @@ import { TableView } from './TableView';
 import { Toolbar } from './Toolbar';
 import { useQueryState } from './useQueryState';
 import { useSavedViews } from './useSavedViews';
-import { readWidths } from './useWidths';
+import { useWidths } from './useWidths';
 
 const Board = lazy(() => import('./Board').then((module) => ({ default: module.Board })));
 const CalendarView = lazy(() => import('./CalendarView').then((module) => ({ default: module.CalendarView })));
@@ -78,6 +78,8 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
   const [dialog, setDialog] = useState<{ kind: 'create'; initial?: Values } | { kind: 'import' } | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const find = useRef<HTMLInputElement>(null);
+  const savedView = saved.views.find((view) => view.id === state.saved);
+  const { widths, setWidth } = useWidths(entity.name, state.saved, savedView?.config.widths);
   const isFresh = useRef(true);
   const writer = useWriter(entity);
   useNewParam(() => setDialog({ kind: 'create' }));
@@ -134,7 +136,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
       );
     }
     if (!Other) {
-      return <TableView {...{ entity, project, state, set, rows, layout, find }} onCreate={() => create()} onToggleGroup={toggleGroup} />;
+      return <TableView {...{ entity, project, state, set, rows, layout, widths, setWidth, find }} onCreate={() => create()} onToggleGroup={toggleGroup} />;
     }
     return (
       <div className={`rt-bd ${state.peek !== null ? 'peeking' : ''}`}>
@@ -164,7 +166,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
         {...{ entity, state, saved, replaceAll }}
         total={rows.isPending ? null : rows.total}
         mayShare={rows.can.share_view}
-        widths={readWidths(entity.name)}
+        widths={widths}
       />
       <Toolbar
         {...{ entity, project, state, set, find }}

@@ -64,7 +64,6 @@ export function TableHead({ columns, sort, isAll, onAll, onSort, onWidth }: Prop
           <div key={field.name} role="columnheader" aria-colindex={col + 2} aria-sort={order} className={`rt-hc ${isRight(field) ? 'num' : ''}`}>
             <button
               type="button"
-              tabIndex={-1}
               disabled={!field.sortable}
               title={[field.label, unit, field.help, field.sortable ? t('sort.hint') : ''].filter(Boolean).join('\n')}
               onClick={(event) => onSort(turnSort(sort, field.name, event.shiftKey))}

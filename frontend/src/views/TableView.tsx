@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 
 import { useT } from '../app/i18n';
@@ -18,7 +18,6 @@ import { Table } from './Table';
 import { useClipboard } from './useClipboard';
 import { useGrid } from './useGrid';
 import { useGridKeys } from './useGridKeys';
-import { useWidths } from './useWidths';
 
 const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
 const AskTransition = lazy(() => import('../boards/AskTransition').then((module) => ({ default: module.AskTransition })));
@@ -30,6 +29,8 @@ export interface TableViewProps {
   set: (change: Partial<QueryState>, isQuiet?: boolean) => void;
   rows: RowWindow;
   layout: ListLayout;
+  widths: Record<string, number>;
+  setWidth: (field: string, width: number) => void;
   find: RefObject<HTMLInputElement | null>;
   onCreate: () => void;
   onToggleGroup: (key: string) => void;
@@ -55,14 +56,13 @@ function useColumns({ entity, project, state }: TableViewProps): FieldMeta[] {
 }
 
 export function TableView(props: TableViewProps) {
-  const { entity, project, state, set, rows, layout, find } = props;
+  const { entity, project, state, set, rows, layout, widths, setWidth, find } = props;
   const [, go] = useLocation();
   const isPhone = useNarrow(768);
   const columns = useColumns(props);
   const writer = useWriter(entity);
   const [step, setStep] = useState<{ row: Row; to: string } | null>(null);
   const [bulkField, setBulkField] = useState<FieldMeta | null>(null);
-  const { widths, setWidth } = useWidths(entity.name);
   const onStep = useCallback(
     (row: Row, to: string) => {
       const asks = (transitionTo(entity, row, to)?.requires ?? []).some((name) => row[name] === null || row[name] === '' || row[name] === undefined);
@@ -77,6 +77,12 @@ export function TableView(props: TableViewProps) {
   const open = (row: Row) => go(path.record(row.project ?? project, entity.name, row.id));
   const peek = (row: Row) => (isPhone ? open(row) : set({ peek: row.id }, state.peek !== null));
   const peekAt = state.peek === null ? -1 : rows.rowAt(grid.cursor.row)?.id === state.peek ? grid.cursor.row : rows.loaded.findIndex((row) => row.id === state.peek);
+  // A peek that the address brought puts the cursor on its row, so that J and K go on from there.
+  useEffect(() => {
+    if (peekAt >= 0 && grid.current?.id !== state.peek && rows.rowAt(peekAt)?.id === state.peek) {
+      grid.moveTo({ row: peekAt, col: grid.cursor.col });
+    }
+  }, [state.peek]);
   const walkPeek = (index: number) => {
     const row = rows.rowAt(index);
     if (state.peek !== null && row) set({ peek: row.id }, true);

@@ -1,31 +1,36 @@
 import { useCallback, useState } from 'react';
 
-const keyOf = (entity: string) => `linkspan-widths-${entity}`;
+type Widths = Record<string, number>;
 
-export function readWidths(entity: string): Record<string, number> {
+const NONE: Widths = {};
+
+function read(key: string): Widths {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(entity)) ?? '{}') as Record<string, number>;
+    return JSON.parse(localStorage.getItem(key) ?? '{}') as Widths;
   } catch {
-    return {}; // Storage forbidden or written by an older version: the declared widths stand.
+    return NONE; // Storage forbidden or written by an older version: the declared widths stand.
   }
 }
 
-/** Column widths that were dragged, kept in this browser. 0 gives the declared width back. */
-export function useWidths(entity: string) {
-  const [widths, setWidths] = useState(() => readWidths(entity));
+/**
+ * Column widths that were dragged, kept in this browser for each list and each saved view, over those that the view was saved with. 0
+ * gives the declared width back.
+ */
+export function useWidths(entity: string, view: number | null, saved: Widths = NONE) {
+  const key = `linkspan-widths-${entity}${view === null ? '' : `-${view}`}`;
+  const [dragged, setDragged] = useState(() => ({ key, widths: read(key) }));
+  const own = dragged.key === key ? dragged.widths : read(key);
   const setWidth = useCallback(
-    (field: string, width: number) =>
-      setWidths((old) => {
-        const next = { ...old, [field]: width };
-        if (!width) delete next[field];
-        try {
-          localStorage.setItem(keyOf(entity), JSON.stringify(next));
-        } catch {
-          return next; // Not remembered; this page follows all the same.
-        }
-        return next;
-      }),
-    [entity],
+    (field: string, width: number) => {
+      const next = { ...own, [field]: width };
+      setDragged({ key, widths: next });
+      try {
+        localStorage.setItem(key, JSON.stringify(next));
+      } catch {
+        return; // Not remembered; this page follows all the same.
+      }
+    },
+    [key, own],
   );
-  return { widths, setWidth };
+  return { widths: { ...saved, ...own }, setWidth };
 }
