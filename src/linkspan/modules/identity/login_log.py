@@ -1,5 +1,6 @@
 """Log-ins in the history: who came in, who tried, who left; and the list of one's own sessions."""
 
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -18,6 +19,8 @@ from linkspan.modules.identity.models import LoginSession, Organisation, User
 from linkspan.modules.identity.services import OWN, own_actor
 
 _LONGEST_DEVICE = 200
+# Longer than any session lives: what was not used since is over.
+_FORGOTTEN = dt.timedelta(days=15)
 _HAPPENED = NoUndo(_("It happened."))
 
 
@@ -31,6 +34,7 @@ def note_login(request: HttpRequest, user: User) -> None:
     row = User.objects.get(pk=user.pk)
     address = _address(request)
     moment = clock.now()
+    LoginSession.objects.filter(user=row, seen_at__lt=moment - _FORGOTTEN).delete()
     LoginSession.objects.update_or_create(
         key_hash=hash_of_key(request.session.session_key or ""),
         defaults={
