@@ -24,6 +24,8 @@ export interface FieldsProps {
 
 /** Values of these types take the whole width: half of it would cut most of them. */
 const WIDE: FieldType[] = ['long_text', 'url', 'multi_choice', 'multi_reference', 'reference', 'tags'];
+/** Values of these types are words: short in Chinese, long in English. */
+const WORDS: FieldType[] = ['choice', 'state', 'person', 'party', 'text', 'email', 'phone'];
 const ONE: FieldType[] = ['reference', 'person', 'party'];
 const FREE_TEXT = 40;
 
@@ -129,7 +131,7 @@ export function FieldValue({ entity, detail, project, editing, onStep, field }: 
 function Pair(props: FieldsProps & { field: FieldMeta }) {
   const { field } = props;
   return (
-    <div className={`rc-kv ${isWide(field) ? 'wide' : ''}`}>
+    <div className={`rc-kv ${isWide(field) ? 'wide' : WORDS.includes(field.type) ? 'words' : ''}`}>
       <span className="rc-k" title={field.help || field.label}>
         {field.label}
       </span>

@@ -50,6 +50,8 @@ function useTargetNames(targets: string[]): { name: string; label: string }[] {
   return targets.map((name) => ({ name, label: meta?.entities[name]?.label ?? t(`record.target.${name}`) }));
 }
 
+const showLine = (line: HTMLElement | null) => line?.scrollIntoView({ block: 'nearest' });
+
 /** One line: how they belong together, what kind of thing, which one. */
 function AddLink({ entity, project, parts, onDone }: { entity: EntityMeta; project: string | null; parts: RecordParts; onDone: () => void }) {
   const t = useT();
@@ -77,7 +79,7 @@ function AddLink({ entity, project, parts, onDone }: { entity: EntityMeta; proje
     if (key && (await parts.link(kind, { entity: target, id: Number(key) }))) onDone();
   };
   return (
-    <div className="rc-addlink" onKeyDown={(event) => {
+    <div className="rc-addlink" ref={showLine} onKeyDown={(event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
       event.preventDefault();
       event.stopPropagation();
