@@ -4,7 +4,7 @@ import { printKeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import type { EntityMeta, FieldMeta, Refs, Row } from '../schema/types';
-import { fieldOf } from '../schema/useMeta';
+import { fieldOf, inSentence } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
@@ -103,7 +103,7 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
     setMade(made + 1);
   };
   return (
-    <Dialog title={t('record.create.title', { label: entity.label })} size={480} onClose={onClose} bodyClass="rc-dlg">
+    <Dialog title={t('record.create.title', { label: inSentence(entity.label) })} size={480} onClose={onClose} bodyClass="rc-dlg">
       <form
         ref={box}
         className="form"

@@ -8,6 +8,7 @@ import { FilterEditor, freshFilter } from '../schema/FilterEditor';
 import { parseGroup, parseSort, printFilter, printSort, type Filter, type QueryState } from '../schema/queryState';
 import type { EntityMeta, FieldMeta, Refs } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
+import { ProjectChip } from './ProjectChip';
 
 export interface BarProps {
   entity: EntityMeta;
@@ -234,6 +235,7 @@ export function FilterBar(props: BarProps & { find: RefObject<HTMLInputElement |
   return (
     <div className="rt-chips">
       <Find state={state} set={props.set} find={find} />
+      <ProjectChip entity={props.entity} project={props.project} />
       <FilterChips {...props} />
       <AddFilter {...props} />
       {isGrouping && <GroupMenu {...props} level="group" />}

@@ -43,7 +43,7 @@ register(
         model=ChangeRequest,
         names=Names(
             "change_request",
-            "git-pull-request-arrow",
+            "arrow-left-right",
             _("steering"),
             20,
             ("变更", "change"),
