@@ -44,4 +44,6 @@ function paint() {
   );
 }
 
+// The page of this address loads while the kept answers are read; where it cannot, its own route says so.
+if (/\/r\/\w+/.test(location.pathname)) void import('./views/RecordsPage').catch(() => undefined);
 void startKeeping(client).finally(paint);
