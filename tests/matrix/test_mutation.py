@@ -73,3 +73,33 @@ def test_a_token_of_anybody(world, sides, monkeypatch):
 
     monkeypatch.setattr(exchange, "ImportDraft", type("Draft", (), {"objects": Careless()}))
     assert any("admin" in w for w in found(world, sides, "/api/projects/{code}/import/apply"))
+
+
+def test_sessions_of_anybody(world, sides, monkeypatch):
+    from linkspan.modules.identity import login_log
+    from linkspan.modules.identity.models import LoginSession
+
+    monkeypatch.setattr(login_log, "live_sessions", lambda user: [(row, "") for row in LoginSession.objects.all()])
+    wrong = found(world, sides, "/api/me/sessions/{session_id}")
+    assert any("nobody" in w and "wanted 404" in w for w in wrong)
+
+
+def test_an_audit_log_of_every_place(world, sides, monkeypatch):
+    from linkspan.kernel.actions.models import ActionLog
+    from linkspan.modules.identity import audit
+
+    monkeypatch.setattr(audit, "audit_rows", lambda actor, wanted: ActionLog.base_rows.order_by("-id"))
+    wrong = found(world, sides, "/api/admin/audit", "/api/admin/audit/export.csv")
+    assert any("manager" in w and "reads project BETA" in w for w in wrong)
+    assert any("viewer" in w and "wanted 403" in w for w in wrong)
+
+
+def test_grants_seen_by_everybody(world, sides, monkeypatch):
+    from linkspan.kernel.access.models import Grant
+    from linkspan.modules.identity.pages import grants
+
+    monkeypatch.setattr(grants, "_find_grant", lambda grant_id: Grant.base_rows.get(pk=grant_id))
+    wrong = found(world, sides, "/api/admin/grants/{grant_id}")
+    assert not wrong  # the action asks again: a forgotten filter alone opens nothing
+    monkeypatch.setattr(runner, "check", lambda actor, verb, target: None)
+    assert found(world, sides, "/api/admin/grants/{grant_id}")
