@@ -30,11 +30,27 @@ export function AuditTab() {
   const kinds = query.data?.pages[0]?.kinds ?? [];
   const set = (change: Partial<typeof wanted>) => setWanted((old) => ({ ...old, ...change }));
   const columns: Column<AuditLine>[] = [
-    { label: 'admin.col.at', width: '124px', cell: (row) => <span className="mut" title={row.at}>{moment(row.at)}</span> },
+    {
+      label: 'admin.col.at',
+      width: '124px',
+      cell: (row) => (
+        <span className="mut" title={row.at}>
+          {moment(row.at)}
+        </span>
+      ),
+    },
     { label: 'admin.col.person', width: 'minmax(100px, .6fr)', cell: (row) => row.who.name || '—' },
     { label: 'admin.col.what', width: 'minmax(200px, 2fr)', cell: (row) => <span title={row.text}>{row.text}</span> },
     { label: 'admin.col.object', width: '120px', cell: (row) => <span className="mut">{`${row.object} ${row.object_id}`}</span> },
-    { label: 'admin.col.request', width: '92px', cell: (row) => <span className="mut s12" title={row.request_id}>{row.request_id.slice(0, 8)}</span> },
+    {
+      label: 'admin.col.request',
+      width: '92px',
+      cell: (row) => (
+        <span className="mut s12" title={row.request_id}>
+          {row.request_id.slice(0, 8)}
+        </span>
+      ),
+    },
   ];
   return (
     <>
@@ -47,7 +63,12 @@ export function AuditTab() {
           placeholder={t('admin.findAudit')}
           aria-label={t('admin.findAudit')}
         />
-        <select className="field" value={wanted.kind} onChange={(event) => set({ kind: event.target.value })} aria-label={t('admin.col.kindOf')}>
+        <select
+          className="field"
+          value={wanted.kind}
+          onChange={(event) => set({ kind: event.target.value })}
+          aria-label={t('admin.col.kindOf')}
+        >
           <option value="">{t('admin.audit.all')}</option>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>

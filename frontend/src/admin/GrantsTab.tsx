@@ -37,9 +37,17 @@ export function GrantsTab() {
   const revoke = (row: GrantRow) => void run(() => api.delete<Written>(`/api/admin/grants/${row.id}`));
   const columns: Column<GrantRow>[] = [
     { label: 'admin.col.who', width: 'minmax(130px, 1fr)', cell: (row) => row.principal.name },
-    { label: 'admin.col.kind', width: '76px', cell: (row) => <span className="mut">{t(`admin.kind.${row.principal.kind}`)}</span> },
+    {
+      label: 'admin.col.kind',
+      width: '76px',
+      cell: (row) => <span className="mut">{t(`admin.kind.${row.principal.kind}`)}</span>,
+    },
     { label: 'admin.col.role', width: 'minmax(110px, .8fr)', cell: (row) => row.role.name },
-    { label: 'admin.col.place', width: 'minmax(160px, 1.4fr)', cell: (row) => <span title={row.place_name}>{row.place_name}</span> },
+    {
+      label: 'admin.col.place',
+      width: 'minmax(160px, 1.4fr)',
+      cell: (row) => <span title={row.place_name}>{row.place_name}</span>,
+    },
     { label: 'admin.col.level', width: '84px', cell: (row) => <span className="mut">{row.place_kind || '–'}</span> },
     {
       label: 'admin.col.until',
@@ -66,7 +74,12 @@ export function GrantsTab() {
           placeholder={t('admin.findGrants')}
           aria-label={t('admin.findGrants')}
         />
-        <select className="field" value={place} onChange={(event) => setPlace(event.target.value)} aria-label={t('admin.col.place')}>
+        <select
+          className="field"
+          value={place}
+          onChange={(event) => setPlace(event.target.value)}
+          aria-label={t('admin.col.place')}
+        >
           <option value="">{t('admin.everywhere')}</option>
           {places.data?.items.map((item) => (
             <option key={item.path} value={item.path}>
@@ -103,7 +116,9 @@ export function GrantsTab() {
           />
         )}
       </div>
-      {open && <GrantDialog key={open === 'new' ? 'new' : open.id} grant={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open && (
+        <GrantDialog key={open === 'new' ? 'new' : open.id} grant={open === 'new' ? null : open} onClose={() => setOpen(null)} />
+      )}
     </>
   );
 }

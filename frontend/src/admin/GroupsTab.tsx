@@ -59,7 +59,9 @@ export function GroupsTab() {
           />
         )}
       </div>
-      {open && <GroupDialog key={open === 'new' ? 'new' : open.id} group={open === 'new' ? null : open} onClose={() => setOpen(null)} />}
+      {open && (
+        <GroupDialog key={open === 'new' ? 'new' : open.id} group={open === 'new' ? null : open} onClose={() => setOpen(null)} />
+      )}
     </>
   );
 }
@@ -82,7 +84,8 @@ function GroupDialog({ group, onClose }: { group: GroupRow | null; onClose: () =
     await run(write, { quiet: true });
     onClose();
   });
-  const remove = () => group && void run(() => api.delete<Written>(`/api/admin/groups/${group.id}`)).then((done) => done && onClose());
+  const remove = () =>
+    group && void run(() => api.delete<Written>(`/api/admin/groups/${group.id}`)).then((done) => done && onClose());
   const isLocked = !!group && !group.can_edit;
   const input = (name: 'code' | 'name' | 'name_en') => (
     <Field id={`gd-${name}`} label={t(`admin.field.${name}`)} optional={name === 'name_en'} error={form.errorOf(name)}>
@@ -111,7 +114,11 @@ function GroupDialog({ group, onClose }: { group: GroupRow | null; onClose: () =
                 <span key={member.id} className="ad-line">
                   <span className="ad-grow">{member.name}</span>
                   {!isLocked && (
-                    <button type="button" className="bt q" onClick={() => setMembers(members.filter((other) => other !== member))}>
+                    <button
+                      type="button"
+                      className="bt q"
+                      onClick={() => setMembers(members.filter((other) => other !== member))}
+                    >
                       {t('admin.takeOut')}
                     </button>
                   )}

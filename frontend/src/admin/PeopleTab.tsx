@@ -33,15 +33,22 @@ export function PeopleTab() {
     {
       label: 'admin.col.party',
       width: 'minmax(120px, 1.2fr)',
-      cell: (row) => <span title={`${row.party} ${row.department}`}>{[row.party, row.department].filter(Boolean).join(' / ') || '—'}</span>,
+      cell: (row) => (
+        <span title={`${row.party} ${row.department}`}>{[row.party, row.department].filter(Boolean).join(' / ') || '—'}</span>
+      ),
     },
     { label: 'admin.col.roles', width: 'minmax(110px, 1fr)', cell: (row) => row.roles.join(t('admin.comma')) || '—' },
     {
       label: 'admin.col.factor',
       width: '92px',
-      cell: (row) => (row.details ? (row.details.second_factor ? t('admin.on') : <span className="mut">{t('admin.off')}</span>) : '–'),
+      cell: (row) =>
+        row.details ? row.details.second_factor ? t('admin.on') : <span className="mut">{t('admin.off')}</span> : '–',
     },
-    { label: 'admin.col.seen', width: '116px', cell: (row) => <span className="mut">{row.details ? moment(row.details.seen_at) : '–'}</span> },
+    {
+      label: 'admin.col.seen',
+      width: '116px',
+      cell: (row) => <span className="mut">{row.details ? moment(row.details.seen_at) : '–'}</span>,
+    },
     {
       label: 'admin.col.state',
       width: '76px',
@@ -75,7 +82,9 @@ export function PeopleTab() {
         {query.isPending && <Loading />}
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {query.data?.items.length === 0 && <EmptyState text={t('admin.noPeople')} />}
-        {!!query.data?.items.length && <Rows label={t('admin.tab.people')} columns={columns} rows={query.data.items} onOpen={setOpen} />}
+        {!!query.data?.items.length && (
+          <Rows label={t('admin.tab.people')} columns={columns} rows={query.data.items} onOpen={setOpen} />
+        )}
       </div>
       {open && (
         <PersonDialog

@@ -41,7 +41,12 @@ export function PersonActions({
             <button type="button" className="bt" disabled={isBusy} onClick={() => post('sessions/end')}>
               {t('admin.endSessions')}
             </button>
-            <button type="button" className="bt" disabled={isBusy} onClick={() => post(person.is_active ? 'deactivate' : 'reactivate')}>
+            <button
+              type="button"
+              className="bt"
+              disabled={isBusy}
+              onClick={() => post(person.is_active ? 'deactivate' : 'reactivate')}
+            >
               {t(person.is_active ? 'admin.deactivate' : 'admin.reactivate')}
             </button>
           </>
@@ -54,8 +59,19 @@ export function PersonActions({
       </div>
       {reason !== null && (
         <form className="form" onSubmit={reset.submit}>
-          <Field id="pd-reason" label={t('admin.reason')} hint={t('admin.reasonHint')} error={reset.errorOf('reason') ?? reset.general()}>
-            <input id="pd-reason" className="field" value={reason} onChange={(event) => setReason(event.target.value)} data-autofocus />
+          <Field
+            id="pd-reason"
+            label={t('admin.reason')}
+            hint={t('admin.reasonHint')}
+            error={reset.errorOf('reason') ?? reset.general()}
+          >
+            <input
+              id="pd-reason"
+              className="field"
+              value={reason}
+              onChange={(event) => setReason(event.target.value)}
+              data-autofocus
+            />
           </Field>
           <div className="form-f">
             <button type="submit" className="bt" disabled={reset.isBusy}>

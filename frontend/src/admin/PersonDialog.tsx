@@ -15,7 +15,15 @@ const TEXTS = ['name', 'name_en', 'title', 'title_en', 'email'] as const;
 type Draft = Record<(typeof TEXTS)[number] | 'username', string> & { party: number | null; department: number | null };
 
 function draftOf(person: PersonRow | null): Draft {
-  const { name = '', name_en = '', title = '', title_en = '', email = '', party = null, department = null } = person?.details ?? {};
+  const {
+    name = '',
+    name_en = '',
+    title = '',
+    title_en = '',
+    email = '',
+    party = null,
+    department = null,
+  } = person?.details ?? {};
   return { username: person?.username ?? '', name, name_en, title, title_en, email, party, department };
 }
 
@@ -35,7 +43,9 @@ export function PersonDialog({ person, onClose }: { person: PersonRow | null; on
   const send = async () => {
     const { username, ...details } = draft;
     if (person) {
-      await run(() => api.patch<Written>(`/api/admin/people/${person.id}`, details, { ifMatch: person.version }), { quiet: true });
+      await run(() => api.patch<Written>(`/api/admin/people/${person.id}`, details, { ifMatch: person.version }), {
+        quiet: true,
+      });
       onClose();
       return;
     }
@@ -44,7 +54,14 @@ export function PersonDialog({ person, onClose }: { person: PersonRow | null; on
   };
   const form = useForm(send);
   if (shown)
-    return <Shown title={t('admin.oneTime')} note={t('admin.oneTimeNote', { name: draft.name || draft.username })} text={shown} onClose={onClose} />;
+    return (
+      <Shown
+        title={t('admin.oneTime')}
+        note={t('admin.oneTimeNote', { name: draft.name || draft.username })}
+        text={shown}
+        onClose={onClose}
+      />
+    );
   const text = (name: (typeof TEXTS)[number] | 'username', isOptional = false) => (
     <Field id={`pd-${name}`} label={t(`admin.field.${name}`)} optional={isOptional} error={form.errorOf(name)}>
       <input
@@ -98,7 +115,10 @@ export function PersonDialog({ person, onClose }: { person: PersonRow | null; on
             {text('email', true)}
             <div className="ad-two">
               {select('party', choices?.parties ?? [])}
-              {select('department', (choices?.departments ?? []).filter((item) => item.party === draft.party))}
+              {select(
+                'department',
+                (choices?.departments ?? []).filter((item) => item.party === draft.party),
+              )}
             </div>
             {form.general() && (
               <p className="red" role="alert">

@@ -36,7 +36,12 @@ function Verbs({
       <div className="ad-verbs">
         {area.verbs.map((item) => (
           <label key={item.verb} className={`ad-verb ${change(item.verb)}`}>
-            <input type="checkbox" checked={held.has(item.verb)} disabled={!canSet(item.verb)} onChange={() => onToggle(item.verb)} />
+            <input
+              type="checkbox"
+              checked={held.has(item.verb)}
+              disabled={!canSet(item.verb)}
+              onChange={() => onToggle(item.verb)}
+            />
             <span>
               {item[first]}
               <small>
@@ -94,7 +99,10 @@ export function RoleEditor({
     setHeld(next);
   };
   const remove = () =>
-    role && void run(() => api.delete<Written>(`/api/admin/roles/${role.id}`, undefined, { ifMatch: role.version })).then((done) => done && onClose());
+    role &&
+    void run(() => api.delete<Written>(`/api/admin/roles/${role.id}`, undefined, { ifMatch: role.version })).then(
+      (done) => done && onClose(),
+    );
   const demand = () =>
     role && void run(() => api.put<Written>(`/api/admin/roles/${role.id}/second-factor`, { needed: !role.second_factor }));
   const input = (name: 'code' | 'name_zh' | 'name_en') => (
@@ -114,7 +122,12 @@ export function RoleEditor({
         <button type="button" className="bt q" onClick={onClose}>
           ‹ {t('admin.tab.roles')}
         </button>
-        <select className="field" value={against} onChange={(event) => setAgainst(event.target.value)} aria-label={t('admin.compareWith')}>
+        <select
+          className="field"
+          value={against}
+          onChange={(event) => setAgainst(event.target.value)}
+          aria-label={t('admin.compareWith')}
+        >
           <option value="">{t('admin.compareWith')}</option>
           {roles.items
             .filter((row) => row.id !== role?.id)
@@ -149,8 +162,7 @@ export function RoleEditor({
       </div>
       <div className="ad-body">
         <h2>
-          {role?.name ?? t('admin.newRole')}{' '}
-          {role && <span className="mut s12">{t('admin.usedBy', { n: role.used })}</span>}
+          {role?.name ?? t('admin.newRole')} {role && <span className="mut s12">{t('admin.usedBy', { n: role.used })}</span>}
         </h2>
         {role?.built_in && <p className="mut">{t('admin.builtInNote')}</p>}
         {canEdit && (

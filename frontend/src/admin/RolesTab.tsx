@@ -35,10 +35,18 @@ export function RolesTab() {
   const columns: Column<RoleRow>[] = [
     { label: 'admin.col.role', width: 'minmax(140px, 1fr)', cell: (row) => row.name },
     { label: 'admin.col.code', width: '130px', cell: (row) => <span className="mut s12">{row.code}</span> },
-    { label: 'admin.col.origin', width: '84px', cell: (row) => <span className="mut">{t(row.built_in ? 'admin.builtIn' : 'admin.own')}</span> },
+    {
+      label: 'admin.col.origin',
+      width: '84px',
+      cell: (row) => <span className="mut">{t(row.built_in ? 'admin.builtIn' : 'admin.own')}</span>,
+    },
     { label: 'admin.col.verbs', width: '60px', isNumber: true, cell: (row) => row.verbs.length },
     { label: 'admin.col.used', width: '76px', isNumber: true, cell: (row) => row.used },
-    { label: 'admin.col.scope', width: 'minmax(120px, .6fr)', cell: (row) => (row.own_party_only ? t('admin.ownPartyOnly') : '–') },
+    {
+      label: 'admin.col.scope',
+      width: 'minmax(120px, .6fr)',
+      cell: (row) => (row.own_party_only ? t('admin.ownPartyOnly') : '–'),
+    },
     { label: 'admin.col.factor', width: '96px', cell: (row) => (row.second_factor ? t('admin.needed') : '–') },
   ];
   return (

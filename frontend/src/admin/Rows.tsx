@@ -47,7 +47,12 @@ export function Rows<T extends { id: number }>({
       {rows.map((row, index) => (
         <div key={row.id} role="row" className="ad-r" data-cursor={index === at} onMouseDown={() => setCursor(index)}>
           {columns.map((column, place) => (
-            <span key={column.label} role="cell" className={`el ad-c ${column.isNumber ? 'ad-n' : ''}`} data-label={t(column.label)}>
+            <span
+              key={column.label}
+              role="cell"
+              className={`el ad-c ${column.isNumber ? 'ad-n' : ''}`}
+              data-label={t(column.label)}
+            >
               {place === 0 && onOpen ? (
                 <button type="button" className="ad-open el" onClick={() => onOpen(row)}>
                   {column.cell(row)}

@@ -28,13 +28,23 @@ export function TokensTab() {
       width: '104px',
       cell: (row) => (
         <span title={row.verbs?.map((verb) => verb.label).join(t('admin.comma'))}>
-          {t(row.read_only ? 'admin.readOnly' : row.verbs ? 'admin.chosenVerbs' : 'admin.allVerbs', { n: row.verbs?.length ?? 0 })}
+          {t(row.read_only ? 'admin.readOnly' : row.verbs ? 'admin.chosenVerbs' : 'admin.allVerbs', {
+            n: row.verbs?.length ?? 0,
+          })}
         </span>
       ),
     },
     { label: 'admin.col.place', width: 'minmax(120px, 1fr)', cell: (row) => row.place },
-    { label: 'admin.col.until', width: '104px', cell: (row) => <span className={row.revoked_at || row.is_expired ? 'mut' : ''}>{state(row)}</span> },
-    { label: 'admin.col.seen', width: 'minmax(116px, .9fr)', cell: (row) => <span className="mut">{[moment(row.used_at), row.used_from].filter(Boolean).join(' ')}</span> },
+    {
+      label: 'admin.col.until',
+      width: '104px',
+      cell: (row) => <span className={row.revoked_at || row.is_expired ? 'mut' : ''}>{state(row)}</span>,
+    },
+    {
+      label: 'admin.col.seen',
+      width: 'minmax(116px, .9fr)',
+      cell: (row) => <span className="mut">{[moment(row.used_at), row.used_from].filter(Boolean).join(' ')}</span>,
+    },
   ];
   return (
     <>

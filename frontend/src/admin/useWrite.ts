@@ -12,7 +12,10 @@ export const ADMIN = 'admin';
 export function useWrite() {
   const client = useQueryClient();
   const [isBusy, setBusy] = useState(false);
-  const run = async <T extends Partial<Written>>(write: () => Promise<T>, options: { quiet?: boolean } = {}): Promise<T | null> => {
+  const run = async <T extends Partial<Written>>(
+    write: () => Promise<T>,
+    options: { quiet?: boolean } = {},
+  ): Promise<T | null> => {
     setBusy(true);
     try {
       const answer = await write();

@@ -113,7 +113,14 @@ export function SecondFactor({ me }: { me: Me }) {
         </div>
       )}
       {step === 'begin' && !secret && (
-        <Ask name="password" type="password" label={t('me.password.old')} button={t('me.continue')} onSend={begin} onCancel={stop} />
+        <Ask
+          name="password"
+          type="password"
+          label={t('me.password.old')}
+          button={t('me.continue')}
+          onSend={begin}
+          onCancel={stop}
+        />
       )}
       {secret && (
         <>

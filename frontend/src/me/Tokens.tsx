@@ -29,14 +29,20 @@ function NewToken({ tokens, onMade, onClose }: { tokens: OwnTokens; onMade: (tex
     const made = await run(() => api.post<Written & { token: string }>('/api/me/tokens', body), { quiet: true });
     if (made) onMade(made.token);
   });
-  const toggle = (verb: string) => setChosen(chosen.includes(verb) ? chosen.filter((other) => other !== verb) : [...chosen, verb]);
+  const toggle = (verb: string) =>
+    setChosen(chosen.includes(verb) ? chosen.filter((other) => other !== verb) : [...chosen, verb]);
   return (
     <Dialog title={t('me.newToken')} size={520} onClose={onClose}>
       <form className="form" onSubmit={form.submit}>
         <Field id="tk-name" label={t('admin.field.name_of_token')} hint={t('me.tokenNameHint')} error={form.errorOf('name')}>
           <input id="tk-name" className="field" value={name} onChange={(event) => setName(event.target.value)} data-autofocus />
         </Field>
-        <Field id="tk-until" label={t('admin.col.until')} hint={t('me.tokenUntil', { day: tokens.latest })} error={form.errorOf('expires_on')}>
+        <Field
+          id="tk-until"
+          label={t('admin.col.until')}
+          hint={t('me.tokenUntil', { day: tokens.latest })}
+          error={form.errorOf('expires_on')}
+        >
           <DateField id="tk-until" value={until} onChange={setUntil} />
         </Field>
         <Field id="tk-place" label={t('admin.col.place')} error={form.errorOf('place')}>
