@@ -21,7 +21,9 @@ function storable(fields: FieldMeta[], values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 }
 
-const hasWords = (values: Values) => Object.values(values).some((value) => value !== null && value !== '' && value !== false);
+/** Whether anything was typed: more than what the form began with. */
+const hasWords = (values: Values, fresh: Values) =>
+  Object.entries(values).some(([name, value]) => value !== null && value !== '' && value !== false && value !== fresh[name]);
 
 export interface CreateDialogProps {
   entity: EntityMeta;
@@ -64,13 +66,15 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
   const [made, setMade] = useState(0);
   const place = entity.scope === 'project' ? chosen : null;
   const fields = entity.create.map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
+  const defaults = Object.fromEntries(fields.filter((one) => one.default !== null).map((one) => [one.name, one.default]));
+  const fresh = { ...defaults, ...initial };
   // What begins with values of its own (a copy, a cell of a grid) is another draft, and stays in memory.
   const given = Object.keys(initial).length ? JSON.stringify(initial) : '';
   const draftKey = `${user.id}:create:${entity.name}:${project ?? ''}:${given}`;
   const [draft] = useState(() => drafts.read<Values>(draftKey));
-  const [isDraft, setIsDraft] = useState(draft !== null && hasWords(draft));
-  const form = useForm(fields, { ...initial, ...draft }, (values) => {
-    if (hasWords(values)) drafts.write(draftKey, values, given ? null : storable(fields, values));
+  const [isDraft, setIsDraft] = useState(draft !== null && hasWords(draft, fresh));
+  const form = useForm(fields, { ...fresh, ...draft }, (values) => {
+    if (hasWords(values, fresh)) drafts.write(draftKey, values, given ? null : storable(fields, values));
     else drafts.forget(draftKey);
   });
   useEffect(() => {
@@ -87,7 +91,7 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
       drafts.forget(draftKey);
       setIsDraft(false);
       if (isNext) {
-        form.reset(initial);
+        form.reset(fresh);
         setMade(made + 1);
       } else onClose();
       onDone?.(row);
@@ -98,7 +102,7 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
   };
   const discard = () => {
     drafts.forget(draftKey);
-    form.reset(initial);
+    form.reset(fresh);
     setIsDraft(false);
     setMade(made + 1);
   };

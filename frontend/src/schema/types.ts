@@ -70,6 +70,8 @@ export interface FieldMeta {
   short: string;
   help: string;
   required: boolean;
+  /** What a new record has where nobody says otherwise; null where there is nothing. */
+  default: Value;
   /** Never written through a form: computed, or the server's own. */
   read_only: boolean;
   /** The formula in words where the value is computed, else "". */

@@ -41,7 +41,7 @@ const isOverlayOpen = () => document.querySelector('.mantine-Menu-dropdown, .man
 
 /** In a list over all projects the project is a column of its own. */
 const projectColumn = (label: string): FieldMeta => ({
-  ...{ name: 'project', type: 'code', label, short: label, help: '', required: false, read_only: true, formula: '' },
+  ...{ name: 'project', type: 'code', label, short: label, help: '', required: false, default: null, read_only: true, formula: '' },
   ...{ field_class: 'public', options: [], bands: [], reference: null, unit: '', currency: '', min: null, max: null },
   ...{ max_length: null, filter: [], sortable: false, groupable: false, aggregates: [], key: null, width: 76 },
 });

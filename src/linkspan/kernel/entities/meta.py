@@ -87,6 +87,7 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
         "short": on_page(spec.look.short or spec.label),
         "help": str(spec.help),
         "required": spec.is_required,
+        "default": _default(spec),
         "read_only": spec.is_read_only,
         "formula": str(spec.computed.formula) if spec.computed else "",
         "field_class": spec.field_class,
@@ -105,6 +106,14 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
         "key": spec.look.key or None,
         "width": spec.width,
     }
+
+
+def _default(spec: FieldSpec) -> Any:
+    """What a new row has where nobody says otherwise; None where that is nothing worth showing."""
+    if spec.is_read_only or spec.is_many or not spec.has_default or spec.output.is_relation:
+        return None
+    value = spec.output.get_default()
+    return value if isinstance(value, str | int | float | bool) and value != "" else None
 
 
 def _limits(output: Any) -> tuple[float | None, float | None]:
