@@ -389,3 +389,15 @@ def test_a_list_costs_the_same_statements_whatever_its_size(world, manager, coun
         )
     with django_assert_max_num_queries(8):
         assert len(rows(manager, "risk")) == min(count, 100)
+
+
+def test_parties_are_those_of_ones_projects(world, manager):
+    def codes(client):
+        return [row["code"] for row in client.get("/api/records/party").json()["rows"]]
+
+    assert codes(manager) == ["cust", "v1", "v2"]
+    assert codes(world.client("vendor")) == ["v1"]
+    assert codes(world.client("nobody")) == []
+    assert codes(world.client("admin")) == ["bp", "cust", "v1", "v2"]
+    row = manager.get("/api/records/party").json()["rows"][0]
+    assert is_problem(patch(manager, "party", row, name="x"), 403)

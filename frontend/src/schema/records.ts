@@ -3,6 +3,8 @@ import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@ta
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 
 import { api } from '../api/client';
+import { withQueued } from '../api/offlineQueue';
+import { useQueue } from '../offline/queue';
 import { listParams, type QueryState } from './queryState';
 import { mergeRefs } from './refs';
 import type { Can, DetailAnswer, GroupAnswer, ListAnswer, Refs, Row } from './types';
@@ -114,11 +116,20 @@ export function useRows(entity: string, state: QueryState, project: string | nul
     },
     [question],
   );
-  const rowAt = useCallback((index: number) => snapshot.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE], [snapshot]);
-  const loaded = useMemo(
-    () => [...snapshot.pages].sort(([a], [b]) => a - b).flatMap(([, answer]) => answer.rows),
-    [snapshot],
+  // What waits for the network is shown as if it were written; a waiting deletion keeps its place until it is.
+  const { writes } = useQueue();
+  const edits = useMemo(() => writes.filter((write) => write.kind === 'edit'), [writes]);
+  const rowAt = useCallback(
+    (index: number) => {
+      const row = snapshot.pages.get(Math.floor(index / PAGE))?.rows[index % PAGE];
+      return row && edits.length > 0 ? withQueued(entity, [row], edits)[0] : row;
+    },
+    [snapshot, edits, entity],
   );
+  const loaded = useMemo(() => {
+    const rows = [...snapshot.pages].sort(([a], [b]) => a - b).flatMap(([, answer]) => answer.rows);
+    return withQueued(entity, rows, edits);
+  }, [snapshot, edits, entity]);
   const failed = queries.find((query) => query.isError);
   return {
     total: snapshot.total,

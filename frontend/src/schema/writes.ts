@@ -124,12 +124,7 @@ export class RecordWriter {
       this.accept(answer, row.project ?? null, { quiet: true });
       return true;
     } catch (problem) {
-      const title = [entity.code_field ? row[entity.code_field] : '', titleOf(entity, row)].filter(Boolean).join(' ');
-      const write: NewWrite = {
-        ...{ id, kind: 'edit', entity: entity.name, title, project: row.project ?? null, row: row.id, version: this.version(row) },
-        ...{ values, before },
-      };
-      if (await this.isKept(problem, write)) return true;
+      if (await this.isKept(problem, { ...this.later(id, 'edit', row), values, before })) return true;
       this.takeBack([{ row, values }], problem, refs);
       return false;
     }
@@ -210,7 +205,7 @@ export class RecordWriter {
     return rows.map((row) => ({ id: row.id, version: this.version(row) }));
   }
 
-  private async send(rows: Row[], body: () => unknown, onRefused: (problem: unknown) => void): Promise<boolean> {
+  private async send(rows: Row[], body: () => unknown, onRefused: (problem: unknown) => void | Promise<void>): Promise<boolean> {
     try {
       const answer = await inOrder(
         rows.map((row) => this.key(row)),
@@ -219,7 +214,7 @@ export class RecordWriter {
       this.accept(answer, rows[0]?.project ?? null);
       return true;
     } catch (problem) {
-      onRefused(problem);
+      await onRefused(problem);
       return false;
     }
   }
@@ -227,17 +222,32 @@ export class RecordWriter {
   /** Run an action on one row, or where it may be on several; refusals are thrown for the dialog that asked. */
   async act(rows: Row[], action: string, inputs: Values = {}): Promise<WriteAnswer> {
     const keys = rows.map((row) => this.key(row));
-    const answer = await inOrder(keys, () =>
-      rows.length === 1
-        ? api.post<WriteAnswer>(
-            `${this.base}/${rows[0].id}/actions/${action}`,
-            { inputs },
-            { ifMatch: this.version(rows[0]) },
-          )
-        : api.post<WriteAnswer>(`${this.base}/bulk`, { rows: this.named(rows), action, inputs }),
-    );
-    this.accept(answer, rows[0]?.project ?? null);
-    return answer;
+    const [first] = rows;
+    const id = uuid();
+    try {
+      const answer = await inOrder(keys, () =>
+        rows.length === 1
+          ? api.post<WriteAnswer>(
+              `${this.base}/${first.id}/actions/${action}`,
+              { inputs },
+              { ifMatch: this.version(first), idempotencyKey: id },
+            )
+          : api.post<WriteAnswer>(`${this.base}/bulk`, { rows: this.named(rows), action, inputs }),
+      );
+      this.accept(answer, first?.project ?? null);
+      return answer;
+    } catch (problem) {
+      const isOne = rows.length === 1;
+      if (!isOne || !(await this.isKept(problem, { ...this.later(id, 'action', first), values: inputs, action }))) throw problem;
+      return { refs: {}, log_id: null, undoable: false, label: '' };
+    }
+  }
+
+  /** A write of one row for the queue. */
+  private later(id: string, kind: NewWrite['kind'], row: Row): NewWrite {
+    const title = [this.entity.code_field ? row[this.entity.code_field] : '', titleOf(this.entity, row)].filter(Boolean).join(' ');
+    const place = { entity: this.entity.name, project: row.project ?? null, row: row.id, version: this.version(row) };
+    return { id, kind, title, ...place, values: {}, before: {} };
   }
 
   async remove(rows: Row[]): Promise<boolean> {
@@ -245,7 +255,9 @@ export class RecordWriter {
     void client.cancelQueries({ queryKey: recordKeys.lists(entity.name) });
     dropRows(client, entity.name, rows.map((row) => row.id));
     const body = () => ({ rows: this.named(rows), delete: true });
-    return this.send(rows, body, (problem) => {
+    return this.send(rows, body, async (problem) => {
+      const [first] = rows;
+      if (rows.length === 1 && (await this.isKept(problem, this.later(uuid(), 'delete', first)))) return;
       showToast({ text: t('write.notDeleted', { n: rows.length, why: sentenceOf(problem) }), tone: 'error' });
       void client.invalidateQueries({ queryKey: recordKeys.entity(entity.name) });
     });
@@ -254,10 +266,19 @@ export class RecordWriter {
   /** Refusals are thrown for the form that asked. */
   async create(project: string | null, values: Values, links: { kind: string; entity: string; id: number }[] = []): Promise<Row> {
     const body = { ...(project && { project }), values, ...(links.length > 0 && { links }) };
-    const answer = await api.post<WriteAnswer>(this.base, body);
-    this.accept(answer, project);
-    void this.client.invalidateQueries({ queryKey: recordKeys.entity(this.entity.name) });
-    return answer.row as Row;
+    const id = uuid();
+    try {
+      const answer = await api.post<WriteAnswer>(this.base, body, { idempotencyKey: id });
+      this.accept(answer, project);
+      void this.client.invalidateQueries({ queryKey: recordKeys.entity(this.entity.name) });
+      return answer.row as Row;
+    } catch (problem) {
+      // A row that waits has a key below zero until the server gives it one; links go with rows that are there.
+      const waiting: Row = { id: -Date.now(), version: 0, ...(project && { project }), ...values };
+      const write: NewWrite = { ...this.later(id, 'create', waiting), version: null, values };
+      if (links.length > 0 || !(await this.isKept(problem, write))) throw problem;
+      return waiting;
+    }
   }
 
   /** The row as the cache has it now. */

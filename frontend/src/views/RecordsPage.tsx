@@ -112,7 +112,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
   const Other = isTable ? null : OTHER_VIEWS[state.view as keyof typeof OTHER_VIEWS];
   const onDone = (row: Row) => {
     setDialog(null);
-    set({ peek: row.id }, true);
+    if (row.id > 0) set({ peek: row.id }, true); // one that waits for the network has no page yet
   };
   const content = () => {
     // An address that asks for what is not there: asking again will not help, asking for less will.

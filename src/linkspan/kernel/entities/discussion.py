@@ -203,9 +203,8 @@ def _part_of(actor: Actor, model: Any, key: int) -> tuple[Any, Any]:
 
 def find_row(actor: Actor, known: Known, key: int) -> Any:
     """The record of a key, if the actor sees it; NotFound otherwise."""
-    model: Any = known.model
     related = ("project",) if known.entity.is_in_project else ("organisation",)
-    rows = model.objects.visible(actor, known.verb("view")).select_related(*related)
+    rows = TARGETS[known.name].rows(actor, None).select_related(*related)
     row = rows.filter(pk=key).first() if 0 < key < 2**63 else None
     if row is None:
         raise NotFound()

@@ -82,10 +82,7 @@ class Reading:
 
     def rows(self, query: Query) -> QuerySet[Any]:
         """The rows of the query, without order and page."""
-        model: Any = self.known.model
-        found = model.objects.visible(self.actor, self.known.verb("view"))
-        if self.container is not None and self.known.entity.is_in_project:
-            found = found.filter(project=self.container)
+        found = TARGETS[self.known.name].rows(self.actor, self.container)
         if len(query.filters) > MOST_FILTERS:
             raise refused("f", _("At most %(most)s filters at a time.") % {"most": MOST_FILTERS})
         allowed = {name: spec for name, spec in self.whole.items() if name in self.known.filters}
