@@ -22,7 +22,7 @@ from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_container, find_entity, find_project
 from linkspan.kernel.entities.steps import state_refusal
 from linkspan.kernel.entities.writing import restore, writer_of
-from linkspan.kernel.errors import DomainError, NotFound, Stale
+from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 
 
 def container_of(actor: Actor, known: Known, code: str) -> Any:
@@ -132,10 +132,20 @@ def _key_of(outcome: Outcome, known: Known) -> int | None:
     return change.object_id if change else None
 
 
+def _row_for(actor: Actor, known: Known, key: int, word: str) -> Any:
+    """A record that the actor sees, for a verb; Forbidden where it is seen but the right is lacking."""
+    row, verb = discussion.find_row(actor, known, key), known.verb(word)
+    if not actor.may(verb, row.scope_path):
+        model: Any = known.model
+        if not model.objects.visible(actor, verb).filter(pk=row.pk).exists():
+            raise Forbidden(verb)
+    return row
+
+
 def edit_record(actor: Actor, entity: str, key: int, values: Any, version: int, **guards: Any) -> dict[str, Any]:
     """New values of a record; Stale with its present state where the version is another."""
     known = find_entity(entity)
-    row = discussion.find_row(actor, known, key)
+    row = _row_for(actor, known, key, "edit")
     with _current(actor, known, key):
         outcome = writer_of(known).edit(actor, row, values=_object(values), expected_version=version, **guards)
     return {**row_json(actor, known, key), **told(outcome)}
@@ -144,7 +154,7 @@ def edit_record(actor: Actor, entity: str, key: int, values: Any, version: int, 
 def delete_record(actor: Actor, entity: str, key: int, version: int, **guards: Any) -> dict[str, Any]:
     """Delete a record; an undo brings it back."""
     known = find_entity(entity)
-    row = discussion.find_row(actor, known, key)
+    row = _row_for(actor, known, key, "delete")
     with _current(actor, known, key):
         outcome = writer_of(known).delete(actor, row, expected_version=version, **guards)
     return {"refs": {}, **told(outcome)}
@@ -153,7 +163,7 @@ def delete_record(actor: Actor, entity: str, key: int, version: int, **guards: A
 def restore_record(actor: Actor, entity: str, key: int, log_id: int, version: int) -> dict[str, Any]:
     """A record's fields as they were before one of its changes."""
     known = find_entity(entity)
-    row = discussion.find_row(actor, known, key)
+    row = _row_for(actor, known, key, "edit")
     check(actor, "history.view", row)
     with _current(actor, known, key):
         outcome = restore(actor, known, row, log_id, version)
