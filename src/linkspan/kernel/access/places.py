@@ -22,8 +22,8 @@ class PlaceKind:
     """One level of scopes.
 
     label: `project` and the like. find(keys): rows by key, unfiltered. choices(actor, verb, text): rows in whose whole
-    scope the actor holds the verb, at most a page of them. open(actor, key): makes a row a place where it becomes one only on demand; None
-    where there is none that the actor may open.
+    scope the actor holds the verb, at most a page of them. open(actor, key): makes a row a place where it becomes one
+    only on demand; None where there is none that the actor may open.
     """
 
     letter: str

@@ -47,7 +47,8 @@ class Login:
     """Who may log in as what.
 
     `scope_kind` is installation, organisation, programme or project and `scope_code` its code, if any. A vendor login
-    is limited further to `party` and to the WBS sections in `sections`. `note` says on the log-in page what this role sees.
+    is limited further to `party` and to the WBS sections in `sections`. `note` says on the log-in page what this role
+    sees.
     """
 
     username: str
