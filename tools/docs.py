@@ -1,6 +1,6 @@
-"""Writes the generated pages of the manual, in Chinese and in English.
+"""Writes the generated pages of the manual, in Chinese and in English, and the kept description of the API.
 
-    python tools/docs.py            write docs/manual/{zh,en}/settings.md and commands.md
+    python tools/docs.py            write docs/manual/{zh,en}/settings.md and commands.md, tests/data/openapi.json
     python tools/docs.py --check    write nothing; end with 1 when a page is not what would be written
 
 The settings come from `linkspan.config.environment`, the commands from the parser of the command line: a setting or
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -107,7 +108,21 @@ def pages() -> dict[Path, str]:
         folder = ROOT / "docs" / "manual" / language
         made[folder / "settings.md"] = settings_page(language)
         made[folder / "commands.md"] = commands_page(language)
+    made[ROOT / "tests" / "data" / "openapi.json"] = openapi_text()
     return made
+
+
+def openapi_text() -> str:
+    """What `GET /api/openapi.json` answers, in lines, so that a change of the API shows as a change of this file."""
+    # With a data directory of its own, so that a check never touches the user's.
+    os.environ.setdefault("LINKSPAN_DATA", str(ROOT / ".run" / "check"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linkspan.config.settings")
+    import django
+
+    django.setup()
+    from linkspan.surfaces.api.openapi import written
+
+    return json.dumps(json.loads(written()), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -250,6 +250,7 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             {"task_id": side.tasks["t1"], "progress": 0.5},
         ),
         ("GET", "/api/search", ""): ("/search?q=t", None),
+        ("GET", "/api/openapi.json", ""): ("/openapi.json", None),
         ("GET", "/api/jobs/{job_id}", ""): (f"/jobs/{side.job}", None),
         ("POST", "/api/jobs/{job_id}/cancel", ""): (f"/jobs/{side.job}/cancel", {}),
     }

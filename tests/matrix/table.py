@@ -68,6 +68,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/my-work/progress", "on the vendor's row"): "L N N + F + + +",
     ("POST", "/api/my-work/progress", "on another's row"): "L N N N F + + +",
     ("GET", "/api/search", ""): EVERYBODY,
+    ("GET", "/api/openapi.json", ""): EVERYBODY,
     # A job of the manager's: watched by all of the project, stopped by its owner or who rules there.
     ("GET", "/api/jobs/{job_id}", ""): "L N N N + + + +",
     ("POST", "/api/jobs/{job_id}/cancel", ""): "L N N N F F + +",
@@ -130,6 +131,7 @@ NOBODYS = {
     "/api/projects",
     "/api/my-work",
     "/api/search",
+    "/api/openapi.json",
     "/api/import/preview",
     "/api/import/apply",
     "/api/admin/roles/{role_id}",

@@ -26,6 +26,7 @@ from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
 from linkspan.surfaces.api.jobs import router as jobs
+from linkspan.surfaces.api.openapi import router as description
 from linkspan.surfaces.api.parsing import StrictParser
 from linkspan.surfaces.api.record_parts import router as record_parts
 from linkspan.surfaces.api.records import router as records
@@ -52,6 +53,7 @@ api = NinjaAPI(
     renderer=FastJson(),
     parser=StrictParser(),
     docs_url=None,
+    openapi_url=None,  # served with the entities' own schemas, and to who is logged in: see openapi.py
     urls_namespace="api",
 )
 for prefix, router in (
@@ -66,6 +68,7 @@ for prefix, router in (
     ("", records),
     ("", record_parts),
     ("", views),
+    ("", description),
     ("", roles),
     ("", grants),
     ("", people),
