@@ -93,6 +93,8 @@ def _output(plain: Any, ask: Ask, *, is_optional: bool) -> Any:
         bool: models.BooleanField, int: models.IntegerField, float: models.FloatField, dt.date: models.DateField,
         dt.datetime: models.DateTimeField,
     }  # fmt: skip
+    if plain not in kinds:
+        raise TypeError(f"No form can ask for {getattr(plain, '__name__', plain)}.")
     return kinds[plain](**({} if plain is bool else empty))
 
 

@@ -11,7 +11,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.classes import CLASSES
-from linkspan.kernel.entities.declaration import Entity
+from linkspan.kernel.entities.declaration import Entity, Verb
+from linkspan.kernel.entities.forms import inputs_of
 from linkspan.kernel.entities.references import TARGETS, Target, register_target, target_names
 from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, in_english, names_in, specs_of
 from linkspan.kernel.errors import NotFound
@@ -129,6 +130,26 @@ def check_all() -> None:
 
 
 def _faults(known: Known) -> Iterator[str]:
+    try:
+        fields = known.fields
+    except TypeError as error:
+        yield f"Entity {known.name}: {error}"
+        return
+    yield from _name_faults(known)
+    yield from _class_faults(known)
+    yield from _computed_faults(known)
+    yield from _look_faults(known)
+    yield from _workflow_faults(known)
+    for verb in known.entity.actions:
+        yield from _action_faults(known, verb)
+    if not getattr(known.model, "AREA", ""):
+        yield f"Entity {known.name}: its model has no AREA, the first half of its rights."
+    if all(name == known.entity.code or name not in fields for name in known.entity.columns.show):
+        yield f"Entity {known.name}: columns.show needs a field beside the code, by which a row is called."
+
+
+def _name_faults(known: Known) -> Iterator[str]:
+    """Names of fields that are not there, or not of the kind that their place needs."""
     entity, fields = known.entity, known.fields
     numbers = {name for name, spec in fields.items() if spec.type in NUMBERS}
     dates = {name for name, spec in fields.items() if spec.type in {"date", "datetime"}}
@@ -154,8 +175,6 @@ def _faults(known: Known) -> Iterator[str]:
         for name in used:
             if name not in allowed:
                 yield f"Entity {entity.name}: {place} names “{name}”, which is not among {', '.join(sorted(allowed))}."
-    yield from _class_faults(known)
-    yield from _workflow_faults(known)
 
 
 def _class_faults(known: Known) -> Iterator[str]:
@@ -164,18 +183,55 @@ def _class_faults(known: Known) -> Iterator[str]:
         if field_class not in CLASSES:
             known_classes = ", ".join(CLASSES)
             yield f"Entity {entity.name}: “{name}” has the class “{field_class}”, which is not among {known_classes}."
-    for name in (entity.title, entity.code, *entity.keys.search):
+    title = next((name for name in entity.columns.show if name != entity.code), "")
+    for name in dict.fromkeys((title, entity.code, *entity.keys.search, *entity.keys.natural)):
         if entity.sensitive.get(name):
             yield f"Entity {entity.name}: “{name}” names or finds a row and so cannot be {entity.sensitive[name]}."
+
+
+def _computed_faults(known: Known) -> Iterator[str]:
+    entity = known.entity
+    columns = {n for f in known.model._meta.get_fields() for n in (f.name, getattr(f, "attname", f.name))}
+    readable = columns | {"pk", *known.fields}
     for computed in entity.facts.computed:
         own = entity.sensitive.get(computed.name)
-        for name in names_in(computed.expression):
+        for name in sorted(names_in(computed.expression)):
+            if name not in readable:
+                yield f"Entity {entity.name}: “{computed.name}” is computed from “{name}”, which does not exist."
             inner = entity.sensitive.get(name)
             if inner and own != inner:
                 yield (
                     f"Entity {entity.name}: “{computed.name}” is computed from “{name}”, which is {inner}, "
                     f"and must be {inner} too."
                 )
+
+
+def _look_faults(known: Known) -> Iterator[str]:
+    """Tones of choices that are not there, and single keys that would do two things."""
+    entity, keys = known.entity, dict[str, str]()
+    for name, look in entity.looks.items():
+        options = {option.value for option in known.fields[name].options} if name in known.fields else set(look.tones)
+        for value in sorted(set(map(str, look.tones)) - options):
+            yield f"Entity {entity.name}: looks give “{name}” a tone for “{value}”, which it does not have."
+    used = [(look.key, f"“{name}”") for name, look in entity.looks.items()]
+    used += [(verb.key, f"the action {verb.name}") for verb in entity.actions]
+    for key, what in used:
+        if key and key in keys:
+            yield f"Entity {entity.name}: {keys[key]} and {what} have the same key “{key}”."
+        keys.setdefault(key, what)
+
+
+def _action_faults(known: Known, verb: Verb) -> Iterator[str]:
+    place = f"Entity {known.name}, action {verb.name}"
+    if not hasattr(verb.service, "action"):
+        yield f"{place}: {getattr(verb.service, '__name__', verb.service)} is no @action."
+        return
+    if verb.states and known.entity.workflow is None:
+        yield f"{place}: it names states, and the entity has no workflow."
+    try:
+        inputs_of(verb.service)
+    except TypeError as error:
+        yield f"{place}: {error}"
 
 
 def _workflow_faults(known: Known) -> Iterator[str]:
