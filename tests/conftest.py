@@ -4,6 +4,8 @@ What the fixtures build comes from plain functions in `world.py`. The database i
 names a PostgreSQL server.
 """
 
+import os
+
 import pytest
 from django.db import connections
 from django.utils import translation
@@ -11,6 +13,9 @@ from hypothesis import settings as hypothesis_settings
 
 import world as build
 from linkspan.modules.schedule.state import CACHE
+
+# The tests of one entity more need it installed: test_another_entity.py runs them under such settings.
+collect_ignore = [] if os.environ.get("DJANGO_SETTINGS_MODULE") == "tests.app.settings" else ["app"]
 
 # A busy machine is no failure: the time of one example says nothing here.
 hypothesis_settings.register_profile("linkspan", deadline=None)
