@@ -16,6 +16,7 @@ class Target:
     rows(actor, container): those the actor may pick, as a queryset; container: the project asked about, or None.
     label(row): (label, code, hint) in the reader's language. search: fields whose text a picker looks in.
     url(row): address of its page. related: what `label` and `url` read beside the row itself (select_related).
+    reads: columns that `label` alone reads, so that labels of many rows cost little; empty means all.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Target:
     url: Callable[[Any], str]
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
+    reads: tuple[str, ...] = ()
 
 
 TARGETS: dict[str, Target] = {}
@@ -55,7 +57,9 @@ def labels_of(name: str, keys: Iterable[int]) -> dict[str, dict[str, str]]:
     if not wanted:
         return {}
     found: dict[str, dict[str, str]] = {}
-    for row in target.model._base_manager.filter(pk__in=wanted).select_related(*target.related):
+    rows = target.model._base_manager.filter(pk__in=wanted)
+    beside = {path.rpartition("__")[0] for path in target.reads if "__" in path} if target.reads else target.related
+    for row in (rows.select_related(*beside) if beside else rows).only(*target.reads):
         label, code, hint = target.label(row)
         found[str(row.pk)] = {"label": label, **({"code": code} if code else {}), **({"hint": hint} if hint else {})}
     return found

@@ -271,16 +271,18 @@ def _target_of(known: Known) -> Target:
         return f"/p/{row.project.code}/r/{entity.name}/{row.pk}" if is_in_project else f"/r/{entity.name}/{row.pk}"
 
     english = {f.name for f in entity.model._meta.concrete_fields} & {f"{entity.title}_en"}
+    named = (entity.title, *english, *((entity.code,) if entity.code else ()))
     return Target(
         entity.name,
         entity.model,
         entity.model._meta.verbose_name,
         rows,
         label,
-        (entity.title, *english, *((entity.code,) if entity.code else ())),
+        named,
         url,
         ("project",) if is_in_project else (),
         (entity.code or entity.title, "pk"),
+        named,
     )
 
 

@@ -58,7 +58,7 @@ register_container("organisation", _organisation)
 register_target(
     Target(
         "person", User, _("person"), _people, _person, ("name", "name_en", "username"), lambda u: f"/people/{u.pk}", (),
-        ("username",),
+        ("username",), ("name", "name_en", "username", "title", "title_en"),
     )
 )  # fmt: skip
 register(
@@ -85,5 +85,6 @@ register(
         lambda p: f"/r/party/{p.pk}",
         (),
         ("code",),
+        ("name", "name_en", "code", "kind"),
     ),
 )

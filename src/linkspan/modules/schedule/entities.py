@@ -24,5 +24,6 @@ register_target(
     Target(
         "task", Task, _("task"), _rows, _label, ("name", "name_en"),
         lambda t: f"/p/{t.project.code}/plan?task={t.pk}", ("project", "dates"), ("project", "position"),
+        ("name", "name_en", "project__code", "dates__wbs"),
     )
 )  # fmt: skip
