@@ -112,7 +112,14 @@ def take(url: str) -> None:
         for language in LANGUAGES:
             page = visitor(browser, url, language, DESK)
             shoot_plan(page, url, f"plan-{language}")
-            for path, name in (("/", "my-work"), ("/p/JZ1Y", "project"), ("/calendars", "calendars")):
+            pages = (
+                ("/", "my-work"),
+                ("/p/JZ1Y", "project"),
+                ("/calendars", "calendars"),
+                ("/p/JZ1Y/r/risk?group=level&peek=2", "records"),
+                ("/p/JZ1Y/r/risk?view=matrix", "records-matrix"),
+            )
+            for path, name in pages:
                 shoot(page, url, path, f"{name}-{language}")
             page.context.close()
             page = visitor(browser, url, language, PHONE)
