@@ -197,10 +197,10 @@ def test_who_may_not_create_may_not_import(world, name):
 def test_token_of_another_or_made_up_is_refused(world, manager):
     preview = seen(manager, workbook(REGISTER))
     other = world.client("admin")
-    assert is_problem(apply(other, preview), 410)
+    assert is_problem(apply(other, preview), 404)
     assert is_problem(apply(manager, {"token": preview["token"][:-2]}), 410)
     assert is_problem(apply(manager, preview, entity="system"), 404)
-    assert other.get(f"/api/imports/{preview['token']}/errors.xlsx").status_code == 410
+    assert other.get(f"/api/imports/{preview['token']}/errors.xlsx").status_code == 404
 
 
 @pytest.mark.parametrize(

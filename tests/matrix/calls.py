@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
+from records_calls import Headed, Upload, add_records, record_bodies, smuggled_records
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as
@@ -17,7 +18,7 @@ from linkspan.modules.identity.models import LoginSession, SecondFactor
 from linkspan.modules.identity.second_factor import encrypted
 from linkspan.modules.identity.services import own_actor
 from linkspan.modules.schedule.models import Baseline, Link
-from world import World, client_of, command, local, plan_of, rows_by_id, send
+from world import CANARY, FOREIGN, World, client_of, command, local, plan_of, rows_by_id, send
 
 MSPDI = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Project xmlns="http://schemas.microsoft.com/project"><Title>t</Title><StartDate>2026-07-01T08:00:00</StartDate><CalendarUID>1</CalendarUID>
@@ -26,14 +27,6 @@ MSPDI = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 PASSWORD = "twelve grey geese"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@dataclass
-class Headed:
-    """A body that is sent with the version of the row in If-Match."""
-
-    body: Any
-    version: int = 1
 
 
 @dataclass
@@ -92,6 +85,8 @@ def make_sides(world: World) -> tuple[Side, Side]:
     admin = client_of(world.people["admin"])
     a.extra["new_token"] = upload(admin, "/import/preview").json()["token"]
     b.extra["new_token"] = a.extra["new_token"]
+    a.extra["records"] = add_records(world, "ALPHA", "manager", FOREIGN)
+    b.extra["records"] = add_records(world, "BETA", "outsider", CANARY)
     add_rights(world, a, "manager", "engineer")
     add_rights(world, b, "outsider", "outsider")
     b.extra |= {"role": a.extra["role"], "group": a.extra["group"]}
@@ -259,13 +254,15 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             f"{plan}/commands",
             {"base": 0, "commands": [{"op": op, **body}]},
         )
-    return found | _rights(side)
+    return found | _rights(side) | record_bodies(side.code, side.extra["records"])
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:
     """The call itself."""
     if body == "file":
         return upload(client, path)
+    if isinstance(body, Upload):
+        return client.post(f"/api{path}", {"file": SimpleUploadedFile(body.name, body.data), **body.fields})
     if isinstance(body, Headed):
         return send(client, method, path, body.body, **{"If-Match": f'"{body.version}"'})
     return send(client, method, path, body() if callable(body) else body)
@@ -320,4 +317,4 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
         "calendars of": ("get", "/calendars?project=BETA", None),
         "new calendar in": ("post", "/calendars", {"name": "x", "project": "BETA"}),
     }
-    return json.loads(json.dumps(found))
+    return json.loads(json.dumps(found)) | smuggled_records(a.extra["records"], b.extra["records"])

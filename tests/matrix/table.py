@@ -9,6 +9,8 @@ The roles stand in the order of ROLES. All are people of one organisation: `nobo
 another project of it (BETA), the others hold their role at the project asked about (ALPHA), `admin` holds everything.
 """
 
+from records_table import RECORDS
+
 ROLES = ("anonymous", "nobody", "outsider", "vendor", "viewer", "engineer", "manager", "admin")
 
 # Shapes that come again and again.
@@ -122,6 +124,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
+TABLE |= RECORDS
+
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")
 # Routes without anything that could belong to another project.
@@ -132,6 +136,7 @@ NOBODYS = {
     "/api/my-work",
     "/api/search",
     "/api/openapi.json",
+    "/api/meta",
     "/api/import/preview",
     "/api/import/apply",
     "/api/admin/roles/{role_id}",

@@ -28,12 +28,20 @@ def clients(world: World) -> dict[str, Client]:
     return found
 
 
+def text_of(answer: Any) -> str:
+    """What was sent, streamed or not."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if answer.streaming:
+        answer.streaming_content = [body]
+    return str(body.decode(errors="replace"))
+
+
 def violation(row: Any, role: str, want: str, answer: Any, before: dict[str, Any]) -> str | None:
     """What is wrong with an answer; None where it is as the table says. A refused call changes no row."""
     cell = f"{role}: {' '.join(row)}"
-    text = answer.content.decode(errors="replace")
+    text = text_of(answer)
     if want == "+":
-        return None if 200 <= answer.status_code < 300 else f"{cell}: wanted +, got {answer.status_code} {text[:200]}"
+        return None if 200 <= answer.status_code < 400 else f"{cell}: wanted +, got {answer.status_code} {text[:200]}"
     if answer.status_code != table.STATUS[want]:
         return f"{cell}: wanted {table.STATUS[want]}, got {answer.status_code} {text[:200]}"
     if answer.headers["Content-Type"] != "application/problem+json":
@@ -43,7 +51,7 @@ def violation(row: Any, role: str, want: str, answer: Any, before: dict[str, Any
 
 def leak(row: Any, role: str, answer: Any) -> str | None:
     """Text of rows that the role must not read."""
-    text = answer.content.decode(errors="replace")
+    text = text_of(answer)
     if role not in {"admin", "outsider"} and CANARY in text:
         return f"{role}: {' '.join(row)}: reads project BETA: ...{text[max(0, text.index(CANARY) - 80) :][:160]}"
     if role == "vendor" and FOREIGN in text:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from linkspan.engines.tabular.limits import MAX_BYTES
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.errors import DomainError
+from linkspan.kernel.errors import DomainError, NotFound
 
 _SALT = "linkspan.record-import"
 _SECONDS_KEPT = 24 * 3600
@@ -54,14 +54,14 @@ class Draft:
 
 
 def open_draft(actor: Actor, token: str) -> Draft:
-    """The draft of a token; DomainError where it is not the actor's, not whole or too old."""
+    """The draft of a token; NotFound where it is another's, DomainError where it is not whole or too old."""
     try:
         found: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=_SECONDS_KEPT)
     except signing.BadSignature as error:
         raise _expired() from error
     draft = Draft(**{**found, "mapping": tuple((index, name) for index, name in found["mapping"])})
     if draft.user != actor.user_id:
-        raise _expired()
+        raise NotFound()
     return draft
 
 

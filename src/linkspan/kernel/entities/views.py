@@ -12,7 +12,7 @@ from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.entities.models import SavedView
 from linkspan.kernel.entities.reading import Query, Reading
-from linkspan.kernel.entities.registry import Known
+from linkspan.kernel.entities.registry import Known, find_entity
 from linkspan.kernel.entities.specs import in_english
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 
@@ -29,6 +29,8 @@ _LARGEST_CONFIG = 20_000
 def views_of(actor: Actor, known: Known, container: Any) -> list[dict[str, Any]]:
     """The views of an entity in a project (or everywhere) that the actor may choose, role defaults first."""
     paths = _paths(container)
+    if not _sees(actor, known, paths[-1]):
+        return []
     with elevated():
         roles = set(Grant.rows.filter(_held_by(actor)).values_list("role_id", flat=True))
         either = Q(owner_id=actor.user_id, sharing="personal") | Q(sharing="shared") | Q(sharing="role", role__in=roles)
@@ -38,6 +40,13 @@ def views_of(actor: Actor, known: Known, container: Any) -> list[dict[str, Any]]
     found.sort(key=lambda view: (order[view.sharing], view.pk))
     reading = Reading(known, actor, container)
     return [view_json(actor, view) | {"count": _count(reading, view)} for view in found]
+
+
+def _sees(actor: Actor, known: Known, path: str) -> bool:
+    """Whether the actor may view the entity's rows, or its own party's, below a scope path or around it."""
+    verb = known.verb("view")
+    prefixes = (*actor.prefixes(verb), *actor.own_party_prefixes(verb))
+    return any(path.startswith(prefix) or prefix.startswith(path) for prefix in prefixes)
 
 
 def _held_by(actor: Actor) -> Q:
@@ -92,9 +101,7 @@ def find_view(actor: Actor, view_id: int) -> SavedView:
         )
     if view is None or (view.sharing == "personal" and view.owner_id != actor.user_id):
         raise NotFound()
-    if view.sharing != "personal" and not any(
-        view.scope_path.startswith(grant.path) or grant.path.startswith(view.scope_path) for grant in actor.grants
-    ):
+    if view.sharing != "personal" and not _sees(actor, find_entity(view.entity), view.scope_path):
         raise NotFound()
     return view
 
