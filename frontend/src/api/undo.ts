@@ -68,11 +68,23 @@ export function recordUndo(step: UndoStep, options: { quiet?: boolean } = {}): v
   }
 }
 
+/** What is still on its way to the server; the step it will become comes before the steps that are there. */
+let underWay: () => Promise<unknown> = () => Promise.resolve();
+export function waitBeforeTurning(wait: () => Promise<unknown>): void {
+  underWay = wait;
+}
+
 async function turn(kind: Turn): Promise<boolean> {
-  const step = (kind === 'undo' ? done : undone).at(-1);
-  if (!step || busy) return false;
+  if (busy) return false;
   busy = true;
   publish();
+  await underWay();
+  const step = (kind === 'undo' ? done : undone).at(-1);
+  if (!step) {
+    busy = false;
+    publish();
+    return false;
+  }
   try {
     const url = step.urls?.[kind] ?? `/api/projects/${step.project}/plan/${kind}`;
     const answer = await api.post<PlanAnswer>(url, { log_id: step.logId });

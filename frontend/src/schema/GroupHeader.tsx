@@ -31,7 +31,7 @@ export function GroupHeader({
       <span className="mut">{group.measures.count ?? 0}</span>
       <span className="sp" />
       {first && group.measures[first.name] !== null && (
-        <span className="mut s12 nw">
+        <span className="mut s12 nw rt-gf">
           {first.label} {formatMeasure(first, group.measures[first.name])}
         </span>
       )}

@@ -7,7 +7,7 @@ import { useMemo } from 'react';
 
 import { ApiProblem, api, sentenceOf, uuid } from '../api/client';
 import type { NewWrite } from '../api/offlineQueue';
-import { RECORD_UNDO, recordUndo } from '../api/undo';
+import { RECORD_UNDO, recordUndo, waitBeforeTurning } from '../api/undo';
 import { t } from '../app/i18n';
 import { showToast } from '../ui/toasts';
 import { changeRows, dropRows, knownRow, takeRows } from './cache';
@@ -36,6 +36,7 @@ const tails = new Map<string, Promise<unknown>>();
 const versions = new Map<string, number>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
 let holds = 0;
+waitBeforeTurning(() => Promise.allSettled([...tails.values()]));
 
 /** While a cell is being edited the list is not sorted anew under the cursor. Returns the function that lets go. */
 export function holdRefresh(): () => void {

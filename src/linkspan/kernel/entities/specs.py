@@ -76,6 +76,7 @@ class FieldSpec:
     reference: str | None
     is_localised: bool
     has_default: bool
+    is_given_by_hand: bool = False  # a code that no numbering gives
 
     @property
     def is_read_only(self) -> bool:
@@ -90,6 +91,8 @@ class FieldSpec:
     def is_required(self) -> bool:
         if self.column is None or self.is_read_only:
             return False
+        if self.is_given_by_hand:
+            return True
         return not self.column.blank and not self.column.has_default() and self.type != "boolean"
 
     @property
@@ -216,6 +219,7 @@ def _spec(
         reference=reference_of.get(output.related_model) if output.is_relation else None,
         is_localised=is_localised,
         has_default=output.has_default(),
+        is_given_by_hand=name == entity.code and not entity.names.numbering,
     )
 
 

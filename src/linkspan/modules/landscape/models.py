@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linkspan.kernel.entities.columns import ListField
 from linkspan.modules.portfolio.api import ProjectRecord
@@ -15,7 +16,7 @@ class System(ProjectRecord):
     PARTY_PATH = "party"
 
     class Stage(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", pgettext_lazy("system", "planned")
         BUILDING = "building", _("being set up")
         CONNECTING = "connecting", _("being connected")
         TRIAL = "trial", _("trial run")
