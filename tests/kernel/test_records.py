@@ -401,3 +401,20 @@ def test_parties_are_those_of_ones_projects(world, manager):
     assert codes(world.client("admin")) == ["bp", "cust", "v1", "v2"]
     row = manager.get("/api/records/party").json()["rows"][0]
     assert is_problem(patch(manager, "party", row, name="x"), 403)
+
+
+def test_an_approval_is_taken_back_only_by_who_may_approve(world, manager):
+    change = make(manager, "change_request", title="kiosks", impact="ten days")
+    for state in ("analysis", "review"):
+        change = patch(manager, "change_request", change, status=state).json()["row"]
+    approved = patch(world.client("admin"), "change_request", change, status="approved", ruling="fine").json()
+    engineer = world.client("engineer")
+    assert is_problem(send(engineer, "post", "/undo", {"log_id": approved["log_id"]}), 403)
+    undone = send(world.client("admin"), "post", "/undo", {"log_id": approved["log_id"]}).json()
+    assert is_problem(send(engineer, "post", "/redo", {"log_id": undone["log_id"]}), 403)
+
+
+def test_a_comment_is_taken_back_only_by_its_author(world, manager, risks):
+    said = send(manager, "post", f"/records/risk/{risks[0]['id']}/comments", {"body": "mine"}).json()
+    assert is_problem(send(world.client("engineer"), "post", "/undo", {"log_id": said["log_id"]}), 403)
+    assert send(manager, "post", "/undo", {"log_id": said["log_id"]}).status_code == 200

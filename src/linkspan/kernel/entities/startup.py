@@ -1,6 +1,7 @@
 """At start-up: read all declarations, check them, and register what every entity has."""
 
 from linkspan.kernel.access.verbs import name_records
+from linkspan.kernel.entities import taking_back  # noqa: F401 (its guards of undo register themselves)
 from linkspan.kernel.entities.linking import make_link_actions
 from linkspan.kernel.entities.reactions import connect
 from linkspan.kernel.entities.registry import discover, entities
