@@ -418,3 +418,15 @@ def test_a_comment_is_taken_back_only_by_its_author(world, manager, risks):
     said = send(manager, "post", f"/records/risk/{risks[0]['id']}/comments", {"body": "mine"}).json()
     assert is_problem(send(world.client("engineer"), "post", "/undo", {"log_id": said["log_id"]}), 403)
     assert send(manager, "post", "/undo", {"log_id": said["log_id"]}).status_code == 200
+
+
+def test_operands_that_are_no_numbers_are_refused(manager, risks):
+    for operand in (
+        "score:gte:nan",
+        "score:gte:",
+        "proximity:within:--5",
+        "proximity:within:²",
+        "proximity:within:" + "9" * 5000,
+    ):
+        answer = manager.get(f"/api/records/risk?project=ALPHA&f={operand}")
+        assert answer.status_code in {400, 422}, operand

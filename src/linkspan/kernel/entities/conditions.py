@@ -1,6 +1,7 @@
 """Filters as addresses carry them: `status:in:open,closed`, `due:within:7`, `title:contains:LIS, 2.0`."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -162,7 +163,7 @@ def _date(spec: FieldSpec, operator: str, operand: str, actor: Actor) -> Q:
 
 
 def _days(spec: FieldSpec, text: str) -> int:
-    if not text.lstrip("-").isdigit() or abs(int(text)) > 3660:
+    if not re.fullmatch(r"-?[0-9]{1,4}", text) or abs(int(text)) > 3660:
         raise refused(spec.name, _("Give a number of days between −3660 and 3660."))
     return int(text)
 
