@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
 from linkspan.kernel.access.actor import Actor, elevated
-from linkspan.kernel.actions import Inverse, check, write
+from linkspan.kernel.actions import Inverse, write
 from linkspan.kernel.actions.runner import Action, make_action
 from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.references import TARGETS
@@ -174,8 +174,3 @@ def _state(row: Any) -> tuple[str, str | None]:
         if option.value == value:
             return on_page(option.label), option.tone
     return "", None
-
-
-def check_visible(actor: Actor, known: Known, row: Any) -> None:
-    """NotFound or Forbidden where the actor may not view the row."""
-    check(actor, known.verb("view"), row)
