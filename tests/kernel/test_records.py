@@ -430,3 +430,12 @@ def test_operands_that_are_no_numbers_are_refused(manager, risks):
     ):
         answer = manager.get(f"/api/records/risk?project=ALPHA&f={operand}")
         assert answer.status_code in {400, 422}, operand
+
+
+def test_what_a_bulk_action_did_is_not_taken_back_by_a_viewer(world, manager, risks):
+    chosen = [{"id": row["id"], "version": row["version"]} for row in risks]
+    body = {"project": "ALPHA", "rows": chosen, "action": "check", "inputs": {"note": "seen"}}
+    done = send(manager, "post", "/records/risk/bulk", body)
+    assert done.status_code == 200, done.content
+    refused = send(world.client("viewer"), "post", "/undo", {"log_id": done.json()["log_id"]})
+    assert is_problem(refused, 403)

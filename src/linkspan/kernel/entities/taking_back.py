@@ -32,11 +32,12 @@ def refuse_steps_without_right(actor: Actor, log: ActionLog) -> None:
     """A change of a row needs the right to edit it, and a step of its workflow the right of that step, both ways."""
     if actor.is_system:
         return
-    for change in log.changes.filter(kind=ChangeRow.UPDATED):
+    for change in log.changes.exclude(kind=ChangeRow.DELETED):
         known = entity_of(change.model)
         row = known.model._base_manager.filter(pk=change.object_id).first() if known else None
         if known is not None and row is not None:
-            check(actor, known.verb("edit"), row)
+            # An action in bulk asks for no more than the right to view, so the kind of change decides.
+            check(actor, known.verb("create" if change.kind == ChangeRow.CREATED else "edit"), row)
             _check_step_back(known, actor, row, change)
 
 
