@@ -6,6 +6,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from linkspan.kernel import clock
+from linkspan.kernel.inbox.models import InboxItem
 from world import World, send
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -81,6 +83,10 @@ def _hang_on_risk(client: Any, code: str, x: dict[str, Any], mark: str) -> None:
     x["comment"] = post(client, f"{risk}/comments", {"body": mark})["item"]["id"]
     file = client.post(f"/api{risk}/attachments", {"file": SimpleUploadedFile(f"{mark}.png", PNG)})
     x["attachment"] = file.json()["item"]["id"]
+    x["line"] = InboxItem.objects.create(
+        user_id=x["boss"], kind="mentioned", entity="risk", record_id=x["risk"], actor_name=mark, name_zh=mark,
+        name_en=mark, url="/", comment_id=x["comment"], at=clock.now(),
+    ).pk  # fmt: skip
     link = {"kind": "affects", "entity": "system", "id": x["system other"]}
     x["link"] = post(client, f"{risk}/links", link)["links"][0]["id"]
     view = {"entity": "risk", "project": code, "name": mark, "config": {"kind": "table"}}
@@ -182,6 +188,8 @@ def _parts(code: str, x: dict[str, Any], one: str, risk: str) -> dict[tuple[str,
         ("DELETE", "/api/attachments/{attachment_id}", ""): (file, None),
         ("POST", f"{one}/links", "from a risk"): (f"{risk}/links", link),
         ("DELETE", "/api/links/{link_id}", ""): (f"/links/{x['link']}", None),
+        ("GET", "/api/inbox", ""): ("/inbox", None),
+        ("POST", "/api/inbox/{what}", ""): ("/inbox/done", {"ids": [x["line"]]}),
         ("GET", "/api/views", "of a project"): (f"/views?entity=risk&project={code}", None),
         ("POST", "/api/views", "one's own"): ("/views", view),
         ("POST", "/api/views", "for everybody"): ("/views", {**view, "sharing": "shared"}),

@@ -88,6 +88,9 @@ RECORDS: dict[tuple[str, str, str], str] = {
     ("GET", f"{_ONE}/watch", "risk"): SEEN,
     ("PUT", f"{_ONE}/watch", "risk"): SEEN,
     ("DELETE", f"{_ONE}/watch", "risk"): SEEN,
+    ("GET", "/api/inbox", ""): "L + + + + + + +",
+    # A line of the manager's inbox.
+    ("POST", "/api/inbox/{what}", ""): "L N N N N N + N",
     ("GET", "/api/views", "of a project"): LISTED,
     ("POST", "/api/views", "one's own"): LISTED,
     ("POST", "/api/views", "for everybody"): MAKE_STEERING,

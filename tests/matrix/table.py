@@ -137,6 +137,7 @@ NOBODYS = {
     "/api/search",
     "/api/openapi.json",
     "/api/meta",
+    "/api/inbox",
     "/api/import/preview",
     "/api/import/apply",
     "/api/admin/roles/{role_id}",

@@ -19,6 +19,7 @@ import { useNoticeFeed } from './useNoticeFeed';
 const PlanPage = lazy<ComponentType<{ code: string }>>(() => import('../plan/PlanPage'));
 const AdminPage = lazy<ComponentType<{ tab: string | null }>>(() => import('../admin/AdminPage'));
 const MePage = lazy(() => import('../me/MePage'));
+const InboxPage = lazy(() => import('../inbox/InboxPage'));
 const CalendarsPage = lazy(() => import('../pages/Calendars'));
 const DetailPage = lazy<ComponentType<{ entity: string; id: number; project: string | null }>>(
   () => import('../record/DetailPage'),
@@ -33,6 +34,9 @@ function Pages() {
       </Route>
       <Route path="/my-work">
         <MyWork />
+      </Route>
+      <Route path="/inbox">
+        <InboxPage />
       </Route>
       <Route path="/projects">
         <ProjectList />

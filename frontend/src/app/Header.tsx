@@ -51,6 +51,7 @@ function useCrumbs(): Crumb[] {
     return location.endsWith('/plan') ? [...head, home, { text: t('nav.plan') }] : [...head, { text: home.text }];
   }
   if (entity) return ofEntity(entity, path.records(null, entity.name), here);
+  if (location === path.inbox) return [{ text: t('nav.inbox') }];
   if (location === path.myWork || location === '/') return [{ text: t('nav.myWork') }];
   return [{ text: t('page.notFound') }];
 }

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { CalendarRange, FileUp, LogOut, ShieldCheck, UserRound } from 'lucide-react';
+import { CalendarRange, FileUp, Inbox, LogOut, ShieldCheck, UserRound } from 'lucide-react';
 import { useLocation } from 'wouter';
 
 import { logOut } from '../offline/leave';
@@ -62,6 +62,10 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
           </span>
         </span>
       </div>
+      <button type="button" className="sheet-i" onClick={leave(() => go(path.inbox))}>
+        <Inbox size={20} strokeWidth={1.5} />
+        {t('nav.inbox')}
+      </button>
       <RecordEntries onGo={(to) => leave(() => go(to))()} />
       <button type="button" className="sheet-i" onClick={leave(() => go(path.calendars))}>
         <CalendarRange size={20} strokeWidth={1.5} />

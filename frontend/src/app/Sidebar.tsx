@@ -5,6 +5,7 @@ import {
   CalendarRange,
   ChevronsUpDown,
   FolderKanban,
+  Inbox,
   LayoutList,
   SquareKanban,
   type LucideIcon,
@@ -15,6 +16,7 @@ import { Link, useLocation } from 'wouter';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import type { MyWork } from '../api/types';
+import { useUnseen } from '../inbox/useUnseen';
 import { navGroups, useMeta } from '../schema/useMeta';
 import { Logo, Tip } from '../ui/bits';
 import { programmeName, useKnownProject } from './currentProject';
@@ -120,6 +122,7 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
   const [location] = useLocation();
   const project = useKnownProject();
   const waiting = useWaitingCount();
+  const unseen = useUnseen();
   const general: Entry[] = [
     {
       to: path.myWork,
@@ -129,6 +132,15 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
       isOn: location === path.myWork,
       count: waiting.count,
       alert: waiting.late > 0,
+    },
+    {
+      to: path.inbox,
+      icon: Inbox,
+      label: 'nav.inbox',
+      keys: 'g i',
+      isOn: location === path.inbox,
+      count: unseen,
+      alert: unseen > 0,
     },
     { to: path.projects, icon: FolderKanban, label: 'nav.projects', keys: 'g p', isOn: location === path.projects },
     { to: path.calendars, icon: CalendarRange, label: 'nav.calendars', keys: 'g c', isOn: location.startsWith(path.calendars) },

@@ -1,6 +1,7 @@
 /** Addresses of the pages. Every page is a plain GET address the server answers with the shell. */
 export const path = {
   myWork: '/my-work',
+  inbox: '/inbox',
   projects: '/projects',
   calendars: '/calendars',
   me: '/me',

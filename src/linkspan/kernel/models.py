@@ -3,6 +3,7 @@
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions.models import ActionLog, ChangeRow, IdempotencyKey, OutboxEvent
 from linkspan.kernel.entities.models import Attachment, Comment, Link, NumberSeries, SavedView, Watch
+from linkspan.kernel.inbox.models import InboxItem
 from linkspan.kernel.jobs.models import Job
 from linkspan.kernel.search.models import SearchDoc
 
@@ -13,6 +14,7 @@ __all__ = [
     "Comment",
     "Grant",
     "IdempotencyKey",
+    "InboxItem",
     "Job",
     "Link",
     "NumberSeries",

@@ -4,6 +4,7 @@ import {
   FileUp,
   FolderKanban,
   Keyboard,
+  Inbox,
   Languages,
   LayoutList,
   LogOut,
@@ -72,6 +73,7 @@ function useGoCommands(): Command[] {
     run: () => go(to),
   });
   const list = [
+    page('inbox', Inbox, 'nav.inbox', 'g i', 'sjx inbox', path.inbox),
     page('day', CalendarDays, 'nav.myWork', 'g d', 'wdyt my day', path.myWork),
     page('projects', FolderKanban, 'nav.projects', 'g p', 'xm projects', path.projects),
     page('calendars', CalendarRange, 'nav.calendars', 'g c', 'rl calendars', path.calendars),

@@ -14,6 +14,7 @@ from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, action, check, write
 from linkspan.kernel.entities import store
 from linkspan.kernel.entities.hearing import MENTIONED, tell_people
+from linkspan.kernel.entities.mentions import MENTION, PICTURE
 from linkspan.kernel.entities.models import Attachment, Comment, Watch
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_entity
@@ -21,8 +22,6 @@ from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 
 MOST_TEXT = 20_000
 WRITE = "discussion.write"
-_MENTION = re.compile(r"[@#]\[([^\]\n]{1,120})\]\(([a-z_]{1,40}):(\d{1,18})\)")
-_PICTURE = re.compile(r"!\[([^\]\n]{0,200})\]\(attachment:(\d{1,18})\)")
 
 
 def _renderer() -> Any:
@@ -36,8 +35,8 @@ _markdown: Any = SimpleLazyObject(_renderer)
 
 def to_html(body: str) -> str:
     """Safe HTML of a comment: Markdown without raw HTML, cleaned once more; links open elsewhere and tell nothing."""
-    text = _PICTURE.sub(r"![\1](/api/attachments/\2?inline=1)", body)
-    text = _MENTION.sub(lambda m: f"[{m[0][0]}{m[1]}](/api/records/{m[2]}/{m[3]}/open)", text)
+    text = PICTURE.sub(r"![\1](/api/attachments/\2?inline=1)", body)
+    text = MENTION.sub(lambda m: f"[{m[0][0]}{m[1]}](/api/records/{m[2]}/{m[3]}/open)", text)
     return nh3.clean(
         _markdown.render(text),
         tags={
@@ -99,8 +98,8 @@ def add_comment(actor: Actor, row: Any, *, body: str) -> Comment:
             scope_path=row.scope_path, entity=known.name, object_id=row.pk, author_id=actor.user_id, body=_text(body)
         )
     )
-    mentioned = {int(m[3]) for m in _MENTION.finditer(comment.body) if m[2] == "person" and int(m[3]) < 2**63}
-    tell_people(MENTIONED, known, row, mentioned)
+    mentioned = {int(m[3]) for m in MENTION.finditer(comment.body) if m[2] == "person" and int(m[3]) < 2**63}
+    tell_people(MENTIONED, known, row, mentioned, comment.pk)
     return comment
 
 

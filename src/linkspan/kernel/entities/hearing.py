@@ -11,13 +11,17 @@ from linkspan.kernel.actions import write
 from linkspan.kernel.entities.models import Watch
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known
+from linkspan.kernel.inbox.desk import put
 
 MENTIONED, WATCHED = "user.mentioned", "user.watched"
 _MOST = 50  # people told of one change
 
 
-def tell_people(event: str, known: Known, row: Any, user_ids: Iterable[int]) -> None:
-    """One event for each person who may see the record; nobody is told of an own change."""
+def tell_people(event: str, known: Known, row: Any, user_ids: Iterable[int], comment_id: int | None = None) -> None:
+    """One event and one line in the inbox for each person who may see the record; nobody is told of an own change.
+
+    comment_id: the comment that tells them, where it is one.
+    """
     from linkspan.kernel.entities.writing import shown_name
 
     wanted = sorted({key for key in user_ids if key != current_actor().user_id})[:_MOST]
@@ -32,7 +36,9 @@ def tell_people(event: str, known: Known, row: Any, user_ids: Iterable[int]) -> 
             is_seen = rows.filter(pk=row.pk).exists()
         if is_seen:
             url = TARGETS[known.name].url(row)
-            write.emit(event, row.scope_path, user_id=user.pk, entity=known.name, record_id=row.pk, name=name, url=url)
+            place = {"entity": known.name, "record_id": row.pk, "name": name, "url": url}
+            put(user.pk, event.partition(".")[2], by=current_actor().name, comment_id=comment_id, **place)
+            write.emit(event, row.scope_path, user_id=user.pk, **place)
 
 
 def tell_watchers(known: Known, rows: dict[int, Any]) -> None:

@@ -14,6 +14,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from linkspan.kernel import clock
 from linkspan.kernel.events.outbox import prune
+from linkspan.kernel.inbox.desk import prune as prune_inbox
 from linkspan.kernel.jobs import lease
 from linkspan.kernel.jobs.runner import STOPPING
 
@@ -100,6 +101,7 @@ def _reap_until_stopped() -> None:
 def tidy() -> None:
     """Delete what nobody asks for any more: old events, and calls that were answered or lost."""
     prune()
+    prune_inbox()
     if settings.JOBS_BY_PROCRASTINATE:
         from linkspan.kernel.jobs.procrastinate_backend import tidy_calls
 

@@ -25,6 +25,7 @@ from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
+from linkspan.surfaces.api.inbox import router as inbox
 from linkspan.surfaces.api.jobs import router as jobs
 from linkspan.surfaces.api.openapi import router as description
 from linkspan.surfaces.api.parsing import StrictParser
@@ -64,6 +65,7 @@ for prefix, router in (
     ("", imports),
     ("", work),
     ("", jobs),
+    ("", inbox),
     ("", transfer),
     ("", records),
     ("", record_parts),

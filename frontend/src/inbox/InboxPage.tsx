@@ -1,0 +1,137 @@
+import { Menu } from '@mantine/core';
+import { Check, Clock, RotateCcw } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useLocation, useSearchParams } from 'wouter';
+
+import { useHotkeys } from '../app/hotkeys';
+import { useT } from '../app/i18n';
+import { path } from '../app/routes';
+import { Moment } from '../record/Moment';
+import { Avatar, EmptyState } from '../ui/bits';
+import { LoadFailed } from '../ui/LoadFailed';
+import { Loading } from '../ui/Loading';
+import { showToast } from '../ui/toasts';
+import { useCursor } from '../ui/useCursor';
+import './i18n';
+import './inbox.css';
+import { laterChoices } from './later';
+import { useInbox, type Deed, type InboxAnswer, type Line, type Tab } from './useInbox';
+
+const TABS: Tab[] = ['open', 'snoozed', 'done'];
+
+function Tabs({ tab, counts, onTab }: { tab: Tab; counts?: InboxAnswer['counts']; onTab: (tab: Tab) => void }) {
+  const t = useT();
+  return (
+    <div className="views" role="tablist" aria-label={t('nav.inbox')}>
+      {TABS.map((one) => (
+        <button key={one} type="button" role="tab" aria-selected={one === tab} className={`vw ${one === tab ? 'on' : ''}`} onClick={() => onTab(one)}>
+          {t(`inbox.${one}`)}
+          {one !== 'done' && <span className="mut s12">{counts?.[one] ?? 0}</span>}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  line: Line;
+  tab: Tab;
+  isCursor: boolean;
+  isLater: boolean;
+  onLater: (isOpen: boolean) => void;
+  onDo: (what: Deed, until?: string) => void;
+  onOpen: () => void;
+}
+
+function Row({ line, tab, isCursor, isLater, onLater, onDo, onOpen }: RowProps) {
+  const t = useT();
+  return (
+    <div className={`in-row ${line.seen ? '' : 'new'}`} data-cursor={isCursor} role="listitem">
+      <span className="in-dot" aria-label={line.seen ? undefined : t('inbox.unread')} />
+      <Avatar name={line.actor} size={20} />
+      <button type="button" className="in-main" onClick={onOpen}>
+        <span className="in-what">
+          {t(`inbox.${line.kind}`, { actor: line.actor, n: line.count })} <b>{line.record}</b>
+        </span>
+        {line.excerpt && <span className="in-text mut">{line.excerpt}</span>}
+      </button>
+      <Moment at={tab === 'snoozed' && line.snoozed_until ? line.snoozed_until : line.at} />
+      {tab === 'open' ? (
+        <span className="in-verbs">
+          <button type="button" className="ib" aria-label={t('inbox.do.done')} title={`${t('inbox.do.done')} E`} onClick={() => onDo('done')}>
+            <Check size={16} strokeWidth={1.5} />
+          </button>
+          <Menu opened={isLater} onChange={onLater} position="bottom-end" width={200} returnFocus>
+            <Menu.Target>
+              <button type="button" className="ib" aria-label={t('inbox.do.snooze')} title={`${t('inbox.do.snooze')} S`}>
+                <Clock size={16} strokeWidth={1.5} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {laterChoices(new Date()).map(({ label, at }) => (
+                <Menu.Item key={label} onClick={() => onDo('snooze', at.toISOString())}>
+                  {t(label)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </span>
+      ) : (
+        <button type="button" className="ib" aria-label={t('inbox.do.reopen')} title={t('inbox.do.reopen')} onClick={() => onDo('reopen')}>
+          <RotateCcw size={16} strokeWidth={1.5} />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What waits for this person: mentions and changes of watched records. */
+export default function InboxPage() {
+  const t = useT();
+  const [params, setParams] = useSearchParams();
+  const asked = params.get('show') as Tab | null;
+  const tab = asked && TABS.includes(asked) ? asked : 'open';
+  const { data, isError, error, refetch, handle } = useInbox(tab);
+  const [, go] = useLocation();
+  const [later, setLater] = useState<number | null>(null);
+  const items = data?.items ?? [];
+  const lines = useRef(items);
+  lines.current = items;
+  const open = (index: number) => {
+    const line = lines.current[index];
+    if (!line) return;
+    if (!line.seen) void handle('seen', [line.id]);
+    go(line.url);
+  };
+  const { at, setCursor, list } = useCursor(items.length, open);
+  const act = async (line: Line | undefined, what: Deed, until?: string) => {
+    if (!line || !(await handle(what, [line.id], until)) || what === 'reopen') return;
+    const undo = { label: t('undo.undo'), run: () => void handle('reopen', [line.id]) };
+    showToast({ text: t(`inbox.told.${what}`, { record: line.record }), action: undo });
+  };
+  useHotkeys([
+    { keys: 'e', label: 'inbox.do.done', group: 'keys.list', run: () => void act(lines.current[at], tab === 'open' ? 'done' : 'reopen') },
+    { keys: 's', label: 'inbox.do.snooze', group: 'keys.list', run: () => at >= 0 && tab === 'open' && setLater(lines.current[at].id) },
+  ]);
+  if (isError && !data) return <LoadFailed problem={error} onRetry={() => void refetch()} />;
+  return (
+    <>
+      <Tabs tab={tab} counts={data?.counts} onTab={(next) => setParams(next === 'open' ? {} : { show: next }, { replace: true })} />
+      {!data && <Loading />}
+      {data && items.length === 0 && (
+        <EmptyState text={t(`inbox.none.${tab}`)} link={{ label: t('inbox.toMyWork'), run: () => go(path.myWork) }} />
+      )}
+      <div ref={list} role="list" aria-label={t('nav.inbox')} className="in-list">
+        {items.map((line, index) => (
+          <Row
+            key={line.id}
+            {...{ line, tab, isCursor: index === at, isLater: later === line.id }}
+            onLater={(isOpen) => setLater(isOpen ? line.id : null)}
+            onDo={(what, until) => void act(line, what, until)}
+            onOpen={() => [setCursor(index), open(index)]}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
