@@ -33,6 +33,13 @@ REVERSED = {
 }
 
 
+def read_links(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Links of a record to be, as sent: each names its kind and its other end and nothing else; DomainError if not."""
+    if any(set(link) != {"kind", "entity", "id"} for link in links):
+        raise DomainError("links", _("Name each link by its kind and its other end: {kind, entity, id}."), "links")
+    return links
+
+
 def insert_link(actor: Actor, known: Known, row: Any, *, kind: str, entity: str, id: int) -> Link:
     """A link from a row to another, inside a running action. The other end must be visible to the actor."""
     if kind not in Link.Kind.values:

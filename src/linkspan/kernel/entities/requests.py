@@ -115,7 +115,9 @@ def create_record(
     """A new record in a project (or in the organisation)."""
     known = find_entity(entity)
     container = find_container(actor, known, project)
-    outcome = writer_of(known).create(actor, container, values=_object(values), links=links, **guards)
+    outcome = writer_of(known).create(
+        actor, container, values=_object(values), links=linking.read_links(links), **guards
+    )
     key = _key_of(outcome, known)
     return {**(row_json(actor, known, key) if key else {"refs": {}}), **told(outcome)}
 

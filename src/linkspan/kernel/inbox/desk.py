@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, HeldGrant
@@ -151,7 +151,9 @@ def _moment(text: str | None) -> dt.datetime:
     return moment
 
 
-@action(OWN, phrase=gettext_noop("Tidied the own inbox"), undo=NoUndo(_("Open the line again in the inbox.")))
+@action(
+    OWN, phrase=gettext_noop("Tidied the own inbox"), undo=NoUndo(gettext_lazy("Open the line again in the inbox."))
+)
 def handle_lines(actor: Actor, user: Any, *, what: str, ids: list[int], until: dt.datetime | None) -> None:
     """Write the state of the person's own lines; their desk is no part of anybody's history."""
     moment = clock.now()
