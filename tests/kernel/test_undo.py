@@ -23,12 +23,12 @@ def test_a_compensation_adds_a_counter_entry_and_leaves_what_was_done(world):
     manager = world.actor("manager")
 
     def reverse(actor, task, log):
-        write.update(task, notes=f"{task.notes} / reversed {log.params['note']}")
+        write.update(task, notes=f"{task.notes} / reversed {log.params['names']}")
 
-    @action("schedule.edit", phrase="Posted %(note)s", undo=Compensation(reverse))
+    @action("schedule.edit", phrase="Commented on %(names)s", undo=Compensation(reverse))
     def post_note(actor, task, *, note):
         write.update(task, notes=note)
-        write.describe(note=note)
+        write.describe(names=note)
 
     task = Task._base_manager.get(pk=world.tasks["t1"])
     done = post_note(manager, task, note="ten hours")
