@@ -1,0 +1,1 @@
+"""One declaration per entity, and everything that follows from it: see `declaration`."""
