@@ -40,6 +40,14 @@ def test_a_mention_is_a_line_for_who_may_see_the_record(world, risk):
     assert line["url"] == f"/p/ALPHA/r/risk/{risk['id']}"
 
 
+def test_names_are_those_of_the_readers_language(world, risk):
+    from linkspan.modules.identity.models import User
+
+    User._base_manager.filter(pk=world.people["manager"].pk).update(name="苏予", name_en="Su Yu")
+    mention(world, risk, "engineer")
+    assert inbox(world, "engineer")["items"][0]["actor"] == "Su Yu"
+
+
 def test_changes_of_a_watched_record_join_the_unread_line(world, risk):
     send(world.client("engineer"), "put", f"/records/risk/{risk['id']}/watch")
     for version, title in ((1, "a"), (2, "b")):

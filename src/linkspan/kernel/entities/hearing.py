@@ -37,7 +37,7 @@ def tell_people(event: str, known: Known, row: Any, user_ids: Iterable[int], com
         if is_seen:
             url = TARGETS[known.name].url(row)
             place = {"entity": known.name, "record_id": row.pk, "name": name, "url": url}
-            put(user.pk, event.partition(".")[2], by=current_actor().name, comment_id=comment_id, **place)
+            put(user.pk, event.partition(".")[2], by=current_actor(), comment_id=comment_id, **place)
             write.emit(event, row.scope_path, user_id=user.pk, **place)
 
 

@@ -36,7 +36,7 @@ def put(
     record_id: int,
     name: dict[str, str],
     url: str,
-    by: str,
+    by: Actor,
     comment_id: int | None,
 ) -> None:
     """A line in somebody's inbox; a further change of a watched record by the same person joins the unread one."""
@@ -47,7 +47,8 @@ def put(
             kind=kind,
             entity=entity,
             record_id=record_id,
-            actor_name=by[:120],
+            actor_id=by.user_id,
+            actor_name=by.name[:120],
             seen_at=None,
             done_at=None,
         ).first()
@@ -55,7 +56,8 @@ def put(
             InboxItem.objects.filter(pk=same.pk).update(count=F("count") + 1, at=moment)
             return
     InboxItem.objects.create(
-        user_id=user_id, kind=kind, entity=entity, record_id=record_id, actor_name=by[:120], name_zh=name["zh"][:100],
+        user_id=user_id, kind=kind, entity=entity, record_id=record_id, actor_id=by.user_id,
+        actor_name=by.name[:120], name_zh=name["zh"][:100],
         name_en=name["en"][:100], url=url[:200], comment_id=comment_id, at=moment,
     )  # fmt: skip
 
@@ -87,7 +89,10 @@ def read_inbox(actor: Actor, show: str) -> dict[str, Any]:
     """The lines of one tab, newest first, and how many each tab has. show: open, snoozed or done."""
     if show not in {"open", "snoozed", "done"}:
         raise DomainError("show", _("Ask for open, snoozed or done."), "show")
-    lines = {tab: _visible(actor, list(_rows(actor, tab)[:MOST_SHOWN])) for tab in {"open", "snoozed", show}}
+    lines = {
+        tab: _visible(actor, list(_rows(actor, tab).select_related("actor")[:MOST_SHOWN]))
+        for tab in {"open", "snoozed", show}
+    }
     words = _words([item.comment_id for item in lines[show] if item.comment_id])
     return {
         "items": [_line(item, words) for item in lines[show]],
@@ -111,7 +116,7 @@ def _line(item: InboxItem, words: dict[int, str]) -> dict[str, Any]:
         "kind": item.kind,
         "entity": item.entity,
         "record_id": item.record_id,
-        "actor": item.actor_name,
+        "actor": TARGETS["person"].label(item.actor)[0] if item.actor else item.actor_name,
         "record": item.name_en if in_english() else item.name_zh,
         "url": item.url,
         "excerpt": words.get(item.comment_id or 0, ""),

@@ -23,6 +23,7 @@ class InboxItem(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     entity = models.CharField(max_length=40)
     record_id = models.BigIntegerField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     actor_name = models.CharField(max_length=120)
     name_zh = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)
