@@ -45,7 +45,7 @@ export function useActivity({ entity, id }: Target, kind: ActivityKind) {
       return api.get<ActivityAnswer>(`${recordUrl(entity, id)}/activity?${query}`, { signal });
     },
     initialPageParam: '',
-    getNextPageParam: (last: ActivityAnswer) => (last.more ? last.items.at(-1)?.at : undefined),
+    getNextPageParam: (last: ActivityAnswer) => last.next ?? undefined,
   });
 }
 

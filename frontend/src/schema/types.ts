@@ -320,6 +320,8 @@ export interface ActivityItem {
 export interface ActivityAnswer {
   items: ActivityItem[];
   more: boolean;
+  /** Where the next page begins; null where there is none. */
+  next: string | null;
 }
 
 /** What every write answers. */

@@ -1,8 +1,11 @@
 """What happened to a record: changes from the history and comments, newest first, in the reader's language."""
 
 import datetime as dt
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -22,23 +25,83 @@ from linkspan.kernel.money import FEN_PER_YUAN
 PAGE = 50
 
 
-def read_activity(actor: Actor, known: Known, row: Any, *, kind: str, before: dt.datetime | None) -> dict[str, Any]:
-    """A page of comments and changes. kind: all, comments or changes. Changes need the right to see the history."""
-    items: list[dict[str, Any]] = []
-    if kind in {"all", "comments"}:
-        items += _comments(actor, known, row, before)
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where an item stands in the order of a record's activity: by time, and among equals by kind and key."""
+
+    at: dt.datetime
+    source: int
+    key: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()},{self.source},{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place":
+        """What an earlier page gave as `next`; a bare date-time stands for all that is older. ValueError otherwise."""
+        at, *rest = text.replace(" ", "+").split(",")
+        moment = dt.datetime.fromisoformat(at)
+        source, key = (int(part) for part in rest) if rest else (_LOWEST, 0)
+        if not (_LOWEST <= source <= _COMMENT and 0 <= key < _MOST_KEYS):
+            raise ValueError(text)
+        return cls((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC), source, key)
+
+
+# Among items of the same moment, the higher source is the newer one.
+_LOWEST, _EVENT, _CHANGE, _COMMENT = range(4)
+_MOST_KEYS = 2**63  # of a key in the database
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What one source has: items with their places, newest first; where it has more, the place it was read down to."""
+
+    items: list[tuple[Place, dict[str, Any]]]
+    down_to: Place | None
+
+
+def read_activity(actor: Actor, known: Known, row: Any, *, kind: str, before: Place | None) -> dict[str, Any]:
+    """A page of comments and changes. kind: all, comments or changes. Changes need the right to see the history.
+
+    `next` is the place to go on from. A page may be shorter than others, as a change may hold only closed fields.
+    """
+    sources = [_comments(actor, known, row, before)] if kind in {"all", "comments"} else []
     if kind in {"all", "changes"} and actor.may("history.view", row.scope_path):
-        items += _changes(actor, known, row, before) + _events(actor, known, row, before)
-    items.sort(key=lambda item: (item["at"], item["id"]), reverse=True)
-    return {"items": items[:PAGE], "more": len(items) > PAGE}
+        sources += [_changes(actor, known, row, before), _events(actor, known, row, before)]
+    # Below the place that a source was read down to, its own next items are not known yet.
+    floor = max((source.down_to for source in sources if source.down_to), default=None)
+    found = [one for source in sources for one in source.items if floor is None or one[0] >= floor]
+    found.sort(key=itemgetter(0), reverse=True)
+    following = found[PAGE - 1][0] if len(found) > PAGE else floor
+    return {
+        "items": [item for _place, item in found[:PAGE]],
+        "more": following is not None,
+        "next": str(following) if following else None,
+    }
 
 
-def _comments(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -> list[dict[str, Any]]:
+def _page(rows: QuerySet[Any], before: Place | None, source: int, moment: str) -> tuple[list[Any], Place | None]:
+    """The next rows of one source, newest first, and the place of the last of them where there are more."""
+    if before:
+        older = Q(**{f"{moment}__lt": before.at})
+        if source < before.source:
+            older |= Q(**{moment: before.at})
+        elif source == before.source:
+            older |= Q(**{moment: before.at, "pk__lt": before.key})
+        rows = rows.filter(older)
+    found = list(rows.order_by(f"-{moment}", "-pk")[: PAGE + 1])
+    if len(found) <= PAGE:
+        return found, None
+    last = found[PAGE - 1]
+    return found[:PAGE], Place(attrgetter(moment.replace("__", "."))(last), source, last.pk)
+
+
+def _comments(actor: Actor, known: Known, row: Any, before: Place | None) -> _Read:
     with elevated():
         rows = Comment.rows.filter(entity=known.name, object_id=row.pk).select_related("author")
-        rows = rows.filter(created_at__lt=before) if before else rows
-        found = list(rows.order_by("-created_at", "-pk")[: PAGE + 1])
-    return [comment_json(actor, comment) for comment in found]
+        found, down_to = _page(rows, before, _COMMENT, "created_at")
+    items = [(Place(one.created_at, _COMMENT, one.pk), comment_json(actor, one)) for one in found]
+    return _Read(items, down_to)
 
 
 def comment_json(actor: Actor, comment: Comment) -> dict[str, Any]:
@@ -56,11 +119,10 @@ def comment_json(actor: Actor, comment: Comment) -> dict[str, Any]:
     }
 
 
-def _changes(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -> list[dict[str, Any]]:
+def _changes(actor: Actor, known: Known, row: Any, before: Place | None) -> _Read:
     with elevated():
         rows = ChangeRow.objects.filter(model=known.model._meta.label, object_id=row.pk).select_related("log__actor")
-        rows = rows.filter(log__at__lt=before) if before else rows
-        found = list(rows.order_by("-id")[: PAGE + 1])
+        found, down_to = _page(rows, before, _CHANGE, "log__at")
         undone = set(ActionLog.rows.filter(undo_of__in=[c.log_id for c in found]).values_list("undo_of_id", flat=True))
     writer = writer_of(known)
     fields = writer.writable(actor, row.scope_path, is_own=writer._is_own(actor, row))
@@ -72,39 +134,40 @@ def _changes(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -
         if not shown and change.kind == ChangeRow.UPDATED:
             continue  # only what this reader may not see
         entry = ACTIONS.get(change.log.action)
-        items.append(
-            {
-                "kind": "change",
-                "id": change.pk,
-                "at": change.log.at,
-                "who": {
-                    "id": change.log.actor_id,
-                    "name": person_label(change.log.actor) if change.log.actor else change.log.actor_name,
-                },
-                "text": describe(change.log),
-                "changes": shown,
-                "log_id": change.log_id,
-                "undoable": may_edit
-                and entry is not None
-                and not isinstance(entry.undo, NoUndo)
-                and change.log_id not in undone,
-                "restorable": may_edit and change.kind == ChangeRow.UPDATED,
-            }
-        )
-    return items
+        item = {
+            "kind": "change",
+            "id": change.pk,
+            "at": change.log.at,
+            "who": {
+                "id": change.log.actor_id,
+                "name": person_label(change.log.actor) if change.log.actor else change.log.actor_name,
+            },
+            "text": describe(change.log),
+            "changes": shown,
+            "log_id": change.log_id,
+            "undoable": may_edit
+            and entry is not None
+            and not isinstance(entry.undo, NoUndo)
+            and change.log_id not in undone,
+            "restorable": may_edit and change.kind == ChangeRow.UPDATED,
+        }
+        items.append((Place(change.log.at, _CHANGE, change.pk), item))
+    return _Read(items, down_to)
 
 
-def _events(actor: Actor, known: Known, row: Any, before: dt.datetime | None) -> list[dict[str, Any]]:
+def _events(actor: Actor, known: Known, row: Any, before: Place | None) -> _Read:
     """Links and attachments that came and went: written at the record, though not in its own row."""
     names = [f"{known.name}.link", f"{known.name}.unlink", attach_file.action.name, delete_attachment.action.name]
     with elevated():
         rows = ActionLog.rows.filter(target_model=known.model._meta.label, target_id=row.pk, action__in=names)
-        rows = rows.filter(at__lt=before) if before else rows
-        found = list(rows.select_related("actor", "undone_by").order_by("-id")[: PAGE + 1])
+        found, down_to = _page(rows.select_related("actor", "undone_by"), before, _EVENT, "at")
     hidden = _with_hidden_end(actor, found)
     may_edit = _may_edit(actor, known, row)
-    return [
-        {
+    items = []
+    for log in found:
+        if log.pk in hidden:
+            continue
+        item = {
             "kind": "change",
             "id": -log.pk,
             "at": log.at,
@@ -115,9 +178,8 @@ def _events(actor: Actor, known: Known, row: Any, before: dt.datetime | None) ->
             "undoable": may_edit and not hasattr(log, "undone_by"),
             "restorable": False,
         }
-        for log in found
-        if log.pk not in hidden
-    ]
+        items.append((Place(log.at, _EVENT, log.pk), item))
+    return _Read(items, down_to)
 
 
 def _with_hidden_end(actor: Actor, logs: list[ActionLog]) -> set[int]:

@@ -3,7 +3,6 @@
 Thin by design: a surface turns a request into one of these calls and the answer into JSON.
 """
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from linkspan.kernel.actions import Outcome, check
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import render_phrase, undo_action
 from linkspan.kernel.entities import cards, discussion, linking
-from linkspan.kernel.entities.activity import read_activity
+from linkspan.kernel.entities.activity import Place, read_activity
 from linkspan.kernel.entities.forms import inputs_of, read_inputs
 from linkspan.kernel.entities.grouping import read_groups
 from linkspan.kernel.entities.models import Attachment, Comment
@@ -262,20 +261,17 @@ class _current:
 
 
 def read_activity_of(actor: Actor, entity: str, key: int, kind: str, before: str) -> dict[str, Any]:
-    """A page of a record's comments and changes."""
+    """A page of a record's comments and changes; `before` is the `next` of an earlier page, or a date."""
     known = find_entity(entity)
-    moment = None
-    if before:
-        try:
-            moment = dt.datetime.fromisoformat(before.replace(" ", "+"))
-        except ValueError as error:
-            raise DomainError(
-                "before", _("“%(text)s” is not a date. Write it like 2026-07-31.") % {"text": before[:40]}, "before"
-            ) from error
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    try:
+        place = Place.read(before) if before else None
+    except (ValueError, OverflowError) as error:
+        raise DomainError(
+            "before", _("“%(text)s” is not a date. Write it like 2026-07-31.") % {"text": before[:40]}, "before"
+        ) from error
     if kind not in {"all", "comments", "changes"}:
         raise DomainError("kind", _("Ask for all, comments or changes."), "kind")
-    return read_activity(actor, known, discussion.find_row(actor, known, key), kind=kind, before=moment)
+    return read_activity(actor, known, discussion.find_row(actor, known, key), kind=kind, before=place)
 
 
 def read_options(actor: Actor, entity: str, field: str, project: str, text: str) -> list[dict[str, Any]]:
