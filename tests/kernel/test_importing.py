@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -226,6 +227,17 @@ def test_template_can_be_filled_in_and_imported(world, manager):
     assert preview["counts"]["create"] == 1
     applied(manager, preview)
     assert [row.title for row in risks(world)] == ["来自模板"]
+
+
+def test_files_are_named_in_the_language_of_the_reader(world, manager):
+    places = ("risk/export?format=xlsx&", "risk/import/template.xlsx?")
+    for language, names in (
+        ("en", ["Risks.xlsx", "Risks import template.xlsx"]),
+        ("zh-hans", ["风险.xlsx", "风险 导入模板.xlsx"]),
+    ):
+        world.people["manager"].__class__.objects.filter(pk=world.people["manager"].pk).update(language=language)
+        answers = [manager.get(f"/api/records/{place}project=ALPHA") for place in places]
+        assert [unquote(answer["Content-Disposition"].split("''")[1]) for answer in answers] == names
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

@@ -12,7 +12,7 @@ from linkspan.kernel.access.rows import row_filter
 from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.requests import container_of
-from linkspan.kernel.entities.specs import FieldSpec
+from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.entities.tables import columns_of, language, out_rows
 from linkspan.kernel.errors import Forbidden
 
@@ -68,5 +68,5 @@ def export(actor: Actor, entity: str, project: str, query: Query) -> Export:
     rows = reading.ordered(reading.rows(query).filter(row_filter(known.model, actor, _VERB)), query)
     first = [name for name in known.entity.columns.show if name in reading.fields]
     specs = reading.chosen(query.fields or tuple(dict.fromkeys((*first, *reading.fields))))
-    title = str(known.model._meta.verbose_name_plural)
+    title = on_page(known.model._meta.verbose_name_plural)
     return Export(reading, specs, rows, columns_of(specs), title, Style(language()), get_language() or "en")

@@ -25,7 +25,7 @@ from linkspan.kernel.entities.planning import Change, Planner
 from linkspan.kernel.entities.reading import Reading
 from linkspan.kernel.entities.registry import Known, find_container, find_entity
 from linkspan.kernel.entities.requests import told
-from linkspan.kernel.entities.specs import FieldSpec
+from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.entities.tables import language, targets_of
 from linkspan.kernel.entities.writing import MOST_IN_BULK, writer_of
 from linkspan.kernel.errors import DomainError, NotFound
@@ -128,13 +128,14 @@ def errors_file(actor: Actor, token: str) -> bytes:
     return error_workbook(plan.sheet, faults, header_row=header, language=language())
 
 
-def template(actor: Actor, entity: str, project: str) -> bytes:
-    """The empty table to fill in, with the fields that the actor may fill in."""
+def template(actor: Actor, entity: str, project: str) -> tuple[str, bytes]:
+    """File name and workbook of the empty table to fill in, with the fields that the actor may fill in."""
     known, container = _place(actor, entity, project)
     wanted = {known.entity.code, *known.entity.create}
     specs = [spec for name, spec in importable(known, actor, container).items() if name in wanted]
-    title = str(known.model._meta.verbose_name_plural)
-    return template_workbook(targets_of(known, specs), title=title, language=language())
+    title = on_page(known.model._meta.verbose_name_plural)
+    name = _("%(records)s import template") % {"records": title}
+    return f"{name}.xlsx", template_workbook(targets_of(known, specs), title=title, language=language())
 
 
 def _place(actor: Actor, entity: str, project: str) -> tuple[Known, Any]:

@@ -62,8 +62,8 @@ def export_records(request: HttpRequest, entity: str, asked: Query[ListQuery], f
 @router.get("/records/{entity}/import/template.xlsx")
 def read_template(request: HttpRequest, entity: str, project: str = "") -> Any:
     """The empty table to fill in."""
-    data = importing.template(request.actor, entity, project)  # type: ignore[attr-defined]
-    return _download(HttpResponse(data, content_type=_XLSX), f"{entity}.xlsx")
+    name, data = importing.template(request.actor, entity, project)  # type: ignore[attr-defined]
+    return _download(HttpResponse(data, content_type=_XLSX), name)
 
 
 @router.post("/records/{entity}/import/preview")
@@ -95,4 +95,4 @@ def apply_import(request: HttpRequest, entity: str, payload: ApplyImport) -> dic
 def read_errors(request: HttpRequest, token: str) -> Any:
     """The table as it was sent, with its faults marked."""
     data = importing.errors_file(request.actor, token)  # type: ignore[attr-defined]
-    return _download(HttpResponse(data, content_type=_XLSX), "errors.xlsx")
+    return _download(HttpResponse(data, content_type=_XLSX), _("Import errors") + ".xlsx")
