@@ -106,7 +106,7 @@ def test_another_version_is_refused(world):
     manager, project = world.actor("manager"), world.project()
     with pytest.raises(Stale) as caught:
         edit_project(manager, project, values={"name": "x"}, expected_version=project.version + 1)
-    assert caught.value.status == 409
+    assert caught.value.status == 412
     assert world.project().name == world.a.name
     edit_project(manager, project, values={"name": "x"}, expected_version=project.version)
     assert world.project().version == project.version + 1

@@ -300,7 +300,12 @@ def test_comments_mention_and_are_safe(world, manager, risks):
     refused = send(engineer, "patch", f"/comments/{item['id']}", {"body": "x"}, **{"If-Match": '"1"'})
     assert is_problem(refused, 403)
     assert send(manager, "patch", f"/comments/{item['id']}", {"body": "y"}, **{"If-Match": '"1"'}).status_code == 200
-    gone = send(manager, "delete", f"/comments/{item['id']}").json()
+    assert is_problem(send(manager, "delete", f"/comments/{item['id']}"), 428)
+    stale = send(manager, "delete", f"/comments/{item['id']}", **{"If-Match": '"1"'})
+    assert is_problem(stale, 412)
+    again = send(manager, "patch", f"/comments/{item['id']}", {"body": "z"}, **{"If-Match": '"1"'})
+    assert is_problem(again, 412)
+    gone = send(manager, "delete", f"/comments/{item['id']}", **{"If-Match": '"2"'}).json()
     assert engineer.get(f"/api{path}/activity?kind=comments").json()["items"] == []
     send(manager, "post", "/undo", {"log_id": gone["log_id"]})
     assert engineer.get(f"/api{path}/activity?kind=comments").json()["items"][0]["body"] == "y"

@@ -47,14 +47,14 @@ class NotFound(DomainError):
 
 
 class Stale(DomainError):
-    """Somebody else changed the row since it was read."""
+    """Somebody else changed the row since it was read. status: 412 where the version stood in If-Match."""
 
-    def __init__(self, message: str | Promise | None = None, current: Any = None) -> None:
+    def __init__(self, message: str | Promise | None = None, current: Any = None, status: int = 409) -> None:
         super().__init__(
             "stale",
             message
             or _("Someone else has changed this in the meantime. Look at the new state, then repeat your edit."),
-            status=409,
+            status=status,
             current=current,
         )
 

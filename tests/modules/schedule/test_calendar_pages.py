@@ -98,7 +98,7 @@ def test_a_second_editor_of_the_same_copy_is_refused(world, admin):
     days = [{"first": "2026-07-03", "name": "first editor"}]
     assert edit(admin, world.calendar.pk, version=version, exceptions=days).status_code == 200
     before = dump()
-    assert is_problem(edit(admin, world.calendar.pk, version=version, exceptions=[]), 409)
+    assert is_problem(edit(admin, world.calendar.pk, version=version, exceptions=[]), 412)
     assert dump() == before
     assert CalendarException._base_manager.get(calendar=world.calendar).name == "first editor"
 

@@ -167,7 +167,7 @@ def _run(entry: Action, actor: Actor, target: models.Model, inputs: dict[str, An
         if entry.is_locking and target.pk:
             target = _lock(target)
         if guards.expected_version is not None and getattr(target, "version", None) != guards.expected_version:
-            raise Stale()
+            raise Stale(status=412)
         token = working._work.set(work)
         try:
             result = entry.body(actor, target, **inputs)

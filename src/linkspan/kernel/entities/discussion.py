@@ -18,7 +18,7 @@ from linkspan.kernel.entities.mentions import MENTION, PICTURE
 from linkspan.kernel.entities.models import Attachment, Comment, Watch
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_entity
-from linkspan.kernel.errors import DomainError, Forbidden, NotFound
+from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 
 MOST_TEXT = 20_000
 WRITE = "discussion.write"
@@ -108,15 +108,23 @@ def edit_comment(actor: Actor, row: Any, *, comment: Comment, body: str, version
     """The author's own words, corrected."""
     _refuse_foreign(actor, comment)
     _told(row)
-    return write.update(comment, body=_text(body), edited_at=clock.now(), expected_version=version)
+    return write.update(_at_version(comment, version), body=_text(body), edited_at=clock.now())
 
 
 @action(WRITE, phrase=gettext_noop("Deleted a comment on %(names)s"), undo=Inverse())
-def delete_comment(actor: Actor, row: Any, *, comment: Comment) -> None:
+def delete_comment(actor: Actor, row: Any, *, comment: Comment, version: int | None = None) -> None:
     """The author's own comment, taken away."""
     _refuse_foreign(actor, comment)
     _told(row)
-    write.delete_many([comment])
+    write.delete_many([_at_version(comment, version)])
+
+
+def _at_version(comment: Comment, version: int | None) -> Comment:
+    """The comment as it is now, locked; Stale where it was changed or deleted since it was read."""
+    fresh = Comment.rows.select_related("author").select_for_update(of=("self",)).filter(pk=comment.pk).first()
+    if fresh is None or (version is not None and fresh.version != version):
+        raise Stale(status=412)
+    return fresh
 
 
 def _refuse_foreign(actor: Actor, row: Comment | Attachment) -> None:
@@ -146,9 +154,14 @@ def attach_file(actor: Actor, row: Any, *, name: str, file: store.StoredFile) ->
 
 
 def keep_attachment(actor: Actor, row: Any, upload: UploadedFile, **guards: Any) -> Any:
-    """Check the right first, then store the bytes, then write the row: a refused upload leaves no file."""
+    """Check the right first, then store the bytes, then write the row: an upload that fails leaves no file."""
     check(actor, WRITE, row)
-    return attach_file(actor, row, name=upload.name or "file", file=store.keep(upload), **guards)
+    file = store.keep(upload)
+    try:
+        return attach_file(actor, row, name=upload.name or "file", file=file, **guards)
+    except BaseException:
+        store.forget(file.stored)
+        raise
 
 
 @action(WRITE, phrase=gettext_noop("Deleted the attachment %(file)s of %(names)s"), undo=Inverse())

@@ -37,14 +37,18 @@ def keep(upload: UploadedFile) -> StoredFile:
     path = _path(name)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size, head = hashlib.sha256(), 0, b""
-    with path.open("xb") as file:
-        for chunk in upload.chunks(_CHUNK):
-            head = head or chunk[:16]
-            size += len(chunk)
-            if size > settings.MAX_UPLOAD_BYTES:
-                break
-            digest.update(chunk)
-            file.write(chunk)
+    try:
+        with path.open("xb") as file:
+            for chunk in upload.chunks(_CHUNK):
+                head = head or chunk[:16]
+                size += len(chunk)
+                if size > settings.MAX_UPLOAD_BYTES:
+                    break
+                digest.update(chunk)
+                file.write(chunk)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     if not 0 < size <= settings.MAX_UPLOAD_BYTES:
         path.unlink()
         raise DomainError(
@@ -55,6 +59,11 @@ def keep(upload: UploadedFile) -> StoredFile:
             status=413 if size else 422,
         )
     return StoredFile(name, size, digest.hexdigest(), media_type_of(head))
+
+
+def forget(name: str) -> None:
+    """Take a file out of the store to which no row points."""
+    _path(name).unlink(missing_ok=True)
 
 
 def media_type_of(head: bytes) -> str:

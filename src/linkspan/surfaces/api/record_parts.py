@@ -72,7 +72,7 @@ def delete_comment(request: HttpRequest, comment_id: int) -> dict[str, Any]:
     """Take a comment of one's own away."""
     actor = request.actor  # type: ignore[attr-defined]
     comment, row = discussion.comment_of(actor, comment_id)
-    return requests.told(discussion.delete_comment(actor, row, comment=comment))
+    return requests.told(discussion.delete_comment(actor, row, comment=comment, version=version_asked(request)))
 
 
 @router.get("/records/{entity}/{record_id}/attachments")
