@@ -1,10 +1,13 @@
 """Undo and redo: the inverse of the rows that an action wrote, refused where somebody changed them since."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Prefetch
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -32,21 +35,72 @@ def guard_undo(guard: Callable[[Actor, ActionLog], None]) -> Callable[[Actor, Ac
     return guard
 
 
+# While many logs are asked about: the rows looked at already, by model and key.
+_seen: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("linkspan_undo_seen", default=None)
+_MOST_CHANGES = 50
+
+
+def row_of(model: str, key: int) -> Any:
+    """The row of a model's label and key as it is now, or None; asked of the database once for a page of history."""
+    seen = _seen.get()
+    if seen is not None and (model, key) in seen:
+        return seen[model, key]
+    row = apps.get_model(model)._base_manager.filter(pk=key).first()
+    if seen is not None:
+        seen[model, key] = row
+    return row
+
+
+def changes_of(log: ActionLog) -> list[ChangeRow]:
+    """The rows that an action wrote, or as many of them as a page of history asks about."""
+    found = getattr(log, "last_changes", None)
+    return list(log.changes.all()) if found is None else found
+
+
+def undoable_of(actor: Actor, log_ids: list[int]) -> set[int]:
+    """Which of the actions the actor may take back, as far as rights decide; of a large one its last rows are asked.
+
+    That somebody changed a row since is found by the undo itself, which then names that change.
+    """
+    last = Prefetch("changes", ChangeRow.objects.order_by("-id")[:_MOST_CHANGES], to_attr="last_changes")
+    found: set[int] = set()
+    token = _seen.set({})
+    try:
+        with acting_as(actor), elevated():
+            logs = ActionLog.rows.filter(pk__in=log_ids, undone_by__isnull=True).prefetch_related(last)
+            for log in logs:
+                with suppress(DomainError):
+                    _refuse(actor, log, row_of(log.target_model, log.target_id))
+                    found.add(log.pk)
+    finally:
+        _seen.reset(token)
+    return found
+
+
+def _refuse(actor: Actor, log: ActionLog, target: Any) -> tuple[Action, ActionLog, int]:
+    """Raise where the actor has no right to take the action back; else the action at the bottom, its log, the depth."""
+    original, depth = _original(log)
+    entry = _known(original)
+    if isinstance(entry.undo, NoUndo):
+        raise _not_undoable(entry.undo.reason)
+    runner.check(actor, entry.verb, target or log)
+    for guard in _GUARDS:
+        guard(actor, log)
+    return entry, original, depth
+
+
 def undo_action(actor: Actor, log_id: int) -> Outcome:
     """Take one action back. Needs the verb of that action at its scope. Undoing an undo is redo."""
     with transaction.atomic(), acting_as(actor), elevated():
         log = ActionLog.rows.select_for_update(of=("self",)).filter(pk=log_id).first()
         if log is None:
             raise NotFound()
-        target = apps.get_model(log.target_model)._base_manager.filter(pk=log.target_id).first()
-        original, depth = _original(log)
-        entry = _known(original)
-        runner.check(actor, entry.verb, target or log)
-        for refuse in _GUARDS:
-            refuse(actor, log)
+        target = row_of(log.target_model, log.target_id)
+        entry, original, depth = _refuse(actor, log, target)
         if target is not None and hasattr(target, "version"):
             target = runner._lock(target)
-        _check_undoable(log, entry)
+        if ActionLog.rows.filter(undo_of=log).exists():
+            raise DomainError("already_undone", _("This was already undone."), status=409)
         phrase = _REDO_PHRASE if depth % 2 else UNDO.phrase
         unit = Work(phrase=phrase, params={"what": original.phrase, "of": original.params, "log": log.pk})
         token = work._work.set(unit)
@@ -80,13 +134,6 @@ def _known(original: ActionLog) -> Action:
 
 def _not_undoable(reason: Any) -> DomainError:
     return DomainError("not_undoable", _("This cannot be undone. %(reason)s") % {"reason": reason}, status=409)
-
-
-def _check_undoable(log: ActionLog, entry: Action) -> None:
-    if ActionLog.rows.filter(undo_of=log).exists():
-        raise DomainError("already_undone", _("This was already undone."), status=409)
-    if isinstance(entry.undo, NoUndo):
-        raise _not_undoable(entry.undo.reason)
 
 
 def _invert(log: ActionLog) -> None:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
-from linkspan.kernel.actions.runner import ACTIONS, NoUndo
-from linkspan.kernel.actions.undo import describe
+from linkspan.kernel.actions.undo import describe, undoable_of
 from linkspan.kernel.entities.discussion import attach_file, delete_attachment, person_label, to_html
 from linkspan.kernel.entities.models import Comment, Link
 from linkspan.kernel.entities.reading import Reading
@@ -123,17 +122,16 @@ def _changes(actor: Actor, known: Known, row: Any, before: Place | None) -> _Rea
     with elevated():
         rows = ChangeRow.objects.filter(model=known.model._meta.label, object_id=row.pk).select_related("log__actor")
         found, down_to = _page(rows, before, _CHANGE, "log__at")
-        undone = set(ActionLog.rows.filter(undo_of__in=[c.log_id for c in found]).values_list("undo_of_id", flat=True))
     writer = writer_of(known)
     fields = writer.writable(actor, row.scope_path, is_own=writer._is_own(actor, row))
     may_edit = _may_edit(actor, known, row)
+    undoable = undoable_of(actor, [change.log_id for change in found]) if may_edit else set()
     names = _labels(found, fields)
     items = []
     for change in found:
         shown = _field_changes(change, fields, names)
         if not shown and change.kind == ChangeRow.UPDATED:
             continue  # only what this reader may not see
-        entry = ACTIONS.get(change.log.action)
         item = {
             "kind": "change",
             "id": change.pk,
@@ -145,10 +143,7 @@ def _changes(actor: Actor, known: Known, row: Any, before: Place | None) -> _Rea
             "text": describe(change.log),
             "changes": shown,
             "log_id": change.log_id,
-            "undoable": may_edit
-            and entry is not None
-            and not isinstance(entry.undo, NoUndo)
-            and change.log_id not in undone,
+            "undoable": change.log_id in undoable,
             "restorable": may_edit and change.kind == ChangeRow.UPDATED,
         }
         items.append((Place(change.log.at, _CHANGE, change.pk), item))
@@ -160,9 +155,9 @@ def _events(actor: Actor, known: Known, row: Any, before: Place | None) -> _Read
     names = [f"{known.name}.link", f"{known.name}.unlink", attach_file.action.name, delete_attachment.action.name]
     with elevated():
         rows = ActionLog.rows.filter(target_model=known.model._meta.label, target_id=row.pk, action__in=names)
-        found, down_to = _page(rows.select_related("actor", "undone_by"), before, _EVENT, "at")
+        found, down_to = _page(rows.select_related("actor"), before, _EVENT, "at")
     hidden = _with_hidden_end(actor, found)
-    may_edit = _may_edit(actor, known, row)
+    undoable = undoable_of(actor, [log.pk for log in found])
     items = []
     for log in found:
         if log.pk in hidden:
@@ -175,7 +170,7 @@ def _events(actor: Actor, known: Known, row: Any, before: Place | None) -> _Read
             "text": describe(log),
             "changes": [],
             "log_id": log.pk,
-            "undoable": may_edit and not hasattr(log, "undone_by"),
+            "undoable": log.pk in undoable,
             "restorable": False,
         }
         items.append((Place(log.at, _EVENT, log.pk), item))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop, override, pgettext_lazy
 
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, write
@@ -82,9 +82,18 @@ def _remove(actor: Actor, row: Any, *, link: Link) -> None:
 def _tell(known: Known, row: Any, other: Any, entity: str) -> None:
     from linkspan.kernel.entities.writing import shown_name
 
-    label, code, _hint = TARGETS[entity].label(other) if other is not None else ("?", "", "")
     name = {"zh": shown_name(known, row, "zh-hans"), "en": shown_name(known, row, "en")}
-    write.describe(names=[name], other=f"{code} {label}".strip()[:80])
+    end = {"zh": _called(entity, other, "zh-hans"), "en": _called(entity, other, "en")}
+    write.describe(names=[name], other=end)
+
+
+def _called(entity: str, other: Any, language: str) -> str:
+    """What a reader of the language calls the other end of a link."""
+    if other is None:
+        return "?"
+    with override(language):
+        label, code, _hint = TARGETS[entity].label(other)
+    return f"{code} {label}".strip()[:80]
 
 
 def link_rows(actor: Actor, row: Any, *, kind: str, entity: str, id: int, **guards: Any) -> Any:

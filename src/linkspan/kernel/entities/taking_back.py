@@ -3,10 +3,12 @@
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import check
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
-from linkspan.kernel.actions.undo import guard_undo
+from linkspan.kernel.actions.undo import changes_of, guard_undo, row_of
+from linkspan.kernel.entities.discussion import WRITE
 from linkspan.kernel.entities.models import Attachment, Comment, SavedView, Watch
 from linkspan.kernel.entities.registry import Known, entity_of
 from linkspan.kernel.entities.steps import find_transition, refusal
+from linkspan.kernel.entities.views import SHARE
 from linkspan.kernel.errors import Forbidden
 
 # What belongs to one person, and the column that names it.
@@ -17,14 +19,24 @@ _OWNERS_BY_LABEL = {model._meta.label: column for model, column in _OWNERS.items
 @guard_undo
 def refuse_foreign_words(actor: Actor, log: ActionLog) -> None:
     """Comments, files, watching and views that one person wrote are taken back by that person alone."""
-    if actor.is_system or log.actor_id == actor.user_id:
+    if actor.is_system:
         return
-    for change in log.changes.filter(model__in=_OWNERS_BY_LABEL):
-        raise Forbidden(_verb_of(change))
+    for change in changes_of(log):
+        if change.model not in _OWNERS_BY_LABEL:
+            continue
+        if log.actor_id != actor.user_id:
+            raise Forbidden(SHARE if change.model == SavedView._meta.label else WRITE)
+        if change.model == SavedView._meta.label:
+            _refuse_shared(actor, log, change)
 
 
-def _verb_of(change: ChangeRow) -> str:
-    return "view.share" if change.model == SavedView._meta.label else "discussion.write"
+def _refuse_shared(actor: Actor, log: ActionLog, change: ChangeRow) -> None:
+    """What others see is changed by who may share views now, whoever changed it first."""
+    present = row_of(change.model, change.object_id)
+    sides = [side["sharing"] for side in (change.before, change.after) if side and "sharing" in side]
+    sides += [present.sharing] if present is not None else []
+    if any(sharing != SavedView.Sharing.PERSONAL for sharing in sides) and not actor.may(SHARE, log.scope_path):
+        raise Forbidden(SHARE)
 
 
 @guard_undo
@@ -32,9 +44,9 @@ def refuse_steps_without_right(actor: Actor, log: ActionLog) -> None:
     """A change of a row needs the right to edit it, and a step of its workflow the right of that step, both ways."""
     if actor.is_system:
         return
-    for change in log.changes.exclude(kind=ChangeRow.DELETED):
-        known = entity_of(change.model)
-        row = known.model._base_manager.filter(pk=change.object_id).first() if known else None
+    for change in changes_of(log):
+        known = entity_of(change.model) if change.kind != ChangeRow.DELETED else None
+        row = row_of(change.model, change.object_id) if known else None
         if known is not None and row is not None:
             # An action in bulk asks for no more than the right to view, so the kind of change decides.
             check(actor, known.verb("create" if change.kind == ChangeRow.CREATED else "edit"), row)

@@ -15,7 +15,7 @@ from linkspan.kernel.access.rows import own_party, row_filter
 from linkspan.kernel.actions import Inverse, Outcome, check, make_action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import Action
-from linkspan.kernel.actions.undo import guard_undo
+from linkspan.kernel.actions.undo import changes_of, guard_undo, row_of
 from linkspan.kernel.entities.declaration import Verb
 from linkspan.kernel.entities.inputs import Asked, clean_values
 from linkspan.kernel.entities.keys import number, refuse_twins
@@ -350,17 +350,20 @@ def restore(actor: Actor, known: Known, row: Any, log_id: int, version: int) -> 
 @guard_undo
 def refuse_closed_fields(actor: Actor, log: ActionLog) -> None:
     """Who may not see a field cannot take a change of it back either."""
-    for change in log.changes.all():
+    for change in changes_of(log):
         known = entity_of(change.model)
         if known is None or not known.entity.sensitive:
             continue
         written = {*(change.before or {}), *(change.after or {})}
-        row = known.model._base_manager.filter(pk=change.object_id).first()
+        columns = {name: known.fields[name].column for name in known.entity.sensitive}
+        closed = {name: column for name, column in columns.items() if column is not None and column.attname in written}
+        if not closed:
+            continue
+        row = row_of(change.model, change.object_id)
         is_own = row is not None and writer_of(known)._is_own(actor, row)
         allowed = writer_of(known).writable(actor, log.scope_path, is_own=is_own)
-        for name in known.entity.sensitive:
-            column = known.fields[name].column
-            if column is not None and column.attname in written and name not in allowed:
+        for name, column in closed.items():
+            if name not in allowed:
                 if (
                     change.kind != ChangeRow.UPDATED
                     and (change.before or change.after or {}).get(column.attname) is None
