@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from records_calls import Headed, Upload, add_records, record_bodies, smuggled_records
+from setup_calls import add_setup, setup_bodies
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as
@@ -87,6 +88,7 @@ def make_sides(world: World) -> tuple[Side, Side]:
     b.extra["new_token"] = a.extra["new_token"]
     a.extra["records"] = add_records(world, "ALPHA", "manager", FOREIGN)
     b.extra["records"] = add_records(world, "BETA", "outsider", CANARY)
+    a.extra["setup"], b.extra["setup"] = add_setup(world, "ALPHA"), add_setup(world, "BETA")
     add_rights(world, a, "manager", "engineer")
     add_rights(world, b, "outsider", "outsider")
     b.extra |= {"role": a.extra["role"], "group": a.extra["group"]}
@@ -254,7 +256,8 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             f"{plan}/commands",
             {"base": 0, "commands": [{"op": op, **body}]},
         )
-    return found | _rights(side) | record_bodies(side.code, side.extra["records"])
+    records, setup = record_bodies(side.code, side.extra["records"]), setup_bodies(side.code, side.extra["setup"])
+    return found | _rights(side) | records | setup
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:

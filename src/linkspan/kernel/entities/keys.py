@@ -9,15 +9,26 @@ from django.utils.translation import gettext as _
 from linkspan.kernel.entities.models import NumberSeries
 from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.errors import DomainError
+from linkspan.kernel.numbering.giving import Taken, give, mask_in_force, rule_of
+from linkspan.kernel.numbering.numbered import numbered_of
 
 _BATCH = 500
 
 
 def number(known: Known, rows: list[Any]) -> None:
-    """Give codes to the new rows of one place that have none; inside a running action, whose container is locked."""
+    """Give codes to the new rows of one place that have none; inside a running action, whose container is locked.
+
+    By the mask that is set for the place, else by the entity's own numbering.
+    """
     column, pattern = known.entity.code, known.entity.names.numbering
     bare = [row for row in rows if pattern and not getattr(row, column)]
     if not bare:
+        return
+    mask = mask_in_force(known.name, bare[0].scope_path)
+    if mask is not None:
+        given = {getattr(row, column) for row in rows} - {""}
+        rule = rule_of(numbered_of(known), mask, bare[0].scope_path)
+        give(rule, bare, column, given=given, taken=taken_beside(known, bare[0]))
         return
     series, _made = NumberSeries.objects.get_or_create(entity=known.name, scope_path=bare[0].scope_path)
     wanted = [pattern.format(n=series.last + at) for at in range(1, len(bare) + 1)]
@@ -37,6 +48,20 @@ def number(known: Known, rows: list[Any]) -> None:
 def _taken(known: Known, row: Any, column: str, codes: list[str]) -> bool:
     parts = (codes[at : at + _BATCH] for at in range(0, len(codes), _BATCH))
     return any(beside(known, row).filter(**{f"{column}__in": part}).exists() for part in parts)
+
+
+def taken_beside(known: Known, row: Any) -> Taken:
+    """Which codes the other rows in the place of a row have."""
+    column = known.entity.code
+
+    def taken(codes: list[str] | None) -> set[str]:
+        rows = beside(known, row).values_list(column, flat=True)
+        if codes is None:
+            return set(rows)
+        parts = (codes[at : at + _BATCH] for at in range(0, len(codes), _BATCH))
+        return {code for part in parts for code in rows.filter(**{f"{column}__in": part})}
+
+    return taken
 
 
 def refuse_twins(known: Known, rows: list[Any]) -> None:

@@ -9,6 +9,7 @@ from linkspan.kernel.entities.references import Target, register_target
 from linkspan.kernel.entities.registry import register_container
 from linkspan.kernel.entities.specs import in_english
 from linkspan.kernel.errors import NotFound
+from linkspan.kernel.numbering.numbered import Numbered, register_numbered
 from linkspan.modules.portfolio.models import Project
 
 
@@ -29,6 +30,7 @@ def _label(row: Project) -> tuple[str, str, str]:
 
 
 register_container("project", _place)
+register_numbered(Numbered("project", _("projects"), "", {}, 39, is_above_projects=True))
 register_target(
     Target(
         "project",

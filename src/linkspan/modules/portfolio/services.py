@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.errors import DomainError, Forbidden
+from linkspan.kernel.numbering.services import code_for_new
 from linkspan.modules.identity.api import Organisation, Party, User
 from linkspan.modules.portfolio.models import Membership, Programme, Project
 
@@ -78,8 +79,11 @@ def create_programme(actor: Actor, organisation: Organisation, *, code: str, nam
 def create_project(
     actor: Actor, home: Organisation | Programme, *, code: str, name: str, start: int, **fields: Any
 ) -> Project:
-    """A project under an organisation or programme. start: UTC minutes. fields: further columns of Project."""
-    clean, text = check_new_project(code, name)
+    """A project under an organisation or programme. start: UTC minutes. fields: further columns of Project.
+
+    code: empty where the mask of the place shall give it.
+    """
+    clean, text = check_new_project(code or code_for_new("project", home, Project) or "", name)
     organisation = home if isinstance(home, Organisation) else home.organisation
     project = write.create(
         Project(

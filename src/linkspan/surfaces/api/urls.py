@@ -27,6 +27,7 @@ from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
 from linkspan.surfaces.api.inbox import router as inbox
 from linkspan.surfaces.api.jobs import router as jobs
+from linkspan.surfaces.api.numbering import router as numbering
 from linkspan.surfaces.api.openapi import router as description
 from linkspan.surfaces.api.parsing import StrictParser
 from linkspan.surfaces.api.record_parts import router as record_parts
@@ -70,6 +71,7 @@ for prefix, router in (
     ("", records),
     ("", record_parts),
     ("", views),
+    ("", numbering),
     ("", description),
     ("", roles),
     ("", grants),

@@ -13,9 +13,9 @@ router = Router(tags=["projects"])
 
 
 class NewProject(Schema):
-    """What a project needs to begin."""
+    """What a project needs to begin. code: empty where a mask gives it."""
 
-    code: str
+    code: str = ""
     name: str
     start: str
     calendar_id: int | None = None
