@@ -1,6 +1,8 @@
 """The second factor: codes that count once, log-in with it, roles that demand it, reset (A7, A8)."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM
@@ -167,6 +169,25 @@ class TestDemanded:
         answer = root.get("/api/projects")
         assert (answer.status_code, answer.json()["code"]) == (403, "second_factor_needed")
         assert root.get("/projects")["Location"] == "/accounts/second-factor/setup/"
+
+    def test_a_session_that_is_open_already_is_asked_at_its_next_call(self, client):
+        make_administrator()
+        log_in(client, "root")
+        assert client.get("/api/projects").status_code == 200
+        duties.require_second_factor(SYSTEM, duties.rules(), role="admin", is_needed=True)
+        assert client.get("/api/projects").json()["code"] == "second_factor_needed"
+        duties.require_second_factor(SYSTEM, duties.rules(), role="admin", is_needed=False)
+        assert client.get("/api/projects").status_code == 200
+
+    def test_the_question_costs_no_statement(self, client):
+        make_administrator()
+        log_in(client, "root")
+        client.get("/api/session")
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/api/inbox")
+        rules = [query["sql"] for query in asked if "accessrules" in query["sql"]]
+        assert len(rules) == 1
+        assert "role" in rules[0], "with the grants"
 
     def test_and_is_through_once_it_is_set_up(self, root):
         root.get("/accounts/second-factor/setup/")

@@ -8,7 +8,7 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in, user_logged_out
 
-        from linkspan.modules.identity import handlers, places, sessions  # noqa: F401
+        from linkspan.modules.identity import handlers, pending, places, sessions  # noqa: F401
 
         # Django's own log-in is the one point that every way in passes; allauth, tests and later LDAP alike.
         user_logged_in.connect(sessions.on_logged_in, dispatch_uid="linkspan.identity.sessions")

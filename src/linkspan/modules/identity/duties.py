@@ -41,7 +41,7 @@ def join_duties(actor: Actor, row: AccessRules) -> None:
 
 @action("access.administer", phrase=gettext_noop("Changed which roles need a second factor"), undo=Inverse())
 def require_second_factor(actor: Actor, row: AccessRules, *, role: str, is_needed: bool) -> None:
-    """Whether holders of a role must log in with a second factor; asked for at their next log-in or page."""
+    """Whether holders of a role must have a second factor; asked for at their next call."""
     if not Role.base_rows.filter(code=role).exists():
         raise DomainError("role", _("There is no role “%(code)s”.") % {"code": role[:40]}, "role")
     codes = (set(row.second_factor_roles) | {role}) if is_needed else set(row.second_factor_roles) - {role}

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import JSONField, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from linkspan.modules.identity.second_factor import needs_second_factor
+from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.loading import read_beside
+from linkspan.modules.identity.models import AccessRules
 
-_FLAG = "needs_second_factor"
+_DEMANDED = "second_factor_roles"
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,15 @@ PASSWORD = Step("password_change", _("Set an own password first."), "/accounts/p
 SECOND_FACTOR = Step("second_factor_needed", _("Set up your second factor first."), "/accounts/second-factor/setup/")
 
 
-def pending_step(user: Any, session: SessionBase | None, *, is_fresh: bool = False) -> Step | None:
-    """The next duty of a person, or None.
+# The roles that demand a second factor come with the grants of every call, at no statement of their own.
+read_beside(_DEMANDED, Subquery(AccessRules.base_rows.values("second_factor_roles")[:1], output_field=JSONField()))
 
-    session: None for an API token, whose person is asked each time. A page load (is_fresh) asks the database whether a
-    role demands a second factor; the calls that follow read its answer in the session.
-    """
+
+def pending_step(user: Any, actor: Actor) -> Step | None:
+    """The next duty of a person, or None. actor: as which the person acts in this request."""
     if user.must_change_password:
         return PASSWORD
     if user.second_factor_at:
         return None
-    if session is None:
-        return SECOND_FACTOR if needs_second_factor(user) else None
-    if is_fresh:
-        is_needed = needs_second_factor(user)
-        if is_needed != session.get(_FLAG, False):
-            session[_FLAG] = is_needed
-    return SECOND_FACTOR if session.get(_FLAG) else None
-
-
-def note_at_login(session: SessionBase, user: Any) -> None:
-    """A session begins: what the API refuses until it is done."""
-    session[_FLAG] = needs_second_factor(user) and not user.second_factor_at
+    demanded: Any = actor.extra.get(_DEMANDED, {})
+    return SECOND_FACTOR if any(role in (roles or ()) for role, roles in demanded.items()) else None

@@ -6,7 +6,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 
 from linkspan.kernel import clock
-from linkspan.modules.identity import login_log, pending
+from linkspan.modules.identity import login_log
 
 IDLE_SECONDS = 8 * 3600
 ABSOLUTE_SECONDS = 14 * 24 * 3600
@@ -39,7 +39,6 @@ def enforce_session_limits(session: SessionBase) -> bool:
 def on_logged_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     """Receiver of Django's `user_logged_in`."""
     begin_session(request.session)
-    pending.note_at_login(request.session, user)
     login_log.note_login(request, user)
 
 

@@ -126,7 +126,7 @@ def token_actor(token: ApiToken, *, request_id: str = "") -> Actor:
     actor = actor_for(token.user, request_id=request_id)
     grants = tuple(limited for grant in actor.grants if (limited := limit(grant, token)) is not None)
     name = f"{actor.name} (API: {token.name})"[:120]
-    return replace(actor, name=name, grants=grants, extra={"token": token.pk})
+    return replace(actor, name=name, grants=grants, extra={**actor.extra, "token": token.pk})
 
 
 def limit(grant: HeldGrant, token: ApiToken) -> HeldGrant | None:

@@ -39,7 +39,8 @@ class Viewer:
 
 
 def load_viewer(session_key: str) -> Viewer | None:
-    """The user of a session; None where the session is over or its user may no longer log in.
+    """The user of a session; None where the session is over or its user may no longer log in, or
+    has a password or a second factor to set first.
 
     Reading the stream does not count as use of the session: nothing is saved.
     """
@@ -48,4 +49,5 @@ def load_viewer(session_key: str) -> Viewer | None:
     user = get_user(SimpleNamespace(session=session, META={}))  # type: ignore[arg-type]
     if not user.is_authenticated or not user.is_active:
         return None
-    return Viewer(user.pk, actor_for(user))
+    actor = actor_for(user)
+    return Viewer(user.pk, actor) if identity.pending_step(user, actor) is None else None

@@ -189,11 +189,13 @@ class ActorMiddleware:
             refusal = (
                 self._refuse_stranger(request)
                 or (_refuse_writing(request, token) if token else self._refuse_forgery(request))
-                or _refuse_unready(request, is_token=token is not None)
             )
             if refusal is not None:
                 return refusal
             actor = identity.token_actor(token, request_id=request.request_id) if token else _actor_of(request)  # type: ignore[attr-defined]
+            refusal = _refuse_unready(request, actor)
+            if refusal is not None:
+                return refusal
         else:
             actor = SimpleLazyObject(partial(_actor_of, request))  # log-in and the shell ask for no grants
         request.actor = actor  # type: ignore[attr-defined]
@@ -256,9 +258,9 @@ def _refuse_writing(request: HttpRequest, token: Any) -> HttpResponse | None:
     return problem(403, "read_only", _("This API token only reads. Create one with the rights that are needed."))
 
 
-def _refuse_unready(request: HttpRequest, *, is_token: bool) -> HttpResponse | None:
+def _refuse_unready(request: HttpRequest, actor: Actor) -> HttpResponse | None:
     """Nothing but the own page's duties is open to who must first set a password or a second factor."""
-    step = identity.pending_step(request.user, None if is_token else request.session)
+    step = identity.pending_step(request.user, actor)
     if step is None:
         return None
     return problem(403, step.code, str(step.sentence), url=step.url)

@@ -79,7 +79,7 @@ def shell(request: HttpRequest) -> HttpResponse:
         return not_found(request)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    step = identity.pending_step(request.user, request.session, is_fresh=True)
+    step = identity.pending_step(request.user, request.actor)  # type: ignore[attr-defined]
     if step is not None:
         return redirect(step.url)
     built = bundle()
