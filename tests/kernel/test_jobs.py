@@ -347,3 +347,31 @@ def test_two_jobs_of_one_name_are_refused(kind: Callable[..., str]) -> None:
 
     with pytest.raises(ValueError, match=name):
         job(name)(other)
+
+
+# --- timers ----------------------------------------------------------------------------------------------------
+
+
+def test_a_timer_asks_once_in_its_time_and_only_when_needed(db, monkeypatch):
+    from linkspan.kernel.jobs import timers
+
+    needed = [False]
+    monkeypatch.setattr(timers, "TIMERS", {})
+    timers.every(3600, "test.timed", label="Timed", when=lambda: needed[0])
+    assert timers.tick() == 0
+    needed[0] = True
+    first = timers.tick()
+    assert (first, timers.tick(), Job.base_rows.filter(kind="test.timed").count()) == (1, 0, 1)
+
+
+def test_what_a_timer_asked_for_is_forgotten_when_it_went_well(db, monkeypatch):
+    from linkspan.kernel.jobs import timers
+
+    monkeypatch.setattr(timers, "TIMERS", {})
+    timers.every(1, "test.timed", label="Timed", when=lambda: True)
+    timers.tick()
+    old = clock.now() - dt.timedelta(days=1)
+    Job.base_rows.filter(kind="test.timed").update(state=Job.State.FAILED, finished_at=old)
+    assert timers.tidy() == 0
+    Job.base_rows.filter(kind="test.timed").update(state=Job.State.DONE)
+    assert (timers.tidy(), Job.base_rows.filter(kind="test.timed").count()) == (1, 0)

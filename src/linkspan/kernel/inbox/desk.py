@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from linkspan.kernel import clock
-from linkspan.kernel.access.actor import Actor, HeldGrant
+from linkspan.kernel.access.actor import ROOT, Actor, HeldGrant
 from linkspan.kernel.actions import NoUndo, action
 from linkspan.kernel.entities.mentions import plain_text
 from linkspan.kernel.entities.models import Comment
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.specs import in_english
 from linkspan.kernel.errors import DomainError, NotFound
+from linkspan.kernel.events.outbox import announce
 from linkspan.kernel.inbox.models import InboxItem
 
 OWN = "inbox.own"
 WATCHED = "watched"
+TOLD = "user.told"  # something new in somebody's inbox
 MOST_SHOWN = 200
 _MOST_AT_ONCE = 500
 _LONGEST_SNOOZE = dt.timedelta(days=366)
@@ -39,7 +41,10 @@ def put(
     by: Actor,
     comment_id: int | None,
 ) -> None:
-    """A line in somebody's inbox; a further change of a watched record by the same person joins the unread one."""
+    """A line in somebody's inbox; a further change of a watched record by the same person joins the unread one.
+
+    Each call is an event of its own, `user.told`: messages go out by it, and open pages read the inbox again.
+    """
     moment = clock.now()
     if kind == WATCHED:
         same = InboxItem.objects.filter(
@@ -54,12 +59,14 @@ def put(
         ).first()
         if same is not None:
             InboxItem.objects.filter(pk=same.pk).update(count=F("count") + 1, at=moment)
+            announce(TOLD, ROOT, user_id=user_id, item=same.pk, kind=kind)
             return
-    InboxItem.objects.create(
+    line = InboxItem.objects.create(
         user_id=user_id, kind=kind, entity=entity, record_id=record_id, actor_id=by.user_id,
         actor_name=by.name[:120], name_zh=name["zh"][:100],
         name_en=name["en"][:100], url=url[:200], comment_id=comment_id, at=moment,
     )  # fmt: skip
+    announce(TOLD, ROOT, user_id=user_id, item=line.pk, kind=kind)
 
 
 def _rows(actor: Actor, show: str) -> QuerySet[InboxItem]:

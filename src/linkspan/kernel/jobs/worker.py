@@ -15,7 +15,7 @@ from django.utils.module_loading import autodiscover_modules
 from linkspan.kernel import clock
 from linkspan.kernel.events.outbox import prune
 from linkspan.kernel.inbox.desk import prune as prune_inbox
-from linkspan.kernel.jobs import lease
+from linkspan.kernel.jobs import lease, timers
 from linkspan.kernel.jobs.runner import STOPPING
 
 log = structlog.get_logger(__name__)
@@ -89,6 +89,7 @@ def _reap_until_stopped() -> None:
     while not STOPPING.wait(min(REAP_SECONDS, lease.lease_seconds() / 2)):
         try:
             lease.reap()
+            timers.tick()
             if clock.monotonic() - tidied > TIDY_SECONDS:
                 tidied = clock.monotonic()
                 tidy()
@@ -102,6 +103,7 @@ def tidy() -> None:
     """Delete what nobody asks for any more: old events, and calls that were answered or lost."""
     prune()
     prune_inbox()
+    timers.tidy()
     if settings.JOBS_BY_PROCRASTINATE:
         from linkspan.kernel.jobs.procrastinate_backend import tidy_calls
 
