@@ -221,7 +221,9 @@ def _claim_key(
 
 
 def _react(work: Work) -> None:
-    written = {change.instance._meta.label for change in work.changes}
+    # Records of a company's own entities count as those of their store too.
+    models_written = {type(change.instance)._meta for change in work.changes}
+    written = {meta.label for meta in models_written} | {meta.concrete_model._meta.label for meta in models_written}
     for name, labels, function in _REACTIONS:
         if labels & written:
             work.effects[name] = function(work)

@@ -168,6 +168,9 @@ def _restore_deleted(changes: list[ChangeRow], rows: dict[type[models.Model], di
 def _rebuild(model: type[models.Model], change: ChangeRow) -> models.Model:
     before = change.before or {}
     values = {f.attname: decode(f, before[f.attname]) for f in recorded_fields(model) if f.attname in before}
+    own = {name.removeprefix(work.PREFIX): value for name, value in before.items() if name.startswith(work.PREFIX)}
+    if own:
+        values[work.CUSTOM] = own
     if before.get("version"):
         values["version"] = before["version"] + 1
     row = model(pk=change.object_id, **values)
@@ -187,7 +190,10 @@ def _restore_updated(change: ChangeRow, rows: dict[type[models.Model], dict[int,
     lists = set(several.names_in(model, change.before or {}))
     work.update(
         row,
-        **{n: value if n in lists else decode(fields[n], value) for n, value in (change.before or {}).items()},
+        **{
+            n: value if n in lists or n.startswith(work.PREFIX) else decode(fields[n], value)
+            for n, value in (change.before or {}).items()
+        },
     )
 
 

@@ -15,7 +15,9 @@ from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.errors import NoActor, Stale
 
 M = TypeVar("M", bound=models.Model)
-_UNRECORDED = frozenset({"version", "revision", "created_at", "updated_at"})
+#: The JSON column of custom fields, which history keeps field by field, each under its name with this prefix.
+CUSTOM, PREFIX = "custom", "cf_"
+_UNRECORDED = frozenset({"version", "revision", "created_at", "updated_at", CUSTOM})
 _BATCH = 500
 
 
@@ -66,7 +68,8 @@ def recorded_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def columns_of(instance: models.Model) -> dict[str, Any]:
     """The recorded columns of a row as JSON values."""
-    return {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))}
+    own = {f"{PREFIX}{key}": value for key, value in (getattr(instance, CUSTOM, None) or {}).items()}
+    return {f.attname: encode(getattr(instance, f.attname)) for f in recorded_fields(type(instance))} | own
 
 
 def snapshot(instance: models.Model) -> dict[str, Any]:
@@ -127,6 +130,8 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
     if expected_version is not None and version != expected_version:
         raise Stale()
     members = {name: values.pop(name) for name in several.names_in(type(instance), values)}
+    own = {name: values.pop(name) for name in list(values) if name.startswith(PREFIX)}
+    own = {name: value for name, value in own.items() if getattr(instance, name) != value}
     differing = {name: value for name, value in values.items() if getattr(instance, name) != value}
     before = {name: encode(getattr(instance, name)) for name in differing}
     after = {name: encode(value) for name, value in differing.items()}
@@ -136,8 +141,12 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
         if sorted(held) != sorted(keys):
             before[name], after[name] = held, list(keys)
             several.set_members(instance, column, keys)
+    before |= {name: getattr(instance, name) for name in own}
+    after |= own
     if not after:
         return instance
+    if own:
+        differing[CUSTOM] = _with_own(instance, own)
     for name, value in differing.items():
         setattr(instance, name, value)
     _stamp(instance, is_new=False)
@@ -150,9 +159,15 @@ def update(instance: M, *, expected_version: int | None = None, **values: Any) -
         columns["updated_at"] = instance.updated_at
     if columns and not rows.update(**columns):
         raise Stale()
-    after |= {name: encode(getattr(instance, name)) for name in differing}
+    after |= {name: encode(getattr(instance, name)) for name in differing if name != CUSTOM}
     work.changes.append(Change(instance, ChangeRow.UPDATED, before, after))
     return instance
+
+
+def _with_own(instance: Any, own: dict[str, Any]) -> dict[str, Any]:
+    """The JSON column with new custom values; what is empty is left out."""
+    held = instance.custom | {name.removeprefix(PREFIX): value for name, value in own.items()}
+    return {key: value for key, value in held.items() if value is not None}
 
 
 def update_many(instances: list[M], names: list[str]) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.undo import describe, undoable_of
+from linkspan.kernel.entities.custom import from_store
 from linkspan.kernel.entities.discussion import attach_file, delete_attachment, person_label, to_html
 from linkspan.kernel.entities.models import Comment, Link
 from linkspan.kernel.entities.reading import Reading
@@ -207,14 +208,16 @@ def _labels(found: list[ChangeRow], fields: dict[str, FieldSpec]) -> dict[str, d
     for change in found:
         for side in (change.before, change.after):
             for spec in fields.values():
-                value = (side or {}).get(_column(spec)) if spec.reference else None
+                value = _stored(spec, side) if spec.reference else None
                 if value is not None:
                     keys.setdefault(spec.reference or "", set()).update(value if isinstance(value, list) else [value])
     return {name: labels_of(name, wanted) for name, wanted in keys.items()}
 
 
-def _column(spec: FieldSpec) -> str:
-    return spec.column.attname if spec.column is not None and not spec.is_many else spec.name
+def _stored(spec: FieldSpec, side: dict[str, Any] | None) -> Any:
+    """A field's value on one side of a change, as the API says it."""
+    value = (side or {}).get(spec.attribute)
+    return from_store(spec.type, value) if spec.custom is not None else value
 
 
 def _field_changes(
@@ -222,7 +225,7 @@ def _field_changes(
 ) -> list[dict[str, str]]:
     if change.kind != ChangeRow.UPDATED:
         return []
-    by_column = {_column(spec): spec for spec in fields.values()}
+    by_column = {spec.attribute: spec for spec in fields.values()}
     for spec in fields.values():
         if spec.is_localised:
             by_column[f"{spec.name}_en"] = spec
@@ -231,6 +234,8 @@ def _field_changes(
         if column in by_column:
             spec = by_column[column]
             before = (change.before or {}).get(column)
+            if spec.custom is not None:
+                before, after = from_store(spec.type, before), from_store(spec.type, after)
             shown.append(
                 {
                     "field": spec.name,

@@ -114,12 +114,12 @@ def refusals(actor: Actor, known: Known, row: Any, can: dict[str, Any]) -> dict[
 
 def transitions(actor: Actor, known: Known, row: Any, can: dict[str, Any]) -> list[dict[str, Any]]:
     """The steps that the row's state offers; what a step requires is asked for by the page, so it is no refusal."""
-    workflow = known.entity.workflow
+    workflow = known.workflow_at(row.scope_path)
     if workflow is None:
         return []
     found = []
-    for step in steps_from(known, getattr(row, workflow.field)):
-        filled = {known.fields[n].column.attname: "given" for n in step.requires}  # type: ignore[union-attr]
+    for step in steps_from(workflow, getattr(row, workflow.field)):
+        filled = {known.fields[n].attribute: "given" for n in step.requires if n in known.fields}
         reason = refusal(known, actor, row, step, filled)
         text = str(reason) if reason else "" if can["edit"] else refusals(actor, known, row, can).get("edit", "")
         found.append(

@@ -45,6 +45,9 @@ def condition(spec: FieldSpec, operator: str, operand: str, actor: Actor) -> Q:
     if operator in {"empty", "not_empty"}:
         found = _empty(spec)
         return found if operator == "empty" else ~found
+    if spec.custom is not None and spec.is_many:
+        keys = [str(_key(spec, part)) for part in _parts(spec, operand)]
+        return _any(Q(**{f"{spec.name}__contains": entry_pattern(key)}) for key in keys)
     if spec.type in {"multi_choice", "tags"}:
         return _any(Q(**{f"{spec.name}__contains": entry_pattern(entry)}) for entry in _parts(spec, operand))
     if spec.is_many:
@@ -71,7 +74,7 @@ def _any(conditions: Any) -> Q:
 
 
 def _empty(spec: FieldSpec) -> Q:
-    if spec.is_many:
+    if spec.is_joined:
         return Q(**{f"{spec.name}__isnull": True})
     found = Q(**{f"{spec.source}__isnull": True})
     return (

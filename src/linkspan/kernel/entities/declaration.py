@@ -161,6 +161,7 @@ class Transition:
     """A step of the workflow. requires: fields that must hold a value in the new state.
 
     verb: right beyond the entity's edit. guard(actor, row): the reason why the row may not take the step, or None.
+    test(row, values): the same for a condition that an administrator wrote; values: new ones by attribute.
     """
 
     sources: tuple[str, ...]
@@ -169,6 +170,7 @@ class Transition:
     requires: tuple[str, ...] = ()
     verb: str = ""
     guard: Callable[[Any, Any], Text | None] | None = None
+    test: Callable[[Any, Mapping[str, Any]], Text | None] | None = None
 
 
 @dataclass(frozen=True)

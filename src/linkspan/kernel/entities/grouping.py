@@ -10,7 +10,7 @@ from linkspan.kernel.entities.conditions import refused
 from linkspan.kernel.entities.declaration import Measure
 from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.references import labels_of
-from linkspan.kernel.entities.specs import FieldSpec, on_page
+from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, on_page
 
 MOST_GROUPS = 500
 _FUNCTIONS = {"sum": Sum, "avg": Avg, "min": Min, "max": Max}
@@ -19,7 +19,9 @@ COUNT = Measure("count", "", "count")
 
 def measures_of(reading: Reading) -> dict[str, Measure]:
     """The measures that the actor may read here, by name; the count always."""
-    declared = reading.known.entity.facts.measures
+    own = [s for s in reading.known.added if s.type in NUMBERS and s.type != "rating"]
+    sums = tuple(Measure(f"sum_{s.name}", s.label, "sum", s.name) for s in own)
+    declared = (*reading.known.entity.facts.measures, *sums)
     return {COUNT.name: COUNT} | {m.name: m for m in declared if m.kind == "count" or m.of in reading.whole}
 
 

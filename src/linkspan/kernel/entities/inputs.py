@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.custom import to_store
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.specs import FieldSpec
 from linkspan.kernel.errors import DomainError
@@ -46,7 +47,8 @@ def clean_values(
             )
         if spec.is_read_only:
             raise bad(spec, _("“%(label)s” is computed and cannot be typed in.") % {"label": spec.label})
-        found[spec.column.attname if not spec.is_many else name] = clean(spec, value, actor, container, asked=asked)  # type: ignore[union-attr]
+        cleaned = clean(spec, value, actor, container, asked=asked)
+        found[spec.attribute] = to_store(cleaned) if spec.custom is not None else cleaned
     return found
 
 

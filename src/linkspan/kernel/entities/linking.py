@@ -183,10 +183,11 @@ def _ends(actor: Actor, entity: str, keys: set[int]) -> dict[int, dict[str, Any]
 def _state(row: Any) -> tuple[str, str | None]:
     """Word and tone of a record's state, where its entity has a workflow."""
     known = entity_of(type(row))
-    if known is None or known.entity.workflow is None:
+    workflow = known.workflow_at(row.scope_path) if known is not None else None
+    if known is None or workflow is None:
         return "", None
-    value = getattr(row, known.entity.workflow.field)
-    for option in known.fields[known.entity.workflow.field].options:
+    value = getattr(row, workflow.field)
+    for option in known.states_at(row.scope_path):
         if option.value == value:
             return on_page(option.label), option.tone
     return "", None

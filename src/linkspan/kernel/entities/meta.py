@@ -14,16 +14,19 @@ from linkspan.kernel.entities.linking import REVERSED
 from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.reading import Reading
 from linkspan.kernel.entities.references import TARGETS
-from linkspan.kernel.entities.registry import Known, entities
+from linkspan.kernel.entities.registry import Known, entities, find_project
 from linkspan.kernel.entities.specs import FieldSpec, on_page
+from linkspan.kernel.entities.switching import is_off
 
 
-def read_meta(actor: Actor) -> dict[str, Any]:
-    """All entities of which the actor may view a row somewhere."""
+def read_meta(actor: Actor, project: str = "") -> dict[str, Any]:
+    """All entities of which the actor may view a row somewhere; without those that a project has switched off."""
+    place = find_project(actor, project) if project else None
     seen = [
         known
         for known in entities()
-        if actor.prefixes(known.verb("view")) or actor.own_party_prefixes(known.verb("view"))
+        if (actor.prefixes(known.verb("view")) or actor.own_party_prefixes(known.verb("view")))
+        and not (known.entity.is_in_project and is_off(place, known.entity.area))
     ]
     english = (get_language() or "").startswith("en")
     return {

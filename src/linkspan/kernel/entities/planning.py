@@ -10,6 +10,7 @@ from linkspan.engines.tabular import Parsed, Recognition, Target, parse_value, s
 from linkspan.engines.tabular.values import clean_line
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import check
+from linkspan.kernel.entities.custom import PREFIX, to_store
 from linkspan.kernel.entities.inputs import clean
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known
@@ -165,12 +166,15 @@ class Planner:
             if is_asked and is_missing and not any(error["field"] == name for error in change.errors):
                 message = _("“%(label)s” must not be empty.") % {"label": spec.label}
                 change.refuse(message, name, columns.get(name))
-        if change.errors or known.entity.workflow is None:
+        if change.errors or known.workflow_at(self._container.scope_path) is None:
             return
         row = known.model(scope_path=self._container.scope_path)
         values = self._by_column(change.values)
         for name, value in values.items():
-            setattr(row, name, value)
+            if name.startswith(PREFIX):
+                row.custom[name.removeprefix(PREFIX)] = value
+            else:
+                setattr(row, name, value)
         self._guarded(change, columns, lambda: first_state(known, self._actor, row, values))
 
     def _check_known(self, change: Change, row: Any, columns: dict[str, int]) -> None:
@@ -205,14 +209,18 @@ class Planner:
         found = {}
         for name, value in values.items():
             spec = self._fields[name]
-            if not spec.is_many:
-                column: Any = spec.column
+            if not spec.is_joined:
                 is_key = spec.reference is not None
-                found[column.attname] = value if is_key else clean(spec, value, self._actor, self._container)
+                cleaned = value if is_key else clean(spec, value, self._actor, self._container)
+                found[spec.attribute] = to_store(cleaned) if spec.custom is not None else cleaned
         return found
 
     def _is_same(self, row: Any, name: str, value: Any) -> bool:
         spec = self._fields[name]
+        if spec.custom is not None:
+            is_key = spec.reference is not None
+            cleaned = value if is_key else clean(spec, value, self._actor, self._container)
+            return bool(getattr(row, spec.attribute) == to_store(cleaned))
         if spec.is_many:
             return set(getattr(row, name).values_list("pk", flat=True)) == set(value)
         column: Any = spec.column

@@ -4,6 +4,7 @@ from typing import Any
 
 from linkspan.kernel.actions import Work, after_writes, write
 from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.entities.configured import OWN_STORES
 from linkspan.kernel.entities.hearing import tell_watchers
 from linkspan.kernel.entities.models import Attachment, Comment, Link
 from linkspan.kernel.entities.registry import entities, entity_of, find_entity
@@ -11,7 +12,7 @@ from linkspan.kernel.entities.registry import entities, entity_of, find_entity
 
 def connect() -> None:
     """Register the reaction for every entity's model and for what hangs on records; once, at start-up."""
-    labels = [known.model._meta.label for known in entities()]
+    labels = [known.model._meta.label for known in entities()] + [*OWN_STORES]
     hanging = [model._meta.label for model in (Comment, Attachment, Link)]
     after_writes("records", *labels, *hanging)(announce_records)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Trunc
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,8 @@ from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.entities.specs import DATE_STEPS, FieldSpec, names_in
 
 MOST_ROWS = 500
+_WORDED = frozenset({"text", "long_text", "tags"})
+_MOST_WORDED = 10
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,18 @@ class Reading:
         return {
             name: spec
             for name, spec in self.known.fields.items()
-            if spec.field_class == PUBLIC or self._touches(spec.field_class)
+            if (spec.field_class == PUBLIC or self._touches(spec.field_class)) and self._is_here(spec)
         }
+
+    def _is_here(self, spec: FieldSpec) -> bool:
+        """Whether rows that the actor sees here have the field: a project's own one exists nowhere else."""
+        if spec.custom is None or (self.container is not None and not spec.custom.is_retired):
+            return spec.exists_at(self.within)
+        if spec.custom.is_retired:
+            return False
+        view = self.known.verb("view")
+        near = (*self.actor.prefixes(view), *self.actor.own_party_prefixes(view))
+        return any(p.startswith(spec.custom.scope_path) or spec.custom.scope_path.startswith(p) for p in near)
 
     def _touches(self, field_class: str) -> bool:
         if not sees_anywhere(self.actor, field_class):
@@ -89,11 +101,17 @@ class Reading:
         for text in query.filters:
             spec, operator, operand = parse_filter(text, allowed)
             found = self._with(found, spec).filter(condition(spec, operator, operand, self.actor))
-        return found.filter(self._words(query.text)) if query.text.strip() else found
+        return self._with(found, *self._worded).filter(self._words(query.text)) if query.text.strip() else found
+
+    @cached_property
+    def _worded(self) -> list[FieldSpec]:
+        """The company's own fields in which words are looked for."""
+        return [s for s in self.known.added if s.type in _WORDED and s.name in self.whole][:_MOST_WORDED]
 
     def _words(self, text: str) -> Any:
         names = {f.name for f in self.known.model._meta.concrete_fields}
         paths = [p for n in self.known.entity.keys.search for p in (n, f"{n}_en") if p in names]
+        paths += [spec.source for spec in self._worded]
         found = Q()
         for word in text.split()[:8]:
             either = Q()
@@ -171,7 +189,7 @@ class Reading:
     def read(self, rows: QuerySet[Any], specs: list[FieldSpec]) -> list[dict[str, Any]]:
         """Rows as JSON objects of the fields that the actor may see in each."""
         rows = self._with(rows, *specs)
-        flat = [spec for spec in specs if not spec.is_many]
+        flat = [spec for spec in specs if not spec.is_joined]
         partial = [spec for spec in specs if spec.name not in self.whole]
         extra = ["pk", "version", *(["project__code"] if self.known.entity.is_in_project else ["pk"]), "scope_path"]
         names = [spec.name for spec in flat]
@@ -188,7 +206,7 @@ class Reading:
             found.append(row)
             paths.append(path)
         for spec in specs:
-            if spec.is_many:
+            if spec.is_joined:
                 _add_many(found, spec)
         if partial:
             self._hide(found, paths, partial)
@@ -213,9 +231,17 @@ def _order_key(spec: FieldSpec) -> Any:
     if spec.options and not spec.output.is_relation:
         cases = [When(**{spec.source: option.value}, then=Value(at)) for at, option in enumerate(spec.options)]
         return Case(*cases, output_field=IntegerField())
+    if spec.reference and spec.custom is not None:
+        return Subquery(_named(spec), output_field=CharField())
     if spec.reference:
         return F(f"{spec.name}__{TARGETS[spec.reference].search[0]}")
     return F(spec.source)
+
+
+def _named(spec: FieldSpec) -> Any:
+    """The name of the row that a custom reference points at, whose key stands in no column."""
+    target = TARGETS[spec.reference or ""]
+    return target.model._base_manager.filter(pk=OuterRef(spec.source)).values(target.search[0])[:1]
 
 
 def _add_many(found: list[dict[str, Any]], spec: FieldSpec) -> None:

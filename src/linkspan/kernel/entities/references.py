@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.configured import Registry, configured
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,14 @@ class Target:
     reads: tuple[str, ...] = ()
 
 
-TARGETS: dict[str, Target] = {}
+TARGETS: Registry[Target] = Registry(lambda: configured().targets)
 
 
 def register_target(target: Target) -> Target:
     """Make a kind of row known; a name is taken once."""
-    if target.name in TARGETS:
+    if target.name in TARGETS.declared:
         raise ValueError(f"two kinds of rows are called {target.name}")
-    TARGETS[target.name] = target
+    TARGETS.declared[target.name] = target
     return target
 
 

@@ -11,10 +11,12 @@ from django.utils.module_loading import autodiscover_modules
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.classes import CLASSES
-from linkspan.kernel.entities.declaration import Entity, Verb
+from linkspan.kernel.entities.configured import Flow, configured
+from linkspan.kernel.entities.declaration import Entity, Verb, Workflow
 from linkspan.kernel.entities.forms import inputs_of
 from linkspan.kernel.entities.references import TARGETS, Target, register_target, target_names
-from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, in_english, names_in, specs_of
+from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, Option, in_english, names_in, specs_of
+from linkspan.kernel.entities.switching import only_on, refuse_off
 from linkspan.kernel.errors import NotFound
 
 
@@ -33,14 +35,44 @@ class Known:
         return self.entity.model
 
     @cached_property
-    def fields(self) -> dict[str, FieldSpec]:
-        """All fields by name."""
+    def declared(self) -> dict[str, FieldSpec]:
+        """The fields of the declaration by name."""
         return specs_of(self.entity, target_names())
 
-    @cached_property
+    @property
+    def fields(self) -> dict[str, FieldSpec]:
+        """All fields by name, those that the company added last."""
+        now = configured()
+        held = self.__dict__.get("_fields")
+        if held is None or held[0] is not now:
+            # Worked out once for each configuration; a frozen dataclass keeps it beside its fields.
+            held = self.__dict__["_fields"] = (now, now.fields_of(self))
+        return held[1]
+
+    @property
+    def added(self) -> list[FieldSpec]:
+        """The fields that the company added and still uses."""
+        return [s for s in self.fields.values() if s.custom is not None and not s.custom.is_retired]
+
+    @property
     def filters(self) -> frozenset[str]:
         """Fields that a list may be filtered by."""
-        return frozenset(self.entity.columns.filters or self.fields)
+        own = frozenset(self.entity.columns.filters or self.declared)
+        return own | {spec.name for spec in self.fields.values() if spec.custom is not None}
+
+    def flow_at(self, path: str) -> Flow | None:
+        """The workflow that the company configured for rows at a scope path, if it did."""
+        return configured().flow_at(self.name, path)
+
+    def workflow_at(self, path: str) -> Workflow | None:
+        """The workflow of rows at a scope path: the configured one, else the declared one."""
+        flow = self.flow_at(path)
+        return flow.workflow if flow is not None else self.entity.workflow
+
+    def states_at(self, path: str) -> tuple[Option, ...]:
+        """The states of rows at a scope path, the first one first."""
+        flow, workflow = self.flow_at(path), self.entity.workflow
+        return flow.options if flow is not None else self.declared[workflow.field].options if workflow else ()
 
     @cached_property
     def party_paths(self) -> tuple[str, ...]:
@@ -74,7 +106,7 @@ def register(entity: Entity, target: Target | None = None) -> Known:
         raise ImproperlyConfigured(f"Two entities are called {entity.name}.")
     known = Known(entity)
     _ENTITIES[entity.name] = _BY_LABEL[entity.model._meta.label] = known
-    register_target(target or _target_of(known))
+    register_target(target or target_of(known))
     return known
 
 
@@ -85,7 +117,7 @@ def register_container(kind: str, find: Find) -> None:
 
 def find_container(actor: Actor, known: Known, code: str) -> Any:
     """The row in which records of the entity are made: the project of a code, or the actor's organisation."""
-    return _CONTAINERS["project" if known.entity.is_in_project else "organisation"](actor, code)
+    return refuse_off(known, _CONTAINERS["project" if known.entity.is_in_project else "organisation"](actor, code))
 
 
 def find_project(actor: Actor, code: str) -> Any:
@@ -99,21 +131,30 @@ def find_organisation(actor: Actor) -> Any:
 
 
 def entities() -> Iterator[Known]:
-    """All registered entities."""
-    return iter(_ENTITIES.values())
+    """All entities: the registered ones, then the company's own."""
+    yield from _ENTITIES.values()
+    yield from configured().entities.values()
 
 
 def find_entity(name: str) -> Known:
     """The entity of a name; NotFound where there is none."""
-    known = _ENTITIES.get(name)
+    known = _ENTITIES.get(name) or configured().entities.get(name)
     if known is None:
         raise NotFound()
     return known
 
 
+def declared_entity(name: str) -> Known | None:
+    """The entity that a module declares under a name, if there is one."""
+    return _ENTITIES.get(name)
+
+
 def entity_of(model: type[models.Model] | str) -> Known | None:
     """The entity of a model or of its label, if it is one."""
-    return _BY_LABEL.get(model if isinstance(model, str) else model._meta.label)
+    label = model if isinstance(model, str) else model._meta.label
+    known = _BY_LABEL.get(label)
+    own = configured().entities.values() if known is None else ()
+    return known or next((k for k in own if k.model._meta.label == label), None)
 
 
 def discover() -> None:
@@ -131,7 +172,7 @@ def check_all() -> None:
 
 def _faults(known: Known) -> Iterator[str]:
     try:
-        fields = known.fields
+        fields = known.declared
     except TypeError as error:
         yield f"Entity {known.name}: {error}"
         return
@@ -256,13 +297,13 @@ def _workflow_faults(known: Known) -> Iterator[str]:
                 yield f"Entity {known.name}: a transition requires “{name}”, which nobody can fill in."
 
 
-def _target_of(known: Known) -> Target:
+def target_of(known: Known) -> Target:
     entity = known.entity
     is_in_project = entity.is_in_project
 
     def rows(actor: Actor, container: Any) -> models.QuerySet[Any]:
         found = entity.model.objects.visible(actor, known.verb("view"))
-        return found.filter(project=container) if container is not None and is_in_project else found
+        return only_on(entity.area, found, container) if is_in_project else found
 
     def label(row: Any) -> tuple[str, str, str]:
         return known.title_of(row), str(getattr(row, entity.code)) if entity.code else "", ""

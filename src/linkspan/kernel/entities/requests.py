@@ -20,13 +20,14 @@ from linkspan.kernel.entities.reading import MOST_ROWS, Query, Reading, referenc
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_container, find_entity, find_project
 from linkspan.kernel.entities.steps import state_refusal
+from linkspan.kernel.entities.switching import refuse_off
 from linkspan.kernel.entities.writing import restore, writer_of
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 
 
 def container_of(actor: Actor, known: Known, code: str) -> Any:
     """The project that a list is limited to; None where it is not limited."""
-    return find_project(actor, code) if code and known.entity.is_in_project else None
+    return refuse_off(known, find_project(actor, code)) if code and known.entity.is_in_project else None
 
 
 def read_list(actor: Actor, entity: str, project: str, query: Query) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from linkspan.kernel.entities.columns import (
     PhoneField,
     RatingField,
 )
+from linkspan.kernel.entities.custom import Custom, value_of
 from linkspan.kernel.entities.declaration import Band, Computed, Entity, FieldClass, Look, Text, Tone
 
 _TEXT = ("contains", "is", "not", "empty", "not_empty")
@@ -77,6 +78,7 @@ class FieldSpec:
     is_localised: bool
     has_default: bool
     is_given_by_hand: bool = False  # a code that no numbering gives
+    custom: Custom | None = None
 
     @property
     def is_read_only(self) -> bool:
@@ -86,6 +88,25 @@ class FieldSpec:
     @property
     def is_many(self) -> bool:
         return self.type == "multi_reference"
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a table of its own holds the values."""
+        return self.is_many and self.custom is None
+
+    @property
+    def attribute(self) -> str:
+        """Attribute of a row that holds the value."""
+        return self.name if self.column is None or self.is_joined else str(self.column.attname)
+
+    @property
+    def formula(self) -> Text:
+        """How the value is computed, in words; empty for what people fill in."""
+        return self.computed.formula if self.computed else self.custom.expression if self.custom else ""
+
+    def exists_at(self, path: str) -> bool:
+        """Whether rows at a scope path have the field."""
+        return self.custom is None or (path.startswith(self.custom.scope_path) and not self.custom.is_retired)
 
     @property
     def is_required(self) -> bool:
@@ -128,10 +149,12 @@ class FieldSpec:
         """Name of the column or annotation in a query."""
         if self.is_localised and in_english():
             return f"shown_{self.name}"
-        return self.column.attname if self.column is not None and not self.is_many else self.name
+        return self.attribute
 
     def annotations(self) -> dict[str, Any]:
         """What a query must be annotated with before `source` can be read."""
+        if self.custom is not None:
+            return {self.name: value_of(self.type, self.custom.key, self.output)}
         if self.computed is not None:
             return {self.name: self.computed.expression}
         if self.is_localised and in_english():
@@ -174,7 +197,7 @@ def in_english() -> bool:
 def specs_of(entity: Entity, reference_of: Mapping[type[models.Model], str]) -> dict[str, FieldSpec]:
     """All fields of an entity by name, in the model's order, computed ones last. reference_of: names by model."""
     model = entity.model
-    hidden = {"id", "scope_path", "version", "project", "organisation"}
+    hidden = {"id", "scope_path", "version", "project", "organisation", "custom", "definition"}
     names = {f.name for f in model._meta.get_fields()}
     found: dict[str, FieldSpec] = {}
     for column in (*model._meta.concrete_fields, *model._meta.many_to_many):

@@ -6,18 +6,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.entities.declaration import Transition, Verb
+from linkspan.kernel.entities.declaration import Transition, Verb, Workflow
 from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.errors import DomainError, Forbidden
 
 
 def first_state(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
     """A new row begins in the first state, or, as an import brings it, in a state whose rights the actor holds."""
-    workflow = known.entity.workflow
+    workflow = known.workflow_at(row.scope_path)
     assert workflow is not None
+    states = [option.value for option in known.states_at(row.scope_path)]
     if workflow.field not in values:
-        setattr(row, workflow.field, known.fields[workflow.field].options[0].value)
+        setattr(row, workflow.field, states[0])
         return
+    if values[workflow.field] not in states:
+        raise _no_such_state(known, row, values[workflow.field])
     for transition in workflow.transitions:
         if transition.target == values[workflow.field]:
             reason = refusal(known, actor, row, transition, values)
@@ -27,7 +30,7 @@ def first_state(known: Known, actor: Actor, row: Any, values: Mapping[str, Any])
 
 def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) -> None:
     """Refuse an edit that the workflow does not allow. values: by column attribute."""
-    workflow = known.entity.workflow
+    workflow = known.workflow_at(row.scope_path)
     if workflow is None:
         return
     now = getattr(row, workflow.field)
@@ -43,7 +46,7 @@ def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) 
                 status=409,
             )
         return
-    transition = find_transition(known, now, wanted)
+    transition = find_transition(workflow, now, wanted)
     if transition is None:
         raise DomainError(
             "transition",
@@ -51,7 +54,7 @@ def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) 
             % {
                 "now": state_label(known, now),
                 "wanted": state_label(known, wanted),
-                "known": ", ".join(str(state_label(known, t.target)) for t in steps_from(known, now)) or "—",
+                "known": ", ".join(str(state_label(known, t.target)) for t in steps_from(workflow, now)) or "—",
             },
             workflow.field,
             status=409,
@@ -61,15 +64,24 @@ def check_step(known: Known, actor: Actor, row: Any, values: Mapping[str, Any]) 
         raise reason
 
 
-def steps_from(known: Known, state: str) -> list[Transition]:
+def _no_such_state(known: Known, row: Any, state: str) -> DomainError:
+    shown = ", ".join(str(option.label) for option in known.states_at(row.scope_path))
+    return DomainError(
+        "state_unknown",
+        _("The state “%(state)s” does not exist here. Possible: %(known)s.")
+        % {"state": state_label(known, state), "known": shown},
+        known.entity.workflow.field if known.entity.workflow else None,
+    )
+
+
+def steps_from(workflow: Workflow | None, state: str) -> list[Transition]:
     """The transitions out of a state."""
-    workflow = known.entity.workflow
     return [t for t in workflow.transitions if state in t.sources] if workflow else []
 
 
-def find_transition(known: Known, now: str, wanted: str) -> Transition | None:
+def find_transition(workflow: Workflow | None, now: str, wanted: str) -> Transition | None:
     """The transition between two states, if there is one."""
-    return next((t for t in steps_from(known, now) if t.target == wanted), None)
+    return next((t for t in steps_from(workflow, now) if t.target == wanted), None)
 
 
 def refusal(
@@ -79,14 +91,15 @@ def refusal(
     if transition.verb and not actor.may(transition.verb, row.scope_path):
         return Forbidden(transition.verb)
     for name in transition.requires:
-        column: Any = known.fields[name].column
-        if values.get(column.attname, getattr(row, column.attname)) in (None, "", []):
+        spec = known.fields.get(name)
+        if spec is None or not spec.exists_at(row.scope_path):
+            continue  # a field that was retired since
+        if values.get(spec.attribute, getattr(row, spec.attribute)) in (None, "", []):
             return DomainError(
-                "required",
-                _("For this step “%(label)s” must be filled in.") % {"label": known.fields[name].label},
-                name,
+                "required", _("For this step “%(label)s” must be filled in.") % {"label": spec.label}, name
             )
     reason = transition.guard(actor, row) if transition.guard else None
+    reason = transition.test(row, values) if transition.test and not reason else reason
     assert known.entity.workflow is not None
     return DomainError("guard", reason, known.entity.workflow.field, status=409) if reason else None
 

@@ -1,5 +1,7 @@
 """What an undo of records needs beyond the right of the action that it takes back."""
 
+from typing import Any
+
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import check
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
@@ -53,16 +55,16 @@ def refuse_steps_without_right(actor: Actor, log: ActionLog) -> None:
             _check_step_back(known, actor, row, change)
 
 
-def _check_step_back(known: Known, actor: Actor, row: object, change: ChangeRow) -> None:
-    workflow = known.entity.workflow
+def _check_step_back(known: Known, actor: Actor, row: Any, change: ChangeRow) -> None:
+    workflow = known.workflow_at(row.scope_path)
     before, after = change.before or {}, change.after or {}
     if workflow is None or workflow.field not in before:
         return
-    taken = find_transition(known, before[workflow.field], after[workflow.field])
-    if taken is not None and taken.verb and not actor.may(taken.verb, row.scope_path):  # type: ignore[attr-defined]
+    taken = find_transition(workflow, before[workflow.field], after[workflow.field])
+    if taken is not None and taken.verb and not actor.may(taken.verb, row.scope_path):
         raise Forbidden(taken.verb)
     # A redo takes the step forward again: who may not take it by hand may not take it so.
-    again = find_transition(known, after[workflow.field], before[workflow.field])
+    again = find_transition(workflow, after[workflow.field], before[workflow.field])
     reason = refusal(known, actor, row, again, before) if again is not None else None
     if reason is not None:
         raise reason

@@ -16,6 +16,7 @@ from linkspan.kernel.actions import Inverse, Outcome, check, make_action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import Action
 from linkspan.kernel.actions.undo import changes_of, guard_undo, row_of
+from linkspan.kernel.entities.custom import PREFIX, from_store
 from linkspan.kernel.entities.declaration import Verb
 from linkspan.kernel.entities.inputs import Asked, clean_values
 from linkspan.kernel.entities.keys import number, refuse_twins
@@ -114,14 +115,20 @@ class Writer:
     def _new_row(self, actor: Actor, container: Any, cleaned: dict[str, Any], fields: dict[str, FieldSpec]) -> Any:
         known, model = self.known, self.known.model
         for name, spec in fields.items():
-            given = cleaned.get(name if spec.is_many or spec.column is None else spec.column.attname)
+            given = cleaned.get(spec.attribute)
+            if given is None and spec.custom is not None and spec.custom.default is not None:
+                given = cleaned[spec.attribute] = spec.custom.default
             if spec.is_required and given in (None, "", []):
                 raise DomainError("required", _("“%(label)s” must not be empty.") % {"label": spec.label}, name)
-        members = {name: cleaned.pop(name) for name in list(cleaned) if name in fields and fields[name].is_many}
-        row: Any = model(scope_path=container.scope_path, **cleaned)
+        own = {name: value for name, value in cleaned.items() if name.startswith(PREFIX) and value is not None}
+        members = {name: cleaned[name] for name in cleaned if name in fields and fields[name].is_joined}
+        columns = {n: v for n, v in cleaned.items() if n not in members and not n.startswith(PREFIX)}
+        row: Any = model(scope_path=container.scope_path, **columns)
         row._members = members
+        if own:
+            row.custom = {name.removeprefix(PREFIX): value for name, value in own.items()}
         setattr(row, "project" if known.entity.is_in_project else "organisation", container)
-        if known.entity.workflow is not None:
+        if known.workflow_at(row.scope_path) is not None:
             first_state(known, actor, row, cleaned)
         return row
 
@@ -232,7 +239,8 @@ class Writer:
         return {
             name: spec
             for name, spec in self.known.fields.items()
-            if spec.field_class == PUBLIC or Reach.of(actor, class_verb(spec.field_class)).opens(path, is_own=is_own)
+            if (spec.field_class == PUBLIC or Reach.of(actor, class_verb(spec.field_class)).opens(path, is_own=is_own))
+            and spec.exists_at(path)
         }
 
     def _is_own(self, actor: Actor, row: Any) -> bool:
@@ -260,7 +268,8 @@ _WRITERS: dict[str, Writer] = {}
 
 def writer_of(known: Known) -> Writer:
     """The generic actions of an entity, made once."""
-    if known.name not in _WRITERS:
+    held = _WRITERS.get(known.name)
+    if held is None or held.known is not known:
         writer = _WRITERS[known.name] = Writer(known)
         for word in ("create", "edit", "delete", "edit_many", "delete_many", "run_many", "merge_rows"):
             getattr(writer, word)  # registered now, so that undo knows the action of any log
@@ -335,14 +344,9 @@ def restore(actor: Actor, known: Known, row: Any, log_id: int, version: int) -> 
     for change in changes:
         for name, value in (change.before or {}).items():
             before.setdefault(name, value)
-    by_column = {
-        spec.column.attname if not spec.is_many else name: name for name, spec in known.fields.items() if spec.column
-    }
+    by_column = {spec.attribute: name for name, spec in known.fields.items() if spec.column and not spec.is_read_only}
     values = {by_column[name]: value for name, value in before.items() if name in by_column}
-    values = {
-        n: v.split("\n")[1:-1] if known.fields[n].type in {"tags", "multi_choice"} and isinstance(v, str) else v
-        for n, v in values.items()
-    }
+    values = {n: from_store(known.fields[n].type, v) for n, v in values.items()}
     with override("zh-hans"):  # the stored columns themselves, not what an English reader is shown
         return writer_of(known).edit(actor, row, values=values, expected_version=version)
 
@@ -352,21 +356,19 @@ def refuse_closed_fields(actor: Actor, log: ActionLog) -> None:
     """Who may not see a field cannot take a change of it back either."""
     for change in changes_of(log):
         known = entity_of(change.model)
-        if known is None or not known.entity.sensitive:
+        if known is None:
             continue
         written = {*(change.before or {}), *(change.after or {})}
-        columns = {name: known.fields[name].column for name in known.entity.sensitive}
-        closed = {name: column for name, column in columns.items() if column is not None and column.attname in written}
+        hidden = {name: spec for name, spec in known.fields.items() if spec.field_class != PUBLIC and spec.column}
+        closed = {name: spec for name, spec in hidden.items() if spec.attribute in written}
         if not closed:
             continue
         row = row_of(change.model, change.object_id)
         is_own = row is not None and writer_of(known)._is_own(actor, row)
         allowed = writer_of(known).writable(actor, log.scope_path, is_own=is_own)
-        for name, column in closed.items():
+        for name, spec in closed.items():
             if name not in allowed:
-                if (
-                    change.kind != ChangeRow.UPDATED
-                    and (change.before or change.after or {}).get(column.attname) is None
-                ):
+                side = change.before or change.after or {}
+                if change.kind != ChangeRow.UPDATED and side.get(spec.attribute) is None:
                     continue
-                raise Forbidden(class_verb(known.entity.sensitive[name]))
+                raise Forbidden(class_verb(spec.field_class))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 
 from linkspan.kernel.access.actor import SYSTEM, Actor, acting_as
 from linkspan.kernel.access.loading import actor_for
+from linkspan.kernel.entities.configured import refresh
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.jobs import lease
 from linkspan.kernel.jobs.context import JobCancelled, JobContext, JobInterrupted, JobLost
@@ -59,6 +60,7 @@ def _run_claimed(row: Job, actor: Actor | None) -> None:
         )
         return
     context = JobContext(row, actor, STOPPING)
+    refresh()
     log.info("job_started", attempt=row.attempts)
     try:
         with lease.Heartbeat(row, context.lost), acting_as(actor):

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from linkspan.engines.language.tokens import Term, fold, parse_query
 from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.rows import row_filter
+from linkspan.kernel.entities.switching import without_off
 from linkspan.kernel.search.models import SearchDoc
 from linkspan.kernel.search.sources import SearchSource, sources
 
@@ -63,7 +64,7 @@ def hits(actor: Actor, text: str, kinds: Sequence[str] | None = None) -> list[Se
     )
     best_first = (F("tier").asc(), F("boost").desc(), F("updated").desc(), F("pk").desc())
     rows = (
-        SearchDoc.base_rows.filter(match, _visible(actor, asked))
+        without_off(SearchDoc.base_rows.filter(match, _visible(actor, asked)))
         .annotate(tier=tier)
         .annotate(place=Window(RowNumber(), partition_by=F("entity"), order_by=best_first))
         .filter(place__lte=MOST_OF_A_KIND)

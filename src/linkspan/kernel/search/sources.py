@@ -10,6 +10,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.entities.registry import Known, entities
 
 _CLOSED, _OPEN = 0, 1
+_WORDED = frozenset({"text", "long_text", "tags", "url", "email"})
 _LONGEST_TEXT = 4_000  # characters of one field; what stands behind is found by nobody, and read by few
 
 
@@ -47,7 +48,7 @@ class SearchSource:
 
 
 _OWN: dict[str, SearchSource] = {}
-_DERIVED: dict[str, SearchSource] = {}
+_DERIVED: dict[str, tuple[Known, SearchSource]] = {}
 
 
 def register_source(source: SearchSource) -> SearchSource:
@@ -60,10 +61,14 @@ def register_source(source: SearchSource) -> SearchSource:
 
 def sources() -> dict[str, SearchSource]:
     """All kinds by name, in the order of an answer."""
+    found = dict(_OWN)
     for known in entities():
-        if known.name not in _OWN and known.name not in _DERIVED:
-            _DERIVED[known.name] = source_of(known)
-    return {**_OWN, **_DERIVED}
+        if known.name not in _OWN:
+            held = _DERIVED.get(known.name)
+            if held is None or held[0] is not known:
+                held = _DERIVED[known.name] = (known, source_of(known))
+            found[known.name] = held[1]
+    return found
 
 
 def source_of(known: Known) -> SearchSource:
@@ -83,16 +88,26 @@ def source_of(known: Known) -> SearchSource:
                 title=str(getattr(row, title)) if title else "",
                 title_en=str(getattr(row, f"{title}_en", "")) if title else "",
                 code=str(getattr(row, entity.code)) if entity.code in public else "",
-                texts=[text_of(getattr(row, column)) for column in texts],
+                texts=[text_of(getattr(row, column)) for column in (*texts, *_added(known))],
                 project=codes.get(row.project_id) if entity.is_in_project else None,
                 url=_url(entity.name, codes.get(row.project_id) if entity.is_in_project else None, row.pk),
-                boost=_CLOSED if state and getattr(row, state) in entity.workflow.closed else _OPEN,  # type: ignore[union-attr]
+                boost=_CLOSED if state and _is_closed(known, row, state) else _OPEN,
             )
             for row in rows
         ]
 
     depends = {*columns, state, "scope_path"} - {""}
     return SearchSource(entity.name, entity.model, entity.area, frozenset(depends), documents)
+
+
+def _added(known: Known) -> list[str]:
+    """The company's own fields that hold public words."""
+    return [s.attribute for s in known.added if s.field_class == "public" and s.type in _WORDED]
+
+
+def _is_closed(known: Known, row: Any, state: str) -> bool:
+    workflow = known.workflow_at(row.scope_path)
+    return workflow is not None and getattr(row, state) in workflow.closed
 
 
 def _is_public(known: Known, name: str) -> bool:

@@ -10,6 +10,8 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.actions import Change, Work, after_all_writes
 from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.actions.work import PREFIX
+from linkspan.kernel.entities.configured import refresh
 from linkspan.kernel.search.models import SearchDoc
 from linkspan.kernel.search.sources import Document, SearchSource, sources
 
@@ -31,13 +33,17 @@ def _follow(source: SearchSource, changes: Sequence[Change]) -> None:
     reworded = {
         change.instance.pk
         for change in changes
-        if change.kind != ChangeRow.UPDATED or source.fields & set(change.after or {})
+        if change.kind != ChangeRow.UPDATED or _is_reworded(source, change.after or {})
     }
     gone = [key for key, change in last.items() if change.kind == ChangeRow.DELETED]
     kept = {key: change.instance for key, change in last.items() if change.kind != ChangeRow.DELETED}
     write_documents(source, [row for key, row in kept.items() if key in reworded])
     _touch(source, [key for key in kept if key not in reworded])
     _drop(source, gone)
+
+
+def _is_reworded(source: SearchSource, after: dict[str, Any]) -> bool:
+    return bool(source.fields & set(after)) or any(name.startswith(PREFIX) for name in after)
 
 
 def write_documents(source: SearchSource, rows: Sequence[Any]) -> None:
@@ -89,6 +95,7 @@ def _drop(source: SearchSource, keys: Sequence[int]) -> None:
 
 def reindex(on_progress: Callable[[int, int, str], None] | None = None) -> int:
     """Write the whole index anew; how many documents it holds. One transaction: searches see the old one until then."""
+    refresh()
     with transaction.atomic(), acting_as(SYSTEM):
         everything = SearchDoc.base_rows.all()
         everything._raw_delete(using=everything.db)

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel
+from linkspan.kernel.entities.custom import Extensible
 from linkspan.modules.identity.access_models import (
     AccessRules,
     ApiToken,
@@ -41,7 +42,7 @@ class Organisation(ScopedModel):
         return self.name
 
 
-class Party(ScopedModel):
+class Party(Extensible, ScopedModel):
     """A firm or authority that takes part: customer, integrator, vendor, supervisor, regulator."""
 
     AREA = "party"

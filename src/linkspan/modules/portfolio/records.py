@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import ScopedModel
+from linkspan.kernel.entities.custom import Extensible
 
 
-class ProjectRecord(ScopedModel):
+class ProjectRecord(Extensible, ScopedModel):
     """A row of a project with a code that is unique in it."""
 
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, related_name="+", editable=False)

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(editable=False)),
                 ('updated_at', models.DateTimeField(editable=False)),
+                ('custom', models.JSONField(blank=True, default=dict, editable=False)),
                 ('code', models.CharField(blank=True, max_length=40, verbose_name='code')),
                 ('name', models.CharField(max_length=80, verbose_name='device')),
                 ('count', models.PositiveIntegerField(default=1, verbose_name='count')),
