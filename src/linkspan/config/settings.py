@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "linkspan.kernel",
+    "linkspan.kernel.customise",
     "linkspan.kernel.outgoing",
     "linkspan.kernel.numbering",
     "linkspan.modules.identity",

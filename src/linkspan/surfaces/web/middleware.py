@@ -21,6 +21,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from linkspan.kernel.access.actor import NOBODY, Actor, acting_as
 from linkspan.kernel.access.loading import actor_for
+from linkspan.kernel.entities.configured import refresh
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity import api as identity
 from linkspan.surfaces.web.problems import is_api, problem, refuse_domain_error
@@ -196,6 +197,7 @@ class ActorMiddleware:
             refusal = _refuse_unready(request, actor)
             if refusal is not None:
                 return refusal
+            refresh()
         else:
             actor = SimpleLazyObject(partial(_actor_of, request))  # log-in and the shell ask for no grants
         request.actor = actor  # type: ignore[attr-defined]
