@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.entities.columns import entry_pattern
@@ -52,13 +52,21 @@ def modules() -> list[Module]:
 
 
 def _module(area: str, group: list[Known]) -> Module:
-    labels = [on_page(known.model._meta.verbose_name_plural) for known in group]
-    return Module(area, _(", ").join(labels), tuple(known.name for known in group))
+    def label() -> str:
+        return _(", ").join(on_page(known.model._meta.verbose_name_plural) for known in group)
+
+    return Module(area, lazy(label, str)(), tuple(known.name for known in group))
 
 
 def is_off(container: Any, module: str) -> bool:
     """Whether a place is a project that has switched the module off."""
     return module in (getattr(container, "modules_off", None) or ())
+
+
+def off_names(container: Any) -> list[str]:
+    """The modules that a project has switched off, with the names of their records."""
+    off = set(container.modules_off)
+    return sorted(off | {entity for module in modules() if module.name in off for entity in module.entities})
 
 
 def refuse_off(known: Known, container: Any) -> Any:

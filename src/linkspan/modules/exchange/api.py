@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from linkspan.kernel.access.actor import Actor, acting_as
 from linkspan.kernel.access.loading import actor_for
 from linkspan.kernel.actions import check
+from linkspan.kernel.entities.switching import is_off, switched_off
 from linkspan.kernel.errors import DomainError, NotFound
 from linkspan.kernel.jobs import enqueue
 from linkspan.modules.exchange import store
@@ -26,6 +27,8 @@ def preview_upload(actor: Actor, upload: Any, home: Any) -> dict[str, Any]:
     """Dry run of an uploaded file for a project, or (organisation, programme) for a project of its own."""
     project = home if isinstance(home, Project) else None
     check(actor, "schedule.import" if project else "project.create", home)
+    if project is not None and is_off(project, "schedule"):
+        raise switched_off(_t("plan"), project)
     stored = store.keep_upload(upload)
     name = (upload.name or "file.xml").replace("\\", "/").rsplit("/", 1)[-1][:200]
     prepare = prepare_import if project else prepare_new_project

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import ScopedModel
+from linkspan.kernel.entities.columns import ListField
 
 
 class Programme(ScopedModel):
@@ -65,12 +66,37 @@ class Project(ScopedModel):
     must_finish = models.BigIntegerField(_("must finish by"), null=True, blank=True)
     minutes_per_day = models.PositiveSmallIntegerField(_("minutes per day"), default=480)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
+    # Names of modules; a list of what is off, so that a module that comes later is on.
+    modules_off = ListField(_("modules switched off"), default=list, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("project")
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class ProjectTemplate(ScopedModel):
+    """A project to begin others from: a plan, records, views and settings, with dates relative to the start.
+
+    content: see `content`. parts: how much of each part there is, so that a list needs not read the content.
+    """
+
+    AREA = "template"
+    IS_SHARED_DOWNWARD = True
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    description = models.CharField(_("description"), max_length=500, blank=True)
+    source = models.CharField(_("saved from"), max_length=40, blank=True)
+    content = models.JSONField(default=dict)
+    parts = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("project template")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Membership(ScopedModel):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_noop
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, action, write
+from linkspan.kernel.entities.switching import check_modules, modules
+from linkspan.kernel.entities.writing import in_both
 from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.kernel.numbering.services import code_for_new
 from linkspan.modules.identity.api import Organisation, Party, User
@@ -116,6 +118,16 @@ def edit_project(actor: Actor, project: Project, *, values: dict[str, Any]) -> N
     write.update(project, **values)
     write.emit("project.changed", project.scope_path, project=project.code)
     write.describe(names=project.name)
+
+
+@action("project.edit", phrase=gettext_noop("Switched modules of %(names)s: off are %(off)s"), undo=Inverse())
+def set_modules(actor: Actor, project: Project, *, off: list[str]) -> None:
+    """Which modules the project does without; their records are kept and come back when they are switched on again."""
+    names = check_modules(off)
+    labels = {module.name: in_both(module.label) for module in modules()}
+    write.update(project, modules_off=names)
+    write.emit("project.changed", project.scope_path, project=project.code)
+    write.describe(names=project.code, off=[labels[name] for name in names] or [{"zh": "—", "en": "—"}])
 
 
 @action("project.edit", phrase=gettext_noop("Added %(names)s to the project"), undo=Inverse())

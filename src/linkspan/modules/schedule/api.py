@@ -3,6 +3,7 @@
 from typing import Any
 
 from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.switching import off_names
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.calendars import create_calendar
 from linkspan.modules.schedule.commands import GAP
@@ -42,5 +43,11 @@ def project_choices(actor: Actor) -> list[dict[str, Any]]:
     """Code, name and programme of every project the actor sees, for switchers."""
     rows = Project.objects.visible(actor, "project.view").select_related("programme").distinct().order_by("code")
     return [
-        {"code": p.code, "name": in_language(p), "programme": p.programme and in_language(p.programme)} for p in rows
+        {
+            "code": p.code,
+            "name": in_language(p),
+            "programme": p.programme and in_language(p.programme),
+            "off": off_names(p),
+        }
+        for p in rows
     ]

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.entities.columns import entry_pattern
 from linkspan.kernel.localtime import local_midnight, to_local
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.home import in_language
@@ -22,6 +23,7 @@ def my_work(actor: Actor) -> dict[str, Any]:
     tasks = list(
         models.Task.objects.visible(actor, "schedule.view")
         .filter(owner_id=actor.user_id, is_active=True, dates__is_summary=False)
+        .exclude(project__modules_off__contains=entry_pattern("schedule"))
         .select_related("project", "dates")
         .order_by("dates__finish")[:_MOST]
     )

@@ -98,9 +98,12 @@ def tagged(request: HttpRequest, body: Any) -> HttpResponse:
 
 
 @router.get("/meta")
-def read_meta(request: HttpRequest) -> Any:
-    """Every entity and field, in the user's language and within the user's rights."""
-    return tagged(request, meta.read_meta(request.actor))  # type: ignore[attr-defined]
+def read_meta(request: HttpRequest, project: str = "") -> Any:
+    """Every entity and field, in the user's language and within the user's rights.
+
+    project: code; without what it has switched off.
+    """
+    return tagged(request, meta.read_meta(request.actor, project))  # type: ignore[attr-defined]
 
 
 @router.get("/records/{entity}")
