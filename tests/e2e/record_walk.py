@@ -141,7 +141,7 @@ class Walk:
             return
         before = state.inner_text()
         state.click()
-        self.page.locator("[role=menuitem]:not([data-disabled])").first.click()
+        self.page.locator("[role=menuitem]:not([aria-disabled=true])").first.click()
         self.page.wait_for_timeout(400)
         if self.page.locator(_MODAL).count():
             self.page.keyboard.press("Escape")

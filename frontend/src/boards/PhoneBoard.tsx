@@ -3,6 +3,7 @@ import { ArrowRightLeft } from 'lucide-react';
 import { useState } from 'react';
 
 import { useT } from '../app/i18n';
+import { VerbItem } from '../record/VerbItem';
 import type { Row } from '../schema/types';
 import { ToneMark } from '../schema/widgets/ToneMark';
 import { keyOf, moveOf, type Column } from './columns';
@@ -68,15 +69,14 @@ export function PhoneBoard({
                   .map((column) => {
                     const move = moveOf(entity, field, row, column, canEdit);
                     return (
-                      <Menu.Item
+                      <VerbItem
                         key={column.key}
                         leftSection={<ToneMark tone={column.tone} />}
-                        disabled={!move.isAllowed}
+                        refusal={move.isAllowed ? '' : move.reason}
                         onClick={() => onMove(row, column)}
                       >
                         {column.label}
-                        {!move.isAllowed && <span className="mut s12 bd-no">{move.reason}</span>}
-                      </Menu.Item>
+                      </VerbItem>
                     );
                   })}
               </Menu.Dropdown>

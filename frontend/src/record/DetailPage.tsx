@@ -3,12 +3,13 @@ import { ArrowLeft, Ellipsis, Link2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
-import { useHotkeys, type Hotkey } from '../app/hotkeys';
+import { printKeys, useHotkeys, type Hotkey } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import { useNarrow } from '../app/useNarrow';
 import { useDetail } from '../schema/records';
 import type { DetailAnswer, EntityMeta } from '../schema/types';
+import { verbKeys } from '../schema/verbKeys';
 import { useMeta, useMetaQuery } from '../schema/useMeta';
 import { Avatar, IconButton } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
@@ -79,14 +80,14 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
   const upload = usePastedFiles(parts, can.comment);
   const fieldKeys: Hotkey[] = entity.fields
     .filter((field) => field.key && editing.refusal(field) === null)
-    .map((field) => ({ keys: field.key as string, run: () => editing.start(field.name) }));
+    .map((field) => ({ keys: verbKeys(field.key as string), label: field.label, group: 'keys.page', run: () => editing.start(field.name) }));
   const actionKeys: Hotkey[] = verbs.actions
     .filter(({ action, refusal }) => action.key && !refusal)
-    .map(({ action }) => ({ keys: action.key as string, run: () => verbs.run(action) }));
+    .map(({ action }) => ({ keys: verbKeys(action.key as string), label: action.label, group: 'keys.page', run: () => verbs.run(action) }));
   const escape = useEscape(() => go(list));
   useHotkeys([
-    ...fieldKeys.map((key) => ({ ...key, keys: key.keys.toLowerCase() })),
-    ...actionKeys.map((key) => ({ ...key, keys: key.keys.toLowerCase() })),
+    ...fieldKeys,
+    ...actionKeys,
     escape,
     { keys: 'e', label: 'record.keys.edit', group: 'keys.page', run: editing.startFirst },
     { keys: 'm', label: 'record.keys.comment', group: 'keys.page', run: () => composer.current?.focus() },
@@ -111,7 +112,7 @@ function Content({ entity, detail, project, isPhone }: { entity: EntityMeta; det
             .map(({ action }) => (
               <button type="button" key={action.name} className="bt" onClick={() => verbs.run(action)}>
                 {action.label}
-                {action.key && <span className="key">{action.key.toUpperCase()}</span>}
+                {action.key && <span className="key">{printKeys(verbKeys(action.key))}</span>}
               </button>
             ))}
         <IconButton label={t('record.copy')} onClick={() => void copy()}>

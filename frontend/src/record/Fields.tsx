@@ -131,7 +131,7 @@ export function FieldValue({ entity, detail, project, editing, onStep, field }: 
 function Pair(props: FieldsProps & { field: FieldMeta }) {
   const { field } = props;
   return (
-    <div className={`rc-kv ${isWide(field) ? 'wide' : WORDS.includes(field.type) ? 'words' : ''}`}>
+    <div className={`rc-kv ${isWide(field) ? 'wide' : WORDS.includes(field.type) ? 'words' : field.type === 'money' ? 'money' : ''}`}>
       <span className="rc-k" title={field.help || field.label}>
         {field.label}
       </span>

@@ -8,14 +8,15 @@ import { fieldOf } from '../schema/useMeta';
 import { Cell } from '../schema/widgets';
 import { useWriter } from '../schema/writes';
 import { missingFields, TransitionDialog, type Step } from './TransitionDialog';
+import { VerbItem } from './VerbItem';
 
 /** Steps from here as menu entries; a refused one stays, greyed, with its reason. */
 export function TransitionItems({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
+  const t = useT();
   return steps.map((step) => (
-    <Menu.Item key={`${step.to}:${step.label}`} disabled={!step.allowed} onClick={() => onStep(step)}>
+    <VerbItem key={`${step.to}:${step.label}`} refusal={step.allowed ? '' : step.reason || t('record.refused')} onClick={() => onStep(step)}>
       {step.label}
-      {!step.allowed && step.reason && <span className="rc-reason s12">{step.reason}</span>}
-    </Menu.Item>
+    </VerbItem>
   ));
 }
 

@@ -7,6 +7,7 @@ import { printKeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import type { ActionMeta, DetailAnswer, EntityMeta, Row } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
+import { verbKeys } from '../schema/verbKeys';
 import { useWriter } from '../schema/writes';
 import { Kbd } from '../ui/bits';
 import { useRunAction } from './ActionDialog';
@@ -14,6 +15,7 @@ import { CreateDialog } from './CreateDialog';
 import type { Values } from './Form';
 import { TransitionItems, useTransition } from './StateMenu';
 import type { Step } from './TransitionDialog';
+import { VerbItem } from './VerbItem';
 
 const ICON = { size: 16, strokeWidth: 1.5 } as const;
 
@@ -76,16 +78,15 @@ export function useVerbs({ entity, detail, project, onGone, onOpen, pageUrl }: {
       )}
       {actions.length > 0 && <Menu.Label>{t('record.actions')}</Menu.Label>}
       {actions.map(({ action, refusal }) => (
-        <Menu.Item
+        <VerbItem
           key={action.name}
-          disabled={!!refusal}
-          // Beside a list the single keys belong to the list; K walks it.
-          rightSection={action.key && !pageUrl && !refusal ? <Kbd>{printKeys(action.key)}</Kbd> : undefined}
+          refusal={refusal}
+          // Beside a list the keys belong to its cursor and its selection.
+          rightSection={action.key && !pageUrl && !refusal ? <Kbd>{printKeys(verbKeys(action.key))}</Kbd> : undefined}
           onClick={() => run(action)}
         >
           {action.label}
-          {refusal && <span className="rc-reason s12">{refusal}</span>}
-        </Menu.Item>
+        </VerbItem>
       ))}
       {detail.transitions.length > 0 && <Menu.Label>{fieldOf(entity, entity.workflow?.field)?.label}</Menu.Label>}
       <TransitionItems steps={detail.transitions} onStep={transition.take} />
@@ -95,10 +96,9 @@ export function useVerbs({ entity, detail, project, onGone, onOpen, pageUrl }: {
           {t('record.duplicate')}
         </Menu.Item>
       )}
-      <Menu.Item leftSection={<Trash2 {...ICON} />} disabled={!can.delete} onClick={remove}>
+      <VerbItem leftSection={<Trash2 {...ICON} />} refusal={can.delete ? '' : why_not.delete || t('record.readOnly')} onClick={remove}>
         {t('record.delete')}
-        {!can.delete && why_not.delete && <span className="rc-reason s12">{why_not.delete}</span>}
-      </Menu.Item>
+      </VerbItem>
     </>
   );
   const dialogs = (

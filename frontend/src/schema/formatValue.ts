@@ -5,6 +5,8 @@ import { refOf } from './refs';
 import type { Band, FieldMeta, FieldOption, FieldType, Refs, Tone, Value } from './types';
 
 export const UNKNOWN = '—';
+/** A number and its unit stay on one line. */
+export const NBSP = '\u00a0';
 const FEN_PER_YUAN = 100;
 const FEN_PER_WAN = 1_000_000;
 const MINUTES_PER_HOUR = 60;
@@ -34,8 +36,8 @@ export function formatMoney(fen: number, exact = false): string {
   if (getLanguage() !== 'en') return formatNumber(fen / FEN_PER_WAN, 1, 1);
   const yuan = fen / FEN_PER_YUAN;
   const size = Math.abs(yuan);
-  if (size >= 1e6) return `${formatNumber(yuan / 1e6, 2)} m`;
-  return size >= 1000 ? `${formatNumber(yuan / 1000, 0)} k` : formatNumber(yuan, 2);
+  if (size >= 1e6) return `${formatNumber(yuan / 1e6, 2)}${NBSP}m`;
+  return size >= 1000 ? `${formatNumber(yuan / 1000, 0)}${NBSP}k` : formatNumber(yuan, 2);
 }
 
 /** A number with its unit, for running text: «318.4 万元», «CNY 3.18 m», «62 %», «7 d». */
@@ -43,7 +45,7 @@ export function formatMeasure(measure: { type: FieldType; unit: string; currency
   if (value === null) return UNKNOWN;
   if (measure.type === 'money') {
     const text = formatMoney(value);
-    if (getLanguage() === 'en') return `${measure.currency || 'CNY'} ${text}`;
+    if (getLanguage() === 'en') return `${measure.currency || 'CNY'}${NBSP}${text}`;
     return `${text} ${measure.currency && measure.currency !== 'CNY' ? t('unit.wanOf', { currency: measure.currency }) : t('unit.wan')}`;
   }
   if (measure.type === 'duration') return formatDays(value);

@@ -26,8 +26,8 @@ describe('values in words', () => {
     expect(formatMoney(18_123_456, true)).toBe('181,234.56');
     expect(formatMeasure({ type: 'money', unit: '', currency: 'CNY' }, 318_400_000)).toBe('318.4 万元');
     setLanguage('en');
-    expect(formatMoney(18_100_000)).toBe('181 k');
-    expect(formatMeasure({ type: 'money', unit: '', currency: 'CNY' }, 318_000_000)).toBe('CNY 3.18 m');
+    expect(formatMoney(18_100_000)).toBe('181\u00a0k');
+    expect(formatMeasure({ type: 'money', unit: '', currency: 'CNY' }, 318_000_000)).toBe('CNY\u00a03.18\u00a0m');
     setLanguage('zh-CN');
   });
 

@@ -3,6 +3,7 @@ import { Trash2, X } from 'lucide-react';
 import { useT } from '../app/i18n';
 import { printKeys } from '../app/hotkeys';
 import type { ActionMeta, Can, EntityMeta, FieldMeta, Refs, Row, Value } from '../schema/types';
+import { verbKeys } from '../schema/verbKeys';
 import { Editor } from '../schema/widgets';
 import { IconButton } from '../ui/bits';
 import { offered } from './rules';
@@ -44,7 +45,7 @@ function FieldVerb({ field, props }: { field: FieldMeta; props: Props }) {
       <Popover.Target>
         <button type="button" className="bt q" onClick={() => onOpen(isOpen ? null : field)}>
           {t('bulk.set', { field: field.label })}
-          {field.key && <span className="kbd">{printKeys(field.key)}</span>}
+          {field.key && <span className="kbd">{printKeys(verbKeys(field.key))}</span>}
         </button>
       </Popover.Target>
       <Popover.Dropdown className="pop bulk-pop">
@@ -80,7 +81,7 @@ export function BulkBar(props: Props) {
       {offered(entity, can, rows).map((action) => (
         <button key={action.name} type="button" className="bt q" onClick={() => onAction(action)}>
           {action.label}
-          {action.key && <span className="kbd">{printKeys(action.key)}</span>}
+          {action.key && <span className="kbd">{printKeys(verbKeys(action.key))}</span>}
         </button>
       ))}
       {can.delete && (

@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { Check } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 
 import { GroupHeader } from '../schema/GroupHeader';
@@ -9,6 +10,7 @@ import { titleOf } from '../schema/useMeta';
 import { Cell } from '../schema/widgets';
 import { ToneMark } from '../schema/widgets/ToneMark';
 import type { ListLayout } from './layout';
+import { useLongPress } from './useLongPress';
 
 const LINE = 64;
 const GROUP = 36;
@@ -21,6 +23,10 @@ interface Props {
   layout: ListLayout;
   onOpen: (row: Row) => void;
   onToggleGroup: (key: string) => void;
+  /** The selected rows while rows are being selected, else null: a tap then selects instead of opening. */
+  checked: ReadonlySet<number> | null;
+  /** Select or leave out a row; null where nothing can be done with a selection. */
+  onSelect: ((id: number) => void) | null;
 }
 
 /** What stands in the two lines: mark and title with one figure, then code, state and the next fields of the list. */
@@ -36,11 +42,24 @@ function parts(entity: EntityMeta, columns: FieldMeta[], row: Row) {
   return { marked, second: [person, date, ...rest].filter((field) => field !== undefined).slice(0, SECOND_LINE) };
 }
 
-function PhoneRow({ entity, columns, row, rows, onOpen }: Omit<Props, 'layout' | 'onToggleGroup'> & { row: Row }) {
+function PhoneRow({ entity, columns, row, rows, onOpen, checked, onSelect }: Omit<Props, 'layout' | 'onToggleGroup'> & { row: Row }) {
   const { marked, second } = parts(entity, columns, row);
   const code = entity.code_field ? row[entity.code_field] : null;
+  const isOn = checked?.has(row.id) ?? false;
+  const press = useLongPress(() => !isOn && onSelect?.(row.id));
   return (
-    <button type="button" className="rp-r" onClick={() => onOpen(row)}>
+    <button
+      type="button"
+      className={`rp-r ${checked ? 'picking' : ''} ${isOn ? 'sel' : ''}`}
+      aria-pressed={checked ? isOn : undefined}
+      onClick={() => (checked ? onSelect?.(row.id) : onOpen(row))}
+      {...(onSelect && press)}
+    >
+      {checked && (
+        <span className={`cb rp-cb ${isOn ? 'on' : ''}`} aria-hidden="true">
+          {isOn && <Check size={14} strokeWidth={3} />}
+        </span>
+      )}
       <span className="rp-a">
         {marked?.bands.length ? null : <ToneMark tone={marked ? toneOf(marked, row[marked.name]) : null} />}
         <span className="rp-t el">{titleOf(entity, row)}</span>
@@ -63,7 +82,7 @@ function PhoneRow({ entity, columns, row, rows, onOpen }: Omit<Props, 'layout' |
   );
 }
 
-/** Two lines a row, a fingertip high; a tap opens the record. */
+/** Two lines a row, a fingertip high; a tap opens the record, a finger that rests on one begins a selection. */
 export function PhoneList(props: Props) {
   const { entity, rows, layout, onToggleGroup } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -72,7 +91,7 @@ export function PhoneList(props: Props) {
     getScrollElement: () => scroller.current,
     estimateSize: (at) => (layout.line(at).kind === 'group' ? GROUP : LINE),
     overscan: 6,
-    paddingEnd: 88,
+    paddingEnd: props.checked ? 128 : 88,
   });
   useEffect(() => virtual.measure(), [virtual, layout]);
   const lines = virtual.getVirtualItems();

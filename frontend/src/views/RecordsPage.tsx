@@ -77,6 +77,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
   const { state, set, replaceAll } = useQueryState(saved.views);
   const [dialog, setDialog] = useState<{ kind: 'create'; initial?: Values } | { kind: 'import' } | null>(null);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [isPicking, setPicking] = useState(false);
   const find = useRef<HTMLInputElement>(null);
   const savedView = saved.views.find((view) => view.id === state.saved);
   const { widths, setWidth } = useWidths(entity.name, state.saved, savedView?.config.widths);
@@ -136,7 +137,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
       );
     }
     if (!Other) {
-      return <TableView {...{ entity, project, state, set, rows, layout, widths, setWidth, find }} onCreate={() => create()} onToggleGroup={toggleGroup} />;
+      return <TableView {...{ entity, project, state, set, rows, layout, widths, setWidth, find, isPicking, setPicking }} onCreate={() => create()} onToggleGroup={toggleGroup} />;
     }
     return (
       <div className={`rt-bd ${state.peek !== null ? 'peeking' : ''}`}>
@@ -175,6 +176,8 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
         total={rows.total}
         can={rows.can}
         onCreate={() => create()}
+        isPicking={isPicking}
+        onPick={() => setPicking(true)}
       />
       {content()}
       <Suspense fallback={null}>

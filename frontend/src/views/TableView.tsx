@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState, type RefObject } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useLocation } from 'wouter';
 
 import { useT } from '../app/i18n';
@@ -12,8 +12,9 @@ import { fieldOf } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { BulkBar } from './BulkBar';
 import type { ListLayout } from './layout';
+import { PhoneBulk } from './PhoneBulk';
 import { PhoneList } from './PhoneList';
-import { mayEdit, offered, transitionTo } from './rules';
+import { mayEdit, maySelect, offered, transitionTo } from './rules';
 import { Table } from './Table';
 import { useClipboard } from './useClipboard';
 import { useGrid } from './useGrid';
@@ -34,6 +35,9 @@ export interface TableViewProps {
   find: RefObject<HTMLInputElement | null>;
   onCreate: () => void;
   onToggleGroup: (key: string) => void;
+  /** Phone: taps select. */
+  isPicking: boolean;
+  setPicking: (isPicking: boolean) => void;
 }
 
 /** An open menu, popover or hover card takes Escape for itself. */
@@ -56,7 +60,7 @@ function useColumns({ entity, project, state }: TableViewProps): FieldMeta[] {
 }
 
 export function TableView(props: TableViewProps) {
-  const { entity, project, state, set, rows, layout, widths, setWidth, find } = props;
+  const { entity, project, state, set, rows, layout, widths, setWidth, find, isPicking, setPicking } = props;
   const [, go] = useLocation();
   const isPhone = useNarrow(768);
   const columns = useColumns(props);
@@ -72,20 +76,30 @@ export function TableView(props: TableViewProps) {
     [entity],
   );
   const grid = useGrid({ entity, columns, rows, layout, writer, onStep });
-  const { run, dialog } = useRunAction(entity, project);
+  const stopPicking = () => {
+    setPicking(false);
+    grid.clear();
+  };
+  const { run, dialog } = useRunAction(entity, project, () => isPicking && stopPicking());
   const meant = grid.selectedRows.length ? grid.selectedRows : grid.current ? [grid.current] : [];
   const open = (row: Row) => go(path.record(row.project ?? project, entity.name, row.id));
   const peek = (row: Row) => (isPhone ? open(row) : set({ peek: row.id }, state.peek !== null));
   const peekAt = state.peek === null ? -1 : rows.rowAt(grid.cursor.row)?.id === state.peek ? grid.cursor.row : rows.loaded.findIndex((row) => row.id === state.peek);
-  // A peek that the address brought puts the cursor on its row, so that J and K go on from there.
+  // A peek that the address brought puts the cursor on its row as soon as that is read, so that J and K go on from there.
+  const met = useRef<number | null>(null);
   useEffect(() => {
-    if (peekAt >= 0 && grid.current?.id !== state.peek && rows.rowAt(peekAt)?.id === state.peek) {
-      grid.moveTo({ row: peekAt, col: grid.cursor.col });
-    }
-  }, [state.peek]);
+    if (met.current === state.peek) return;
+    if (state.peek !== null && rows.rowAt(peekAt)?.id !== state.peek) return;
+    met.current = state.peek;
+    if (state.peek !== null && grid.current?.id !== state.peek) grid.moveTo({ row: peekAt, col: grid.cursor.col });
+  }, [state.peek, peekAt, rows]);
   const walkPeek = (index: number) => {
     const row = rows.rowAt(index);
     if (state.peek !== null && row) set({ peek: row.id }, true);
+  };
+  const pick = (id: number) => {
+    setPicking(true);
+    grid.toggle(id);
   };
   const setAll = (field: FieldMeta, value: Value) => {
     setBulkField(null);
@@ -93,7 +107,7 @@ export function TableView(props: TableViewProps) {
   };
   const remove = (gone: Row[]) => {
     if (!rows.can.delete) return;
-    grid.clear();
+    stopPicking();
     if (gone.some((row) => row.id === state.peek)) set({ peek: null }, true);
     void writer.remove(gone);
   };
@@ -132,7 +146,7 @@ export function TableView(props: TableViewProps) {
     onEscape: () => {
       if (isOverlayOpen()) return;
       if (state.peek !== null) set({ peek: null }, true);
-      else grid.clear();
+      else stopPicking();
     },
     onFind: () => find.current?.focus(),
     onWalk: walkPeek,
@@ -143,7 +157,13 @@ export function TableView(props: TableViewProps) {
     <div className={`rt-bd ${state.peek !== null ? 'peeking' : ''}`}>
       <div className="rt-w">
         {isPhone ? (
-          <PhoneList {...{ entity, columns, rows, layout }} onOpen={open} onToggleGroup={props.onToggleGroup} />
+          <PhoneList
+            {...{ entity, columns, rows, layout }}
+            onOpen={open}
+            onToggleGroup={props.onToggleGroup}
+            checked={isPicking ? grid.checked : null}
+            onSelect={maySelect(entity, rows.can) ? pick : null}
+          />
         ) : (
           <Table
             {...{ entity, project, grid, rows, layout, widths }}
@@ -152,6 +172,22 @@ export function TableView(props: TableViewProps) {
             onWidth={setWidth}
             onToggleGroup={props.onToggleGroup}
             onOpen={peek}
+          />
+        )}
+        {isPhone && isPicking && (
+          <PhoneBulk
+            {...{ entity, project }}
+            rows={grid.selectedRows}
+            refs={rows.refs}
+            can={rows.can}
+            onSet={(field, value) => {
+              setAll(field, value);
+              stopPicking();
+            }}
+            onAction={(action) => run(action, grid.selectedRows)}
+            onDelete={() => remove(grid.selectedRows)}
+            onAll={grid.selectAll}
+            onLeave={stopPicking}
           />
         )}
         {!isPhone && grid.selectedRows.length > 0 && (

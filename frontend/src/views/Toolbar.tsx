@@ -1,14 +1,15 @@
 import { Menu } from '@mantine/core';
-import { CalendarDays, Grid3x3, Kanban, Table2, type LucideIcon } from 'lucide-react';
+import { CalendarDays, Grid3x3, Kanban, ListChecks, Table2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, type RefObject } from 'react';
 
 import { useT } from '../app/i18n';
 import { useNarrow } from '../app/useNarrow';
 import type { Can, ViewKind } from '../schema/types';
 import { inSentence } from '../schema/useMeta';
-import { Tip } from '../ui/bits';
+import { IconButton, Tip } from '../ui/bits';
 import { ColumnPicker } from './ColumnPicker';
 import { FilterBar, type BarProps } from './FilterBar';
+import { maySelect } from './rules';
 
 const ExportMenu = lazy(() => import('../transfer/ExportMenu').then((module) => ({ default: module.ExportMenu })));
 const ICONS: Record<ViewKind, LucideIcon> = { table: Table2, board: Kanban, calendar: CalendarDays, matrix: Grid3x3 };
@@ -19,6 +20,9 @@ interface Props extends BarProps {
   total: number;
   can: Can;
   onCreate: () => void;
+  /** Phone: rows are being selected. */
+  isPicking: boolean;
+  onPick: () => void;
 }
 
 function ViewSwitch({ entity, state, set }: Pick<Props, 'entity' | 'state' | 'set'>) {
@@ -61,8 +65,9 @@ function ViewSwitch({ entity, state, set }: Pick<Props, 'entity' | 'state' | 'se
 
 /** Chips at the left; kind of view, columns, export and the one filled button at the right. */
 export function Toolbar(props: Props) {
-  const { entity, project, state, set, columns, total, can, onCreate } = props;
+  const { entity, project, state, set, columns, total, can, onCreate, isPicking, onPick } = props;
   const t = useT();
+  const isPhone = useNarrow(768);
   const isTable = state.view === 'table';
   return (
     <div className="tb rt-tb" role="toolbar" aria-label={entity.label_plural}>
@@ -73,7 +78,12 @@ export function Toolbar(props: Props) {
       <Suspense fallback={<span className="ib" />}>
         <ExportMenu {...{ entity, project, state, total, can }} />
       </Suspense>
-      {can.create && (
+      {isPhone && isTable && !isPicking && total > 0 && maySelect(entity, can) && (
+        <IconButton label={t('list.pick')} onClick={onPick}>
+          <ListChecks size={20} strokeWidth={1.5} />
+        </IconButton>
+      )}
+      {can.create && !isPicking && (
         <Tip label={t('list.createOne', { what: inSentence(entity.label) })} keys="C">
           <button type="button" className="bt p rt-new" onClick={onCreate}>
             {t('list.createOne', { what: inSentence(entity.label) })} <span className="key desk">C</span>

@@ -33,3 +33,8 @@ export function offered(entity: EntityMeta, can: Can, rows: Row[]) {
       (action.states.length === 0 || !status || rows.every((row) => action.states.includes(String(row[status])))),
   );
 }
+
+/** Whether there is anything to do with several rows at once. */
+export function maySelect(entity: EntityMeta, can: Can): boolean {
+  return can.edit || can.delete || entity.actions.some((action) => action.bulk && can.actions[action.name] !== false);
+}

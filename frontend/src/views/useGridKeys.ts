@@ -1,6 +1,7 @@
 import { useHotkeys, type Hotkey } from '../app/hotkeys';
 import type { ActionMeta, FieldMeta, Row } from '../schema/types';
 import type { RowWindow } from '../schema/records';
+import { verbKeys } from '../schema/verbKeys';
 import type { Grid } from './useGrid';
 
 const PAGE_STEP = 20;
@@ -22,15 +23,6 @@ export interface GridKeyParts {
   onFind: () => void;
   /** The cursor went to this place of the list. */
   onWalk: (index: number) => void;
-}
-
-/** A verb whose key walks or selects already (K) takes it over while rows are selected: then the bulk bar prints it. */
-function withVerbs(own: Hotkey[], verbs: Hotkey[], isSelecting: () => boolean): Hotkey[] {
-  const shared = own.map((key) => {
-    const verb = verbs.find((other) => other.keys === key.keys);
-    return verb ? { ...key, run: (event: KeyboardEvent) => (isSelecting() ? verb : key).run(event) } : key;
-  });
-  return [...shared, ...verbs.filter((verb) => !own.some((key) => key.keys === verb.keys))];
 }
 
 /** The keyboard of a list. Every binding with a label stands in the sheet behind «?». */
@@ -72,13 +64,13 @@ export function useGridKeys(parts: GridKeyParts): void {
     { keys: '/', label: 'list.key.find', group: LIST, run: parts.onFind },
   ];
   const verbs: Hotkey[] = [
-    ...fields.map((field) => ({ keys: String(field.key).toLowerCase(), label: field.label, group: LIST, run: () => parts.onField(field) })),
+    ...fields.map((field) => ({ keys: verbKeys(String(field.key)), label: field.label, group: LIST, run: () => parts.onField(field) })),
     ...actions.map((action) => ({
-      keys: String(action.key).toLowerCase(),
+      keys: verbKeys(String(action.key)),
       label: action.label,
       group: LIST,
       run: () => rowsMeant().length > 0 && parts.onAction(action),
     })),
   ];
-  useHotkeys(withVerbs(own, verbs, () => grid.selectedRows.length > 0));
+  useHotkeys([...own, ...verbs]);
 }
