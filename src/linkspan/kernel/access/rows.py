@@ -76,12 +76,23 @@ class VisibleRows(models.Manager[M], Generic[M]):
 
     def get_queryset(self) -> ScopedQuerySet[M]:
         actor = current_actor()
-        view = f"{self.model.AREA}.view"
-        return ScopedQuerySet(self.model, using=self._db).visible(actor, view)
+        return self.visible(actor, f"{self.model.AREA}.view")
 
     def visible(self, actor: Actor, verb: str) -> ScopedQuerySet[M]:
         """Rows open to the actor for another verb than view."""
-        return ScopedQuerySet(self.model, using=self._db).visible(actor, verb)
+        return self._unfiltered().visible(actor, verb)
+
+    def visible_in(self, actor: Actor, verb: str, project: Any) -> ScopedQuerySet[M]:
+        """Rows of a project open to the actor for a verb.
+
+        They lie under the project's path, so who holds the verb there sees them all: their own paths are not compared,
+        for which each row would have to be fetched even where an index knows the answer.
+        """
+        found = self._unfiltered().filter(project=project)
+        return found if actor.may(verb, project.scope_path) else found.visible(actor, verb)
+
+    def _unfiltered(self) -> ScopedQuerySet[M]:
+        return ScopedQuerySet(self.model, using=self._db)
 
 
 class AllRows(models.Manager[M], Generic[M]):

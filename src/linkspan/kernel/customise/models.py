@@ -144,11 +144,8 @@ class _OfKind:
 
 
 class OwnVisibleRows(_OfKind, VisibleRows[Any]):
-    def get_queryset(self) -> ScopedQuerySet[Any]:
-        return self._own(super().get_queryset())  # type: ignore[no-any-return]
-
-    def visible(self, actor: Any, verb: str) -> ScopedQuerySet[Any]:
-        return self._own(super().visible(actor, verb))  # type: ignore[no-any-return]
+    def _unfiltered(self) -> ScopedQuerySet[Any]:
+        return self._own(super()._unfiltered())  # type: ignore[no-any-return]
 
 
 class OwnAllRows(_OfKind, AllRows[Any]):

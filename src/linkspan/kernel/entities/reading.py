@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Trunc
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from linkspan.kernel.entities.specs import DATE_STEPS, FieldSpec, names_in
 MOST_ROWS = 500
 _WORDED = frozenset({"text", "long_text", "tags"})
 _MOST_WORDED = 10
+_TOTAL = frozenset({"+", "-", "*"})  # a division has no value where it divides by zero
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,21 @@ class Reading:
                 raise refused(name, _("A list cannot be ordered by “%(label)s”.") % {"label": spec.label})
             rows = self._with(rows, spec)
             key = _order_key(spec)
-            keys.append(key.desc(nulls_last=True) if part.strip().startswith("-") else key.asc(nulls_last=True))
+            # Said of a column that is never empty, NULLS LAST would keep the database from reading its index in order.
+            last = None if self._is_never_empty(key) else True
+            keys.append(key.desc(nulls_last=last) if part.strip().startswith("-") else key.asc(nulls_last=last))
         return rows.order_by(*keys, "pk")
+
+    def _is_never_empty(self, key: Any) -> bool:
+        """Whether an expression has a value in every row; said only of columns and of their sums and products."""
+        if isinstance(key, CombinedExpression):
+            return key.connector in _TOTAL and self._is_never_empty(key.lhs) and self._is_never_empty(key.rhs)
+        spec = self.known.fields.get(key.name) if isinstance(key, F) else None
+        if spec is None or spec.is_many or spec.custom is not None:
+            return isinstance(key, Value) and key.value is not None
+        if spec.computed is not None:
+            return self._is_never_empty(spec.computed.expression)
+        return spec.column is not None and not spec.column.null
 
     def group_key(self, rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], Any]:
         """Rows annotated for grouping, and the order of the groups."""
@@ -177,7 +192,7 @@ class Reading:
     # --- values -----------------------------------------------------------------------------------------------
 
     def chosen(self, names: Iterable[str]) -> list[FieldSpec]:
-        """The fields to read: those asked for, or all but long texts; refused where one does not exist."""
+        """The fields to read: those asked for, or all; refused where one does not exist."""
         wanted = [n for n in names if n]
         if not wanted:
             return list(self.fields.values())
@@ -191,15 +206,18 @@ class Reading:
         rows = self._with(rows, *specs)
         flat = [spec for spec in specs if not spec.is_joined]
         partial = [spec for spec in specs if spec.name not in self.whole]
-        extra = ["pk", "version", *(["project__code"] if self.known.entity.is_in_project else ["pk"]), "scope_path"]
+        # Where the list is one project's, its code is known and the table of projects is not joined.
+        within = self.known.entity.is_in_project
+        code = self.container.code if within and self.container is not None else None
+        extra = ["pk", "version", "scope_path", *(["project__code"] if within and code is None else [])]
         names = [spec.name for spec in flat]
         decimals = [spec.name for spec in flat if spec.type == "decimal"]
         found: list[dict[str, Any]] = []
         paths: list[str] = []
-        for pk, version, project, path, *values in rows.values_list(*extra, *(spec.source for spec in flat)):
+        for pk, version, path, *values in rows.values_list(*extra, *(spec.source for spec in flat)):
             row = {"id": pk, "version": version}
-            if project != pk:
-                row["project"] = project
+            if within:
+                row["project"] = values.pop(0) if code is None else code
             row.update(zip(names, values, strict=True))
             for name in decimals:
                 row[name] = None if row[name] is None else float(row[name])

@@ -302,8 +302,11 @@ def target_of(known: Known) -> Target:
     is_in_project = entity.is_in_project
 
     def rows(actor: Actor, container: Any) -> models.QuerySet[Any]:
-        found = entity.model.objects.visible(actor, known.verb("view"))
-        return only_on(entity.area, found, container) if is_in_project else found
+        objects, verb = entity.model.objects, known.verb("view")
+        if not is_in_project:
+            return objects.visible(actor, verb)
+        found = objects.visible(actor, verb) if container is None else objects.visible_in(actor, verb, container)
+        return only_on(entity.area, found, container)
 
     def label(row: Any) -> tuple[str, str, str]:
         return known.title_of(row), str(getattr(row, entity.code)) if entity.code else "", ""

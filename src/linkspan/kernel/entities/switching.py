@@ -87,13 +87,13 @@ def switched_off(label: str | Promise, container: Any) -> DomainError:
 
 
 def only_on(area: str, rows: QuerySet[Any], container: Any) -> QuerySet[Any]:
-    """The rows of a project, or of all projects, without those whose module is switched off there.
+    """The rows without those whose module is switched off in their project.
 
-    area: the module. rows: of a model with a `project`.
+    area: the module. rows: of a model with a `project`; those of the container alone where there is one.
     """
     if container is None:
         return rows.exclude(project__modules_off__contains=entry_pattern(area))
-    return rows.none() if is_off(container, area) else rows.filter(project=container)
+    return rows.none() if is_off(container, area) else rows
 
 
 def without_off(documents: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,0 +1,101 @@
+"""How a list is read: whose rows it compares with a path, and what the database answers from an index alone."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.models import F
+
+from linkspan.kernel.access.actor import Actor, HeldGrant
+from linkspan.kernel.access.rows import ScopedModel
+from linkspan.kernel.entities.reading import Query, Reading
+from linkspan.kernel.entities.registry import find_entity
+from linkspan.modules.portfolio.models import Project
+from linkspan.modules.risk.models import Risk
+from world import send
+
+VIEW = frozenset({"risk.view"})
+
+
+@pytest.fixture
+def risks(world):
+    """Three in ALPHA, one of them without a date, and one in BETA."""
+    manager, admin = world.client("manager"), world.client("admin")
+    dates = ["2026-08-05", None, "2026-07-05"]
+    for client, project, date in [*((manager, "ALPHA", date) for date in dates), (admin, "BETA", None)]:
+        values = {"title": f"risk of {date}", "probability": 3, "impact": 4, "proximity": date}
+        answer = send(client, "post", "/records/risk", {"project": project, "values": values})
+        assert answer.status_code == 201, answer.content.decode()
+    return world
+
+
+def actor(*paths):
+    return Actor(user_id=1, name="x", grants=tuple(HeldGrant(path, VIEW) for path in paths))
+
+
+def reading(actor, project):
+    return Reading(find_entity("risk"), actor, project)
+
+
+def plan_of(rows):
+    """How the database would read the rows, were they many: of three rows PostgreSQL prefers to look at all."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "bitmapscan", "sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+    return rows.explain()
+
+
+def test_rows_of_a_project_lie_under_its_path(risks):
+    """`visible_in` stands on this."""
+    models = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, ScopedModel)
+        and any(field.name == "project" and field.related_model is Project for field in model._meta.concrete_fields)
+    ]
+    assert len(models) > 8
+    assert sum(model._base_manager.count() for model in models) > 10
+    for model in models:
+        wrong = model._base_manager.exclude(project=None).exclude(scope_path__startswith=F("project__scope_path"))
+        assert not wrong.exists(), model
+
+
+def test_paths_are_compared_unless_the_whole_project_is_open(risks):
+    a, b = risks.a, risks.b
+    whole, part, beside = actor(a.scope_path), actor(f"{a.scope_path}w1/"), actor(b.scope_path)
+    assert "LIKE" not in str(reading(whole, a).rows(Query()).query)
+    assert reading(whole, a).rows(Query()).count() == 3
+    for other, seen in ((part, 0), (beside, 0), (actor("/"), 3), (actor(), 0)):
+        assert reading(other, a).rows(Query()).count() == seen
+    Risk._base_manager.filter(code="R02", project=a).update(scope_path=f"{a.scope_path}w1/")
+    assert [row.code for row in reading(part, a).rows(Query())] == ["R02"]
+    assert reading(actor(a.scope_path, b.scope_path), None).rows(Query()).count() == 4
+
+
+def test_the_first_page_comes_off_an_index_and_so_does_the_count(risks):
+    here = reading(actor(risks.a.scope_path), risks.a)
+    rows = here.rows(Query(filters=("status:in:identified,analysed", "probability:gte:2")))
+    page = plan_of(here.ordered(here._with(rows, here.fields["score"]), Query())[:100])
+    assert "risk_own_order" in page
+    assert "Sort" not in page
+    assert "TEMP B-TREE" not in page
+    assert "risk_filters" in plan_of(rows.order_by().values("status"))
+    by_code = plan_of(here.ordered(rows, Query(sort="-code"))[:100])
+    assert "Sort" not in by_code or "Presorted Key: code" in by_code
+    assert "TEMP B-TREE" not in by_code
+
+
+@pytest.mark.parametrize(
+    ("sort", "codes"), [("proximity", ["R03", "R01", "R02"]), ("-proximity", ["R01", "R03", "R02"])]
+)
+def test_rows_without_a_value_come_last_both_ways(risks, sort, codes):
+    answer = risks.client("manager").get(f"/api/records/risk?project=ALPHA&sort={sort}")
+    assert [row["code"] for row in answer.json()["rows"]] == codes
+
+
+def test_each_row_names_its_project_in_every_list(risks):
+    client = risks.client("admin")
+    inside = client.get("/api/records/risk?project=BETA").json()["rows"]
+    everywhere = client.get("/api/records/risk").json()["rows"]
+    assert [row["project"] for row in inside] == ["BETA"]
+    assert sorted(row["project"] for row in everywhere) == ["ALPHA", "ALPHA", "ALPHA", "BETA"]
