@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Min, QuerySet, Sum
-from django.db.models.functions import Trunc
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.entities.conditions import refused
@@ -12,7 +11,7 @@ from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.references import labels_of
 from linkspan.kernel.entities.specs import NUMBERS, FieldSpec, on_page
 
-MOST_GROUPS = 500
+MOST_GROUPS = 2000
 _FUNCTIONS = {"sum": Sum, "avg": Avg, "min": Min, "max": Max}
 COUNT = Measure("count", "", "count")
 
@@ -37,9 +36,10 @@ def read_groups(reading: Reading, query: Query, measures: tuple[str, ...]) -> di
         if measure.kind != "count":
             rows = reading._with(rows, reading.whole[measure.of])
     total = rows.aggregate(**_aggregates(reading, chosen))
-    groups = _groups(reading, rows, query, chosen) if query.group else []
+    groups, is_cut = _groups(reading, rows, query, chosen) if query.group else ([], False)
     return {
         "groups": groups,
+        "is_cut": is_cut,
         "total": {m.name: _plain(total[f"m_{m.name}"]) for m in chosen},
         "measures": [m.name for m in chosen],
     }
@@ -52,44 +52,50 @@ def _aggregates(reading: Reading, chosen: list[Measure]) -> dict[str, Any]:
     }
 
 
-def _groups(reading: Reading, rows: QuerySet[Any], query: Query, chosen: list[Measure]) -> list[dict[str, Any]]:
-    levels = [reading.grouping(name) for name in (query.group, query.sub) if name]
-    keys: list[str] = []
-    for at, (spec, step) in enumerate(levels):
-        rows = reading._with(rows, spec)
-        if step:
-            rows = rows.annotate(**{f"g_{at}": Trunc(spec.source, step)})
-        keys.append(f"g_{at}" if step else spec.source)
-    # Annotations that only computed columns need must not split the groups: values() before annotate() decides.
-    counted = rows.order_by().values(*keys).annotate(**_aggregates(reading, chosen))
-    found = list(counted[: MOST_GROUPS * 4])
-    labels = [_Labels(spec, step, {row[key] for row in found}) for (spec, step), key in zip(levels, keys, strict=True)]
-    return _nest(found, keys, labels, chosen)
+def _groups(
+    reading: Reading, rows: QuerySet[Any], query: Query, chosen: list[Measure]
+) -> tuple[list[dict[str, Any]], bool]:
+    """The groups with their sub-groups, and whether there are more than are answered.
 
-
-def _nest(
-    found: list[dict[str, Any]], keys: list[str], labels: list["_Labels"], chosen: list[Measure]
-) -> list[dict[str, Any]]:
+    The figures of a group are counted for themselves, so that they are right whatever hangs below it; a group whose
+    sub-groups are too many to be answered whole has none.
+    """
+    outer = _Level(reading, rows, (query.group,), chosen)
+    if not query.sub:
+        return [outer.shown(row, []) for row in outer.found], outer.is_cut
+    inner = _Level(reading, rows, (query.group, query.sub), chosen)
     parts: dict[Any, list[dict[str, Any]]] = {}
-    for row in found:
-        parts.setdefault(row[keys[0]], []).append(row)
-    nested = []
-    for key in sorted(parts, key=labels[0].order):
-        rows = parts[key]
-        subs = _nest(rows, keys[1:], labels[1:], chosen) if len(keys) > 1 else []
-        figures = {m.name: _plain(_together(m, [row[f"m_{m.name}"] for row in rows])) for m in chosen}
-        nested.append({**labels[0].shown(key), "measures": figures, "subs": subs})
-    return nested
+    for row in inner.found:
+        parts.setdefault(row[inner.keys[0]], []).append(row)
+    if inner.is_cut:
+        parts.popitem()  # the last one, perhaps in part
+    own = outer.keys[0]
+    groups = [outer.shown(row, [inner.shown(sub, []) for sub in parts.get(row[own], [])]) for row in outer.found]
+    return groups, outer.is_cut or inner.is_cut
 
 
-def _together(measure: Measure, values: list[Any]) -> Any:
-    """A group's figure from those of its sub-groups; an average of averages would be wrong, so there is none."""
-    if len(values) == 1:
-        return values[0]
-    known = [value for value in values if value is not None]
-    if measure.kind == "avg" or not known:
-        return None
-    return {"min": min, "max": max}.get(measure.kind, sum)(known)
+class _Level:
+    """Groups by one field, or by two together, with their figures, in the order in which the list has its rows."""
+
+    def __init__(self, reading: Reading, rows: QuerySet[Any], names: tuple[str, ...], chosen: list[Measure]) -> None:
+        self.keys: list[str] = []
+        self.chosen = chosen
+        order: list[Any] = []
+        for name in names:
+            spec, step = reading.grouping(name)
+            rows, own = reading.group_keys(rows, name)
+            self.keys.append(f"{spec.name}_{step}" if step else spec.source)
+            order += own
+        # Annotations that only computed columns need must not split the groups: values() before annotate() decides.
+        counted = rows.order_by().values(*self.keys).annotate(**_aggregates(reading, chosen)).order_by(*order)
+        found = list(counted[: MOST_GROUPS + 1])
+        self.found, self.is_cut = found[:MOST_GROUPS], len(found) > MOST_GROUPS
+        self.labels = _Labels(spec, step, {row[self.keys[-1]] for row in self.found})
+
+    def shown(self, row: dict[str, Any], subs: list[dict[str, Any]]) -> dict[str, Any]:
+        """A group as pages read it."""
+        figures = {measure.name: _plain(row[f"m_{measure.name}"]) for measure in self.chosen}
+        return {**self.labels.shown(row[self.keys[-1]]), "measures": figures, "subs": subs}
 
 
 def _plain(value: Any) -> Any:
@@ -99,22 +105,14 @@ def _plain(value: Any) -> Any:
 
 
 class _Labels:
-    """Words, tones and order of the keys of one level."""
+    """Words and tones of the keys of one level."""
 
     def __init__(self, spec: FieldSpec, step: str, keys: set[Any]) -> None:
         self.spec, self.step = spec, step
-        self.options = {option.value: (at, option) for at, option in enumerate(spec.options)}
+        self.options = {option.value: option for option in spec.options}
         self.names: dict[str, dict[str, str]] = {}
         if spec.reference:
             self.names = labels_of(spec.reference, [key for key in keys if key is not None])
-
-    def order(self, key: Any) -> tuple[int, Any]:
-        """Where a group stands: options as declared, references by name, what is empty last."""
-        if key is None or key == "":
-            return (2, "")
-        if self.options:
-            return (0, self.options[key][0]) if key in self.options else (1, str(key))
-        return (0, self.names[str(key)]["label"] if str(key) in self.names else key)
 
     def shown(self, key: Any) -> dict[str, Any]:
         value = key.isoformat()[:10] if hasattr(key, "isoformat") else key
@@ -122,7 +120,7 @@ class _Labels:
 
     def _tone(self, key: Any) -> str | None:
         if key in self.options:
-            return self.options[key][1].tone
+            return self.options[key].tone
         if isinstance(key, int) and not isinstance(key, bool):
             return next((band.tone for band in self.spec.bands if key >= band.at), None)
         return None
@@ -131,7 +129,7 @@ class _Labels:
         if key is None or key == "":
             return "—"
         if key in self.options:
-            return on_page(self.options[key][1].label)
+            return on_page(self.options[key].label)
         if isinstance(key, bool):
             return _("yes") if key else _("no")
         if self.step:

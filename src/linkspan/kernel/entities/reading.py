@@ -14,7 +14,7 @@ from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.classes import PUBLIC, Reach, class_verb, sees_anywhere
 from linkspan.kernel.access.rows import own_party
 from linkspan.kernel.entities.conditions import MOST_FILTERS, condition, parse_filter, refused
-from linkspan.kernel.entities.references import TARGETS, labels_of
+from linkspan.kernel.entities.references import TARGETS, labels_of, order_of
 from linkspan.kernel.entities.registry import Known
 from linkspan.kernel.entities.specs import DATE_STEPS, FieldSpec, names_in
 
@@ -138,8 +138,8 @@ class Reading:
         keys: list[Any] = []
         for name in (query.group, query.sub):
             if name:
-                rows, key = self.group_key(rows, name)
-                keys.append(key)
+                rows, own = self.group_keys(rows, name)
+                keys += own
         for part in (query.sort or self.known.entity.columns.sort).split(","):
             name = part.strip().lstrip("-")
             # The entity's own order may stand on a field that this reader does not see.
@@ -166,15 +166,17 @@ class Reading:
             return self._is_never_empty(spec.computed.expression)
         return spec.column is not None and not spec.column.null
 
-    def group_key(self, rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], Any]:
+    def group_keys(self, rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], list[Any]]:
         """Rows annotated for grouping, and the order of the groups."""
         spec, step = self.grouping(text)
         rows = self._with(rows, spec)
         if step:
             alias = f"{spec.name}_{step}"
             rows = rows.annotate(**{alias: Trunc(spec.source, step)}) if alias not in rows.query.annotations else rows
-            return rows, F(alias).asc(nulls_last=True)
-        return rows, _order_key(spec).asc(nulls_last=True)
+            return rows, [F(alias).asc(nulls_last=True)]
+        # Two of the same name stay two groups: the key after the name.
+        keys = [_order_key(spec), *([F(spec.source)] if spec.reference else [])]
+        return rows, [key.asc(nulls_last=True) for key in keys]
 
     def grouping(self, text: str) -> tuple[FieldSpec, str]:
         """Field and step of `due:month` or `status`; refused where it cannot be grouped by."""
@@ -252,14 +254,14 @@ def _order_key(spec: FieldSpec) -> Any:
     if spec.reference and spec.custom is not None:
         return Subquery(_named(spec), output_field=CharField())
     if spec.reference:
-        return F(f"{spec.name}__{TARGETS[spec.reference].search[0]}")
+        return order_of(TARGETS[spec.reference], f"{spec.name}__")
     return F(spec.source)
 
 
 def _named(spec: FieldSpec) -> Any:
     """The name of the row that a custom reference points at, whose key stands in no column."""
     target = TARGETS[spec.reference or ""]
-    return target.model._base_manager.filter(pk=OuterRef(spec.source)).values(target.search[0])[:1]
+    return target.model._base_manager.filter(pk=OuterRef(spec.source)).values(shown=order_of(target))[:1]
 
 
 def _add_many(found: list[dict[str, Any]], spec: FieldSpec) -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Case, F, When
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.entities.configured import Registry, configured
+from linkspan.kernel.entities.specs import in_english
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ class Target:
     related: tuple[str, ...] = ()
     order: tuple[str, ...] = ("pk",)
     reads: tuple[str, ...] = ()
+
+
+def order_of(target: Target, path: str = "") -> Any:
+    """By what rows that point at the target are ordered: the name that its label shows in the reader's language.
+
+    path: look-up to the target, as `owner__`.
+    """
+    name = next((n for n in target.search if f"{n}_en" in target.search), target.search[0])
+    if not in_english() or f"{name}_en" not in target.search:
+        return F(f"{path}{name}")
+    return Case(When(**{f"{path}{name}_en": ""}, then=F(f"{path}{name}")), default=F(f"{path}{name}_en"))
 
 
 TARGETS: Registry[Target] = Registry(lambda: configured().targets)
