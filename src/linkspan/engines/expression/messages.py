@@ -70,12 +70,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "{name} needs its brackets; write {signature}.",
     ),
     "argument_count": (
-        "{name} 不能有 {count} 个参数；请写成 {signature}。",
-        "{name} cannot take {count} arguments; write {signature}.",
+        "{name} 的参数个数不对，这里有 {count} 个；请写成 {signature}。",
+        "Wrong number of arguments for {name}: {count}; write {signature}.",
     ),
     "wrong_argument": (
         "{name} 的“{param}”应为{expected}，这里是{kind}；请换一个值。",
-        "“{param}” of {name} is {expected}, but this is {kind}; give another value.",
+        "“{param}” of {name} must be {expected}, but this is {kind}; give another value.",
     ),
     "condition": (
         "条件应为“是”或“否”，这里是{kind}；请写成比较，例如 a > 1。",

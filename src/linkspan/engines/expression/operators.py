@@ -26,7 +26,7 @@ Step = Callable[[Any, Any], Any]
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2200, 12, 31)
 #: Numbers that agree to this part of their size are equal: thirds that add up to one are one.
-_SAME = Decimal("1e-15")
+_SAME = Decimal("1e-20")
 _NUMBERS = (Kind.NUMBER, Kind.PERCENT)
 _ORDERED = {Kind.NUMBER, Kind.MONEY, Kind.PERCENT, Kind.DATE, Kind.DATETIME, Kind.DURATION}
 _AMOUNTS = {Kind.MONEY, Kind.DURATION}

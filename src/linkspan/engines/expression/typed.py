@@ -110,6 +110,8 @@ def coerce(part: Typed, kind: Kind) -> Typed | None:
         fen = part.constant * FEN
         if fen % 1:
             fen = part.constant.quantize(_CENT, ROUND_HALF_UP) * FEN
+        if abs(fen) >= LARGEST:
+            raise Fault("number_too_big", part.place)
         return Typed(kind, fixed(money(fen)), part.place)
     if part.constant is not None and kind is Kind.PERCENT:
         if abs(part.constant) > 1:
