@@ -15,6 +15,7 @@ const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
   'access.changed',
   'record.changed',
   'view.changed',
+  'configuration.changed',
   'user.mentioned',
   'user.watched',
 ];

@@ -40,6 +40,8 @@ export function useLiveInvalidation(): void {
   useLive('calendar.changed', () => stale(keys.calendars));
   useLive('record.changed', ({ entity, log_id }) => recordChanged(client, entity, log_id));
   useLive('view.changed', ({ entity }) => stale(['views', entity]));
+  // The declaration first: what the lists are asked for depends on it.
+  useLive('configuration.changed', ({ entity }) => stale(['meta'], ['records', entity], ['configuration']));
   useLive('access.changed', () => void client.invalidateQueries());
   useLive('resync', () => void client.invalidateQueries());
 }

@@ -208,6 +208,8 @@ export interface LiveEvents {
   'access.changed': Record<string, never>;
   'record.changed': { entity: string; project: string | null; log_id: number | null };
   'view.changed': { entity: string; project: string | null };
+  /** Fields, workflow or the whole declaration of an entity. */
+  'configuration.changed': { entity: string };
   /** For this person alone: named in a comment, or a watched record was changed. */
   'user.mentioned': PersonalNews;
   'user.watched': PersonalNews;

@@ -1,6 +1,7 @@
 /** Columns, lanes and moves of a board. Pure. */
 import { t } from '../app/i18n';
 import { optionOf } from '../schema/formatValue';
+import { workflowOf } from '../schema/place';
 import { refOf } from '../schema/refs';
 import type { EntityMeta, FieldMeta, FieldType, Refs, Row, Tone, TransitionMeta, Value } from '../schema/types';
 
@@ -58,7 +59,7 @@ export type Move = { isAllowed: true; transition: TransitionMeta | null } | { is
 
 /** Whether a row may go to another column, with the reason where not, and the transition where the field is a state. */
 export function moveOf(entity: EntityMeta, field: FieldMeta, row: Row, to: Column, canEdit: boolean): Move {
-  const { workflow } = entity;
+  const workflow = workflowOf(entity, row);
   if (!canEdit) return { isAllowed: false, reason: t('board.noRight') };
   const state = workflow ? keyOf(row[workflow.field]) : '';
   if (workflow?.field === field.name) {

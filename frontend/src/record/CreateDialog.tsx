@@ -4,7 +4,8 @@ import { printKeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import type { EntityMeta, FieldMeta, Refs, Row } from '../schema/types';
-import { fieldOf, inSentence } from '../schema/useMeta';
+import { entityAt } from '../schema/place';
+import { fieldOf, inSentence, useEntity } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
@@ -65,7 +66,9 @@ export function CreateDialog({ entity, project, initial = {}, refs, links = [], 
   const [isSaving, setSaving] = useState(false);
   const [made, setMade] = useState(0);
   const place = entity.scope === 'project' ? chosen : null;
-  const fields = entity.create.map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
+  // A list over all projects leaves the fields of single projects out; the form of a chosen one has them.
+  const here = entityAt(useEntity(entity.name) ?? entity, place);
+  const fields = here.create.map((name) => fieldOf(here, name)).filter((field) => field !== undefined);
   const defaults = Object.fromEntries(fields.filter((one) => one.default !== null).map((one) => [one.name, one.default]));
   const fresh = { ...defaults, ...initial };
   // What begins with values of its own (a copy, a cell of a grid) is another draft, and stays in memory.

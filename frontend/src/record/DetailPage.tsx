@@ -7,6 +7,7 @@ import { printKeys, useHotkeys, type Hotkey } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import { useNarrow } from '../app/useNarrow';
+import { entityAt } from '../schema/place';
 import { useDetail } from '../schema/records';
 import type { DetailAnswer, EntityMeta } from '../schema/types';
 import { verbKeys } from '../schema/verbKeys';
@@ -44,7 +45,8 @@ export function DetailPage({ entity, id, project }: { entity: string; id: number
   if (problem) return <LoadFailed problem={problem} onRetry={() => void (meta.error ? meta.refetch() : query.refetch())} />;
   if (meta.data && !declared) return <NotFound />;
   if (!declared || !query.data) return <Loading rows={10} />;
-  return <Page entity={declared} detail={query.data} project={project} />;
+  const here = entityAt(declared, query.data.row.project ?? project);
+  return <Page entity={here} detail={query.data} project={project} />;
 }
 
 export default DetailPage;

@@ -95,6 +95,10 @@ export interface FieldMeta {
   key: string | null;
   /** Column width in pixels; 0 takes the rest. */
   width: number;
+  /** The company added it. */
+  custom?: boolean;
+  /** Code of the only project where the field exists. */
+  project?: string | null;
 }
 
 export interface TransitionMeta {
@@ -110,6 +114,8 @@ export interface WorkflowMeta {
   /** States in which the row takes no edits but transitions. */
   closed: string[];
   transitions: TransitionMeta[];
+  /** Its states in order, the first is where rows begin. */
+  states?: string[];
 }
 
 export interface ActionMeta {
@@ -173,6 +179,10 @@ export interface EntityMeta {
   board: string[];
   matrix: MatrixMeta | null;
   workflow: WorkflowMeta | null;
+  /** Workflows of projects that have their own, by code. */
+  workflows?: Record<string, WorkflowMeta>;
+  /** The company made it; its name begins with `x_`. */
+  is_custom?: boolean;
   actions: ActionMeta[];
   measures: MeasureMeta[];
   dimensions: string[];

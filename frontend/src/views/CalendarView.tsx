@@ -22,6 +22,7 @@ import { EmptyState } from '../ui/bits';
 import { dayParts, isoDay, longDay, toDay, weekdayName } from '../ui/dates';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
+import { isClosed } from './rules';
 
 /** Heights of a line, of the day's number and of the head of the weekdays, in pixels. */
 const LINE = 22;
@@ -74,7 +75,7 @@ function CalendarBody(props: ViewProps & { field: FieldMeta; fields: FieldMeta[]
   const { tone } = useMemo(() => planCard(entity, listColumns(entity, state), [field.name]), [entity, state, field]);
   const isFree = !field.read_only;
   const mayMove = (row: Row) =>
-    can.edit && isFree && !(entity.workflow && entity.workflow.closed.includes(String(row[entity.workflow.field])));
+    can.edit && isFree && !isClosed(entity, row);
   const put = (row: Row, to: number | null) => {
     const from = dayOfValue(field, row[field.name]);
     if (from === to || !mayMove(row) || (to === null && field.required)) return;

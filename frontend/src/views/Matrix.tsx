@@ -19,6 +19,7 @@ import { ToneMark } from '../schema/widgets/ToneMark';
 import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
+import { isClosed } from './rules';
 
 /** A chip with its gap, and the padding of a cell, in pixels. */
 const CHIP = { width: 39, height: 26 };
@@ -47,7 +48,7 @@ function useRating({ entity, can, onEdit }: ViewProps, { y, x, ys, xs }: Axes) {
   const t = useT();
   const [said, setSaid] = useState('');
   const mayMove = (row: Row) =>
-    can.edit && !y.read_only && !x.read_only && !(entity.workflow && entity.workflow.closed.includes(String(row[entity.workflow.field])));
+    can.edit && !y.read_only && !x.read_only && !isClosed(entity, row);
   const rate = (row: Row, vertical: number, horizontal: number) => {
     const to = { y: ys.find((step) => step.value === vertical), x: xs.find((step) => step.value === horizontal) };
     const at = cellOf(row, y, x);

@@ -7,6 +7,7 @@ import { useLocation, useSearch } from 'wouter';
 import { ApiProblem, sentenceOf } from '../api/client';
 import { useT } from '../app/i18n';
 import { NotFound } from '../pages/NotFound';
+import { entityAt } from '../schema/place';
 import { columnsOf, stateOfView, type QueryState } from '../schema/queryState';
 import { useGroups, useRows } from '../schema/records';
 import type { EntityMeta, Row } from '../schema/types';
@@ -195,5 +196,6 @@ export default function RecordsPage({ entity, project }: { entity: string; proje
   if (meta.error) return <LoadFailed problem={meta.error} onRetry={() => void meta.refetch()} />;
   if (!meta.data) return <Loading rows={12} />;
   // An entity of the organisation has no list of one project.
-  return declared ? <List entity={declared} project={declared.scope === 'project' ? project : null} /> : <NotFound />;
+  const place = declared?.scope === 'project' ? project : null;
+  return declared ? <List entity={entityAt(declared, place)} project={place} /> : <NotFound />;
 }

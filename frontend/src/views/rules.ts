@@ -1,9 +1,10 @@
 /** What the meta says about editing a row: pure, so that table, board and peek agree. */
+import { workflowOf } from '../schema/place';
 import type { Can, EntityMeta, FieldMeta, FieldOption, Row, TransitionMeta } from '../schema/types';
 
 /** Closed rows take no edits but transitions. */
 export function isClosed(entity: EntityMeta, row: Row): boolean {
-  const { workflow } = entity;
+  const workflow = workflowOf(entity, row);
   return workflow !== null && workflow.closed.includes(String(row[workflow.field]));
 }
 
@@ -13,7 +14,7 @@ export function mayEdit(entity: EntityMeta, can: Can, row: Row, field: FieldMeta
 }
 
 export function transitionTo(entity: EntityMeta, row: Row, to: string): TransitionMeta | undefined {
-  const { workflow } = entity;
+  const workflow = workflowOf(entity, row);
   const from = workflow ? String(row[workflow.field]) : '';
   return workflow?.transitions.find((step) => step.to === to && (step.from.length === 0 || step.from.includes(from)));
 }
