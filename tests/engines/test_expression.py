@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkspan.engines.expression import FUNCTIONS, GROUPS, Checked, Kind, check, preview
+from linkspan.engines.expression import FUNCTIONS, GROUPS, Checked, ExpressionError, Kind, check, preview, rewrite
 
 TODAY = date(2026, 3, 2)
 FIELDS = {
@@ -514,3 +514,46 @@ def test_preview_in_both_languages(text, zh, en, kind):
     found = preview(checked(text), VALUES, today=TODAY)
     assert found.value_words == (zh, en)
     assert found.kind_words == kind
+
+
+NAMES = {"amount": "合同金额", "paid": "已付", "progress": "进度", "owner": "金额", "title": "a}b", "status": "count"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "shown"),
+    [
+        ("合同金额 > 50万", "{amount} > 50万", "{合同金额} > 50万"),
+        (
+            "IF（｛合同金额｝＞1，AMOUNT，paid）",
+            "IF（{amount}＞1，{amount}，{paid}）",
+            "IF（{合同金额}＞1，{合同金额}，{已付}）",
+        ),
+        ('"{amount}" & count', '"{amount}" & {count}', '"{amount}" & {count}'),
+        # an ambiguous label, one with a brace and one that is another field's key give way to the key
+        (
+            "owner = asker && title = status",
+            "{owner} = {asker} && {title} = {status}",
+            "{owner} = {asker} && {title} = {status}",
+        ),
+        ("1 + 2", "1 + 2", "1 + 2"),
+    ],
+)
+def test_fields_are_kept_by_key_and_shown_by_label(text, kept, shown):
+    assert rewrite(text, FIELDS, labels=LABELS) == kept
+    assert rewrite(kept, FIELDS, labels=LABELS, names=NAMES) == shown
+    assert rewrite(shown, FIELDS, labels=LABELS) == kept
+    assert value(kept) == value(text) == value(shown)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in CASES])
+def test_rewriting_changes_no_meaning(text):
+    kept = rewrite(text, FIELDS, labels=LABELS)
+    assert check(kept, FIELDS).evaluate(VALUES, today=TODAY) == value(text)
+    assert value(rewrite(kept, FIELDS, labels=LABELS, names=NAMES)) == value(text)
+
+
+def test_rewriting_refuses_what_check_refuses_and_what_grows_too_long():
+    with pytest.raises(ExpressionError, match="no field"):
+        rewrite("unheard > 1", FIELDS)
+    with pytest.raises(ExpressionError, match="2000"):
+        rewrite("&".join(["title"] * 300), FIELDS)

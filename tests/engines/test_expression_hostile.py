@@ -289,6 +289,8 @@ def test_any_order_of_words(text):
 
 @settings(max_examples=1000, deadline=None)
 @given(st.sampled_from(VALID), st.integers(0, 40), st.integers(0, 4), st.sampled_from(["", *WORDS]))
+@example('TEXT(due, "yyyy")', 11, 0, "\u200b")
+@example('due > "2026-03-09"', 7, 0, "\u200b")
 def test_valid_texts_with_a_slip(text, at, length, instead):
     outcome(text[:at] + instead + text[at + length :], VALUES)
 

@@ -1,12 +1,13 @@
 """A small typed language for conditions, computed fields and rules: written like a formula of Excel, always ending.
 
 `check` finds every error of kind and name before anything is computed, `Checked.evaluate` computes within a limit of
-steps, `preview` shows the result for people, `FUNCTIONS` describes the functions for an editor. See
+steps, `preview` shows the result for people, `rewrite` writes fields by
+key for keeping and by label for showing, `FUNCTIONS` describes the functions for an editor. See
 docs/manual/en/expressions.md for the language and docs/decisions/0016 for why it is our own.
 """
 
 from linkspan.engines.expression.catalogue import Function, Param
-from linkspan.engines.expression.checked import STEPS, Checked, Preview, check, preview
+from linkspan.engines.expression.checked import STEPS, Checked, Preview, check, preview, rewrite
 from linkspan.engines.expression.formats import display
 from linkspan.engines.expression.functions import FUNCTIONS, GROUPS
 from linkspan.engines.expression.kinds import KIND_WORDS, MAX_TEXT, Kind
@@ -30,4 +31,5 @@ __all__ = [
     "check",
     "display",
     "preview",
+    "rewrite",
 ]

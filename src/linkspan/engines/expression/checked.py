@@ -11,7 +11,7 @@ from types import MappingProxyType
 from linkspan.engines.expression.checker import Checker, Labels
 from linkspan.engines.expression.formats import display
 from linkspan.engines.expression.kinds import MAX_TEXT, Fault, Kind, Value, Words
-from linkspan.engines.expression.messages import MAX_DEPTH, ExpressionError, Position
+from linkspan.engines.expression.messages import MAX_DEPTH, MAX_LENGTH, ExpressionError, Position
 from linkspan.engines.expression.parser import parse
 from linkspan.engines.expression.typed import ARITHMETIC, Calendar, Frame, Run, Typed, coerce
 
@@ -95,6 +95,30 @@ def check(
         raise _error(text, Fault("too_deep", limit=MAX_DEPTH)) from None
     names = frozenset(checker.names)
     return Checked(text, part.kind, names, checker.uses_today, checker.uses_calendar, part.run)
+
+
+def rewrite(
+    text: str, fields: Mapping[str, Kind], *, labels: Labels | None = None, names: Mapping[str, str] | None = None
+) -> str:
+    """The same expression with its fields written by key, or by the labels in `names` (label by key).
+
+    Keep an expression by key, so that a renamed field does no harm, and show it in the reader's language. A label that
+    would not lead back to its field gives way to the key. Raises `ExpressionError` as `check` does, and when the text
+    by key grows too long.
+    """
+    check(text, fields, labels=labels)
+    checker = Checker(fields, labels or _NO_LABELS)
+    with localcontext(ARITHMETIC):
+        checker.typed(parse(text))
+    parts, end = [], 0
+    for (start, after), key in sorted(checker.places):
+        name = (names or {}).get(key, key)
+        parts += [text[end:start], "{", name if checker.leads_to(name, key) else key, "}"]
+        end = after
+    result = "".join([*parts, text[end:]])
+    if names is None and len(result) > MAX_LENGTH:
+        raise _error(text, Fault("too_long", count=len(result), limit=MAX_LENGTH))
+    return result
 
 
 def _expected(part: Typed, expect: Kind | None) -> Typed:

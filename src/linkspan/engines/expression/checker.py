@@ -9,22 +9,25 @@ from typing import Any
 
 from linkspan.engines.expression.functions import BY_NAME
 from linkspan.engines.expression.kinds import Fault, Kind, reader
-from linkspan.engines.expression.nodes import Call, Chain, Comparison, Items, Literal, Name, Node, Unary
+from linkspan.engines.expression.messages import shown
+from linkspan.engines.expression.nodes import Call, Chain, Comparison, Items, Literal, Name, Node, Place, Unary
 from linkspan.engines.expression.operators import Step, compare, every, folded, joined, meeting, negated, rule
 from linkspan.engines.expression.text_functions import list_of
-from linkspan.engines.expression.tokens import shown
 from linkspan.engines.expression.typed import Frame, Run, Typed, condition, fixed, guarded, spend_on
 
+#: Characters of a name in a sentence that offers it.
+_LONGEST_NAME = 100
 Labels = Mapping[str, str | tuple[str, ...]]
 
 
 class Checker:
-    """Checks one tree; afterwards `names` are the keys of the fields it reads."""
+    """Checks one tree; afterwards `names` are the keys of the fields it reads, `places` where they stand."""
 
     def __init__(self, fields: Mapping[str, Kind], labels: Labels) -> None:
         self.fields = fields
         self.labels = labels
         self.names: set[str] = set()
+        self.places: list[tuple[Place, str]] = []
         self.uses_today = False
         self.uses_calendar = False
 
@@ -54,9 +57,10 @@ class Checker:
 
     def field(self, node: Name) -> Typed:
         key = self.key_of(node)
-        kind = self.fields[key]
+        kind = Kind(self.fields[key])
         self.names.add(key)
-        read = reader(kind, node.name)
+        self.places.append((node.place, key))
+        read = reader(kind, shown(node.name, _LONGEST_NAME))
         place = node.place
         is_long = kind in (Kind.TEXT, Kind.LIST)
 
@@ -73,7 +77,7 @@ class Checker:
         return Typed(kind, run, place)
 
     def key_of(self, node: Name) -> str:
-        """The key of a field from its key or its label, whatever the case and the spaces around it."""
+        """The key of a field: a key as written goes before a label as written, both before any other case or spaces."""
         name = node.name
         if name in self.fields:
             return name
@@ -84,11 +88,20 @@ class Checker:
             keys = {key if key in self.fields else self.labels[key] for key in same}
             found = keys.pop() if len(keys) == 1 else None
         if isinstance(found, tuple) and len(found) != 1:
-            raise Fault("ambiguous_field", node.place, name=shown(name), keys=", ".join(found))
+            raise Fault("ambiguous_field", node.place, name=shown(name), keys=shown(", ".join(found), _LONGEST_NAME))
         key = found[0] if isinstance(found, tuple) else found
         if key is None or key not in self.fields:
             raise self.unknown(node)
         return key
+
+    def leads_to(self, name: str, key: str) -> bool:
+        """Whether the name in braces means the field `key`."""
+        if name != name.strip() or not name or any(sign in name for sign in "{}｛｝"):
+            return False
+        try:
+            return self.key_of(Name(name, (0, 0), braced=True)) == key
+        except Fault:
+            return False
 
     def unknown(self, node: Name) -> Fault:
         function = None if node.braced else BY_NAME.get(node.name.upper() if node.name.isascii() else "")
@@ -97,7 +110,7 @@ class Checker:
             return Fault("no_parentheses", node.place, name=function.name, signature=signature)
         near = get_close_matches(node.name[:100], [*self.labels, *self.fields], 1, 0.5)
         if near:
-            return Fault("unknown_field_near", node.place, name=shown(node.name), near=near[0])
+            return Fault("unknown_field_near", node.place, name=shown(node.name), near=shown(near[0], _LONGEST_NAME))
         return Fault("unknown_field", node.place, name=shown(node.name))
 
     def call(self, node: Call) -> Typed:

@@ -167,6 +167,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+def shown(text: str, limit: int = 20) -> str:
+    """A piece of an expression for a sentence: shortened, without characters that cannot be seen."""
+    clean = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:limit])
+    return clean + ("…" if len(text) > limit else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """A place in an expression: `line` and `column` from 1, `offset` from 0 and `length`, in characters."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from linkspan.engines.expression.kinds import Fault, Kind
-from linkspan.engines.expression.messages import MAX_DEPTH, MAX_LENGTH
+from linkspan.engines.expression.messages import MAX_DEPTH, MAX_LENGTH, shown
 from linkspan.engines.expression.nodes import Call, Chain, Comparison, Items, Literal, Name, Node, Place, Unary
-from linkspan.engines.expression.tokens import Token, Type, shown, tokens
+from linkspan.engines.expression.tokens import Token, Type, tokens
 
 _COMPARE = 3
 _RANKS = {"||": 1, "&&": 2, "&": 4, "+": 5, "-": 5, "*": 6, "/": 6}

@@ -8,6 +8,7 @@ from typing import Any
 from linkspan.engines.expression.catalogue import Function, Param, simple, whole
 from linkspan.engines.expression.formats import writer
 from linkspan.engines.expression.kinds import MAX_TEXT, Fault, Kind
+from linkspan.engines.expression.messages import shown
 from linkspan.engines.expression.nodes import Place
 from linkspan.engines.expression.operators import WRITABLE, equal, joined
 from linkspan.engines.expression.typed import (
@@ -127,7 +128,7 @@ def _text(function: Function, parts: list[Typed], place: Place) -> Typed:
         raise Fault("format_not_literal", parts[1].place)
     write = writer(part.kind, form)
     if write is None:
-        raise Fault("bad_format", parts[1].place, shown=form[:20])
+        raise Fault("bad_format", parts[1].place, shown=shown(form))
     value_of, writing = part.run, write
 
     def run(frame: Frame) -> Any:

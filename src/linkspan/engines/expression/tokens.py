@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Any
 
 from linkspan.engines.expression.kinds import LARGEST, Fault, Kind
+from linkspan.engines.expression.messages import shown
 from linkspan.engines.expression.nodes import Place
 
 #: Each to one character, so that places stay the same. Text in quotes and names in braces keep their characters.
@@ -44,12 +45,6 @@ class Token:
     place: Place
     value: Any = None
     kind: Kind | None = None
-
-
-def shown(text: str) -> str:
-    """A piece of an expression for a sentence: shortened, without characters that cannot be seen."""
-    clean = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text[:20])
-    return clean + ("…" if len(text) > 20 else "")
 
 
 def tokens(text: str) -> list[Token]:

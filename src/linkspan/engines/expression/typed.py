@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOper
 from typing import Any
 
 from linkspan.engines.expression.kinds import ITEM_STEP, LARGEST, MAX_TEXT, TEXT_STEP, Fault, Kind, either
+from linkspan.engines.expression.messages import shown
 from linkspan.engines.expression.nodes import Place
 
 #: Tells whether a day is worked on.
@@ -115,15 +116,15 @@ def coerce(part: Typed, kind: Kind) -> Typed | None:
         return Typed(kind, fixed(money(fen)), part.place)
     if part.constant is not None and kind is Kind.PERCENT:
         if abs(part.constant) > 1:
-            shown, hundredfold = (f"{n.normalize():f}" for n in (part.constant, part.constant * 100))
-            raise Fault("number_beside_percent", part.place, number=shown, hundredfold=hundredfold)
+            plain, hundredfold = (f"{n.normalize():f}" for n in (part.constant, part.constant * 100))
+            raise Fault("number_beside_percent", part.place, number=plain, hundredfold=hundredfold)
         return Typed(kind, part.run, part.place, part.constant)
     if part.kind is Kind.PERCENT and kind is Kind.NUMBER:
         return Typed(kind, part.run, part.place)
     if part.literal is not None and kind is Kind.DATE:
         day = read_date(part.literal)
         if day is None:
-            raise Fault("not_a_date", part.place, shown=part.literal[:20])
+            raise Fault("not_a_date", part.place, shown=shown(part.literal))
         return Typed(kind, fixed(day), part.place)
     return None
 
