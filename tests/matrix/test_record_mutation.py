@@ -65,7 +65,7 @@ def test_rows_without_their_filter(world, sides, monkeypatch):
         model = TARGETS[name].model
         target = TARGETS[name]
         everything = lambda actor, container, model=model: model._base_manager.all()  # noqa: E731
-        monkeypatch.setitem(TARGETS, name, type(target)(**{**vars(target), "rows": everything}))
+        monkeypatch.setitem(TARGETS.declared, name, type(target)(**{**vars(target), "rows": everything}))
     wrong = found(
         world, sides, ONE, "/api/records/{entity}", f"{ONE}/card", kinds={"risk", "contract other", "contract"}
     )
@@ -117,7 +117,7 @@ def test_references_that_nobody_checked(world, sides, monkeypatch):
     for name in ("system", "party", "person", "task", "contract"):
         target = TARGETS[name]
         everything = lambda actor, container, model=target.model: model._base_manager.all()  # noqa: E731
-        monkeypatch.setitem(TARGETS, name, type(target)(**{**vars(target), "rows": everything}))
+        monkeypatch.setitem(TARGETS.declared, name, type(target)(**{**vars(target), "rows": everything}))
     names = ("foreign provider", "foreign consumer", "foreign party", "foreign owner", "foreign task as a gate")
     assert set(written(world, sides, *names)) == set(names)
 
@@ -163,6 +163,10 @@ MUTATIONS = {
     "fields that everybody sees": lambda m: m.setattr(Reading, "fields", property(lambda self: self.known.fields)),
     "fields that everybody filters by": lambda m: m.setattr(Reading, "whole", property(lambda self: self.known.fields)),
     "classes that cover everything": lambda m: m.setattr(Reach, "opens", lambda self, path, *, is_own: True),
+    "a role in one project that opens the fields of firms": lambda m: (
+        m.setattr(Reach, "lifted", lambda self: self),
+        m.setattr(Reach, "of_organisations", lambda self: self),
+    ),
     "fields that everybody writes": lambda m: m.setattr(
         Writer, "writable", lambda self, actor, path, *, is_own: self.known.fields
     ),

@@ -49,6 +49,14 @@ class Reach:
         """How far a right of the actor reaches."""
         return cls(actor.prefixes(verb), actor.own_party_prefixes(verb))
 
+    def lifted(self) -> "Reach":
+        """The same from the organisations upward: where rows of an organisation lie that are seen from a project."""
+        return Reach(tuple(map(_organisation_of, self.whole)), tuple(map(_organisation_of, self.own)))
+
+    def of_organisations(self) -> "Reach":
+        """The part that opens rows of a whole organisation."""
+        return Reach(*(tuple(p for p in paths if p == _organisation_of(p)) for paths in (self.whole, self.own)))
+
     def opens(self, path: str, *, is_own: bool) -> bool:
         """Whether a row at a path is open. is_own: the row belongs to the actor's party."""
         return any(path.startswith(prefix) for prefix in self.whole) or (
@@ -63,6 +71,12 @@ class Reach:
         return all(
             any(prefix.startswith(outer) for outer in (*self.whole, *self.own)) for prefix in _below(other.own, within)
         )
+
+
+def _organisation_of(path: str) -> str:
+    """The path of the organisation that a path lies in; the root is above all of them."""
+    first = path.strip("/").split("/")[0]
+    return f"/{first}/" if first else path
 
 
 def _below(prefixes: tuple[str, ...], within: str) -> list[str]:

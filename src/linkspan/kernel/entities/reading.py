@@ -73,12 +73,17 @@ class Reading:
         if not sees_anywhere(self.actor, field_class):
             return False
         reach = Reach.of(self.actor, class_verb(field_class))
+        if not self.known.entity.is_in_project:
+            reach = reach.of_organisations()
         return any(p.startswith(self.within) or self.within.startswith(p) for p in (*reach.whole, *reach.own))
 
     @cached_property
     def whole(self) -> dict[str, FieldSpec]:
         """The fields that the actor sees in every row here: only these filter, order, group and add up."""
         view = Reach.of(self.actor, self.known.verb("view"))
+        if not self.known.entity.is_in_project:
+            # Whoever views the entity in a project sees rows of the organisation above it: they lie there.
+            view = view.lifted()
         covered = {
             name: Reach.of(self.actor, class_verb(name)).covers(view, self.within)
             for name in {spec.field_class for spec in self.fields.values()} - {PUBLIC}

@@ -79,8 +79,22 @@ class _Loader:
     def _load_people(self) -> None:
         self.tell("各方与人员", "parties and people")
         for party in PARTIES:
+            known = party.contact
+            details = known and {
+                "contact": known.person,
+                "contact_phone": known.phone,
+                "contact_email": known.email,
+                "assessment": known.assessment,
+                "remark": known.remark,
+            }
             self.parties[party.code] = identity.create_party(
-                SYSTEM, self.organisation, code=party.code, name=party.name.zh, name_en=party.name.en, kind=party.kind
+                SYSTEM,
+                self.organisation,
+                code=party.code,
+                name=party.name.zh,
+                name_en=party.name.en,
+                kind=party.kind,
+                details=details,
             ).result
         departments = {
             d.code: identity.create_department(SYSTEM, self.parties[d.party], name=d.name.zh, name_en=d.name.en).result

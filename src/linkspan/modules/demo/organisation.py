@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .records import Department, Login, Name, Party, Person
+from .records import Contact, Department, Login, Name, Party, Person
 
 ORGANISATION_CODE = "HUACHENG"
 ORGANISATION = Name("华澄信息", "Huacheng Information")
@@ -12,14 +12,61 @@ PROGRAMME = Name("江州数字化", "Jiangzhou Digital")
 CUSTOMER, INTEGRATOR = "JZ1Y-H", "HC"
 
 PARTIES = (
-    Party(CUSTOMER, Name("江州市第一人民医院", "Jiangzhou First People's Hospital"), "customer"),
+    Party(
+        CUSTOMER,
+        Name("江州市第一人民医院", "Jiangzhou First People's Hospital"),
+        "customer",
+        Contact("何志诚 He Zhicheng", "0571-5550 0101", "hezhicheng@jz1y.example", 4),
+    ),
     Party(INTEGRATOR, Name("华澄信息", "Huacheng Information"), "integrator"),
-    Party("V1", Name("瑞康软件", "Ruikang Software"), "vendor"),
-    Party("V2", Name("智检科技", "Zhijian Technology"), "vendor"),
-    Party("V3", Name("影联医疗", "Yinglian Medical"), "vendor"),
-    Party("V4", Name("文澜医信", "Wenlan Medical Informatics"), "vendor"),
-    Party("V5", Name("汇付通", "Huifutong Payments"), "vendor"),
-    Party("V6", Name("恒账软件", "Hengzhang Software"), "vendor"),
+    Party(
+        "V1",
+        Name("瑞康软件", "Ruikang Software"),
+        "vendor",
+        Contact("卫东 Wei Dong", "0571-5550 0211", "weidong@ruikang.example", 4),
+    ),
+    Party(
+        "V2",
+        Name("智检科技", "Zhijian Technology"),
+        "vendor",
+        Contact(
+            "姚磊 Yao Lei",
+            "0571-5550 0222",
+            "yaolei@zhijian.example",
+            2,
+            "签署后改规格已两次，升版先走变更。 Changed a signed specification twice: no new version without a change.",
+        ),
+    ),
+    Party(
+        "V3",
+        Name("影联医疗", "Yinglian Medical"),
+        "vendor",
+        Contact("钟山 Zhong Shan", "0571-5550 0233", "zhongshan@yinglian.example", 3),
+    ),
+    Party(
+        "V4",
+        Name("文澜医信", "Wenlan Medical Informatics"),
+        "vendor",
+        Contact("温良 Wen Liang", "0571-5550 0244", "wenliang@wenlan.example", 4),
+    ),
+    Party(
+        "V5",
+        Name("汇付通", "Huifutong Payments"),
+        "vendor",
+        Contact(
+            "孟凯 Meng Kai",
+            "0571-5550 0255",
+            "mengkai@huifutong.example",
+            3,
+            "只在工作日 10 点前答复。 Answers on workdays before ten o'clock only.",
+        ),
+    ),
+    Party(
+        "V6",
+        Name("恒账软件", "Hengzhang Software"),
+        "vendor",
+        Contact("章平 Zhang Ping", "0571-5550 0266", "zhangping@hengzhang.example", 3),
+    ),
     Party("YBJ", Name("省医疗保障局", "Provincial Healthcare Security Administration"), "regulator"),
     Party("WJW", Name("江州市卫生健康委员会", "Jiangzhou Health Commission"), "regulator"),
 )

@@ -14,12 +14,24 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom one talks to at a firm, and how well one works with it, 1 to 5. Words stand in both languages."""
+
+    person: str
+    phone: str
+    email: str
+    assessment: int | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A side of the project. `kind` is customer, integrator, vendor, supervisor or regulator."""
 
     code: str
     name: Name
     kind: str
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)

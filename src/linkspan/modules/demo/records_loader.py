@@ -16,6 +16,7 @@ from linkspan.kernel.entities.writing import writer_of
 from linkspan.modules.demo.changes import CHANGES, Change
 from linkspan.modules.demo.landscape import ENDPOINTS, INTERFACES, SYSTEMS, Interface, System
 from linkspan.modules.demo.money import CONTRACTS, PAYMENTS, Contract, Payment
+from linkspan.modules.demo.organisation import CUSTOMER, PARTIES
 from linkspan.modules.demo.records import Name
 from linkspan.modules.demo.risks import RISKS, Risk
 from linkspan.modules.demo.spine import REMARKS, TIES, VIEWS
@@ -48,6 +49,13 @@ _VENDOR_LEADS = {
 _LIVE_ALREADY = frozenset({"APP", "SSO", "YB", "GOV"})
 _BEING_BUILT = frozenset({"PACS", "EMR", "NIS", "DP"})
 _MOST_CRITICAL = frozenset({"ESB", "MPI", "HIS", "YB", "PAY"})
+_CONTACTS = {party.code: party.contact for party in PARTIES if party.code != CUSTOMER}
+# Where the work on one system is not as good as its firm's other work: 1 to 5, and why, in both languages.
+_COOPERATION: dict[str, tuple[int | None, str]] = {
+    "LIS": (2, "联调前须书面确认规格版本。 Have the specification's version confirmed in writing first."),
+    "PACS": (3, "排期常改，提前三天再确认。 Dates move often: ask again three days ahead."),
+    "NIS": (5, ""),
+}
 
 
 class RecordsLoader:
@@ -97,6 +105,20 @@ class RecordsLoader:
             "status": "planned" if system.code == "HRP" else status,
             "owner": self._person(vendor or "luchuan"),
             "backup": self._person("zhangxu" if system.code == "ESB" else ""),
+            **self._firm(system),
+        }
+
+    def _firm(self, system: System) -> dict[str, Any]:
+        """Whom one talks to at the system's firm, and what one thinks of it."""
+        contact = _CONTACTS.get(system.party)
+        if contact is None:
+            return {}
+        cooperation, remark = _COOPERATION.get(system.code, (contact.assessment, ""))
+        return {
+            "contact": contact.person,
+            "contact_phone": contact.phone,
+            "cooperation": cooperation,
+            "remark": remark,
         }
 
     def _interface(self, interface: Interface) -> dict[str, Any]:

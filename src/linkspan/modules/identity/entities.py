@@ -68,9 +68,20 @@ register(
             "party", "building-2", _("organisation"), 90, ("参与方", "厂商", "party", "vendor"), _("No party yet.")
         ),
         columns=Columns(("code", "name", "kind", "updated_at"), "code"),
-        detail=(Panel("about", _("about"), ("kind", "name", "code")),),
-        create=("code", "name", "kind"),
+        detail=(
+            Panel("about", _("about"), ("kind", "name", "code")),
+            Panel("contact", _("contact"), ("contact", "contact_phone", "contact_email")),
+            Panel("assessment", _("assessment"), ("assessment", "remark")),
+        ),
+        create=("code", "name", "kind", "contact", "contact_phone", "contact_email"),
         keys=Keys(("code",), ("code", "name")),
+        sensitive={
+            "contact": "personal",
+            "contact_phone": "personal",
+            "contact_email": "personal",
+            "remark": "internal",
+            "assessment": "sensitive",
+        },
         looks={"code": Look(width=88), "kind": Look(key="t")},
         facts=Facts(("kind",), (Measure("count", _("parties"), "count", words=("多少家", "how many parties")),)),
         views=Views(board=("kind",)),

@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel
+from linkspan.kernel.entities.columns import PhoneField, RatingField
 from linkspan.kernel.entities.custom import Extensible
 from linkspan.modules.identity.access_models import (
     AccessRules,
@@ -60,6 +61,13 @@ class Party(Extensible, ScopedModel):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    contact = models.CharField(_("contact person"), max_length=60, blank=True)
+    contact_phone = PhoneField(_("telephone"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    remark = models.TextField(_("internal remark"), blank=True, help_text=_("Seen by one's own people, by no vendor."))
+    assessment = RatingField(
+        _("assessment"), null=True, blank=True, help_text=_("How well one works with them: 1 badly, 5 very well.")
+    )
 
     class Meta:
         verbose_name = _("party")

@@ -38,9 +38,16 @@ def create_organisation(actor: Actor, organisation: Organisation) -> Organisatio
 
 @action("identity.manage", phrase=gettext_noop("Added party %(names)s"), undo=Inverse())
 def create_party(
-    actor: Actor, organisation: Organisation, *, code: str, name: str, kind: str, name_en: str = ""
+    actor: Actor,
+    organisation: Organisation,
+    *,
+    code: str,
+    name: str,
+    kind: str,
+    name_en: str = "",
+    details: dict[str, Any] | None = None,
 ) -> Party:
-    """A firm or authority that takes part. kind: one of Party.Kind."""
+    """A firm or authority that takes part. kind: one of Party.Kind. details: contact, assessment, remark."""
     party = write.create(
         Party(
             organisation=organisation,
@@ -49,6 +56,7 @@ def create_party(
             name=name,
             name_en=name_en,
             kind=Party.Kind(kind),
+            **(details or {}),
         )
     )
     write.describe(names=name)

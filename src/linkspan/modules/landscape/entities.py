@@ -42,16 +42,28 @@ register(
             _("No system yet. Add the systems that take part."),
         ),
         columns=Columns(("code", "name", "party", "criticality", "status", "owner", "backup"), "code"),
-        detail=(Panel("about", _("about"), ("party", "status", "criticality", "owner", "backup", "description")),),
+        detail=(
+            Panel("about", _("about"), ("party", "status", "criticality", "owner", "backup", "description")),
+            Panel("firm", _("working with its firm"), ("contact", "contact_phone", "cooperation", "remark")),
+        ),
         create=("code", "name", "party", "criticality", "status", "owner", "backup"),
         keys=Keys(("code",), ("code", "name", "description")),
+        sensitive={
+            "contact": "personal",
+            "contact_phone": "personal",
+            "remark": "internal",
+            "cooperation": "sensitive",
+        },
         looks={
             "owner": Look(key="a"),
             "status": Look(key="s", tones={"live": "green", "trial": "accent", "retired": "grey"}),
         },
         facts=Facts(
             ("party", "status", "owner"),
-            (Measure("count", _("systems"), "count", words=("多少系统", "how many systems")),),
+            (
+                Measure("count", _("systems"), "count", words=("多少系统", "how many systems")),
+                Measure("cooperation", _("mean cooperation"), "avg", "cooperation", ("配合度", "cooperation")),
+            ),
         ),
         views=Views(board=("status", "party", "owner")),
     )

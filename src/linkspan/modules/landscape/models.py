@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from linkspan.kernel.entities.columns import ListField
+from linkspan.kernel.entities.columns import ListField, PhoneField, RatingField
 from linkspan.modules.portfolio.api import ProjectRecord
 
 
@@ -47,6 +47,12 @@ class System(ProjectRecord):
         verbose_name=_("backup"),
     )
     description = models.TextField(_("description"), blank=True)
+    contact = models.CharField(_("contact person"), max_length=60, blank=True)
+    contact_phone = PhoneField(_("telephone"), max_length=40, blank=True)
+    remark = models.TextField(_("internal remark"), blank=True, help_text=_("Seen by one's own people, by no vendor."))
+    cooperation = RatingField(
+        _("cooperation"), null=True, blank=True, help_text=_("How well its firm works along: 1 badly, 5 very well.")
+    )
 
     class Meta(ProjectRecord.Meta):
         verbose_name = _("system")
