@@ -117,15 +117,16 @@ class Visitor:
 
 @pytest.fixture
 def visit(chromium, site):
-    """`visit(user, lang, size)`: a page logged in as a demo role, in a browser profile of its own."""
+    """`visit(user, lang, size, scheme)`: a page logged in as a demo role, in a browser profile of its own."""
     contexts = []
 
-    def start(user: str = "suyu", lang: str = "zh-CN", size: str = "desk") -> Visitor:
+    def start(user: str = "suyu", lang: str = "zh-CN", size: str = "desk", scheme: str = "light") -> Visitor:
         width, height = SIZES[size]
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             locale=lang,
             has_touch=size == "phone",
+            color_scheme=scheme,
             timezone_id="Asia/Shanghai",
         )
         contexts.append(context)

@@ -18,6 +18,43 @@ _WAIT = 10_000
 _MODAL = "[role=dialog][aria-modal=true]"  # popovers are dialogs too
 
 
+_FAINT = r"""() => {
+  const numbers = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[0-9.]+/g).map(Number);
+    return { r, g, b, a };
+  };
+  const over = (top, under) => {
+    const mix = (name) => top[name] * top.a + under[name] * (1 - top.a);
+    return { r: mix('r'), g: mix('g'), b: mix('b'), a: 1 };
+  };
+  const light = ({ r, g, b }) => {
+    const part = (value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const groundOf = (element) => {
+    const layers = [];
+    for (let at = element; at; at = at.parentElement) {
+      const colour = numbers(getComputedStyle(at).backgroundColor);
+      if (colour.a > 0) layers.push(colour);
+      if (colour.a === 1) break;
+    }
+    return layers.reduceRight((under, top) => over(top, under), { r: 255, g: 255, b: 255, a: 1 });
+  };
+  const found = [];
+  for (const element of document.querySelectorAll('#root *')) {
+    const texts = [...element.childNodes].filter((node) => node.nodeType === 3);
+    const words = texts.map((node) => node.data.trim()).join(' ');
+    const isSeen = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!/[\p{L}\p{N}]/u.test(words) || !isSeen || element.closest(':disabled')) continue;
+    const ground = groundOf(element);
+    const [a, b] = [light(over(numbers(getComputedStyle(element).color), ground)), light(ground)];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.45) found.push(`${words.slice(0, 30)} ${ratio.toFixed(2)}`);
+  }
+  return found;
+}"""
+
+
 @cache
 def message_keys() -> frozenset[str]:
     """Every key of the front end's messages that could not be a word of its own."""
@@ -43,7 +80,12 @@ class Walk:
         """Nothing wrong in the browser, and no key of a message where its words should stand."""
         shown = set(re.findall(r"[A-Za-z_]+(?:\.[A-Za-z_]+)+", self.page.evaluate("document.body.innerText")))
         assert not shown & message_keys(), shown & message_keys()
+        assert not self.faint_texts()
         self.visitor.check()
+
+    def faint_texts(self) -> list[str]:
+        """Texts in sight whose contrast with what is behind them is below 4.5 to 1."""
+        return list(self.page.evaluate(_FAINT))
 
     def open(self) -> None:
         self.visitor.open(self.home)
@@ -94,7 +136,7 @@ class Walk:
     # --- the list ---------------------------------------------------------------------------------------------
 
     def row(self) -> Any:
-        return self.page.locator("[role=row]", has_text=self.title)
+        return self.page.locator("[role=row], .rp-r", has_text=self.title)
 
     def find(self) -> None:
         """The list with the new record alone, by a filter of its title."""
@@ -158,6 +200,24 @@ class Walk:
         self.page.locator("[role=grid]").first.focus()
         self.delete_by_key()
         self.page.keyboard.press("Control+z")
+        expect(self.row()).to_have_count(1, timeout=_WAIT)
+
+    def delete_and_undo_by_thumb(self) -> None:
+        """On a phone: a finger that rests on the record selects it; the toast takes the deletion back."""
+        self.page.get_by_test_id("peek").get_by_role("button").first.tap()
+        expect(self.peek).to_have_count(0)
+        self.find()
+        box = self.row().bounding_box()
+        touch = self.page.context.new_cdp_session(self.page)
+        at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+        expect(self.page.locator(".pb")).to_be_visible(timeout=_WAIT)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        expect(self.row()).to_have_attribute("aria-pressed", "true")
+        self.page.locator(".pb-v .bt").last.tap()
+        expect(self.row()).to_have_count(0, timeout=_WAIT)
+        expect(self.page.locator(".pb")).to_have_count(0)
+        self.page.locator(".toast", has_text=self.title).locator(".toast-act").tap()
         expect(self.row()).to_have_count(1, timeout=_WAIT)
 
     def delete_by_key(self) -> None:

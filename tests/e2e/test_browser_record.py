@@ -95,3 +95,42 @@ def test_a_reader_on_a_phone_is_told_why_not(visit, lang, why):
     page.get_by_role("button", name=why).click()
     expect(page.locator(".rc-why-p")).to_contain_text("JZ1Y")
     visitor.check()
+
+
+def test_a_letter_walks_or_does_but_never_both(visit):
+    visitor = visit()
+    page = visitor.page
+    visitor.open("/p/JZ1Y/r/risk?peek=5")
+    row = page.locator("[role=row][data-id='5']")
+    expect(row).to_have_class(re.compile("cur"))  # the address brought the cursor along
+    at = int(row.get_attribute("aria-rowindex"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("x")
+    page.keyboard.press("k")  # also with a selection
+    expect(page.locator(f"[role=row][aria-rowindex='{at - 1}']")).to_have_class(re.compile("cur"))
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog")
+    expect(sheet.locator(".keyrow", has_text="登记检查")).to_contain_text(re.compile("Shift.*K"))
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    page.keyboard.press("Shift+K")
+    expect(page.get_by_role("dialog")).to_contain_text("登记检查")
+    page.keyboard.press("Escape")
+    visitor.check()
+
+
+def test_a_refused_verb_is_reached_and_explained_by_keyboard(visit):
+    visitor = visit("suyu", "en")
+    page = visitor.page
+    visitor.open("/p/JZ1Y/r/risk/25")  # closed
+    page.get_by_role("button", name="More").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[role=menu] [data-autofocus]")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    refused = page.get_by_role("menuitem", name="Record check", disabled=True)
+    expect(refused).to_be_focused()
+    expect(refused).to_have_accessible_description(re.compile("^Only possible in the state"))
+    page.keyboard.press("Enter")
+    expect(refused).to_be_visible()
+    expect(page.locator("[aria-modal=true]")).to_have_count(0)
+    visitor.check()

@@ -55,15 +55,18 @@ def test_every_entity_at_a_desk(visit):
             whole(Walk(visitor, entity, "zh-CN"))
 
 
-def test_one_entity_in_english_at_a_desk(visit):
-    visitor = visit(WHO, "en")
+def test_one_entity_in_english_and_in_the_dark_at_a_desk(visit):
+    visitor = visit(WHO, "en", scheme="dark")
     with pictured(visitor, "en"):
-        whole(Walk(visitor, entities(visitor)["risk"], "en"))
+        walk = Walk(visitor, entities(visitor)["risk"], "en")
+        whole(walk)
+        ground = visitor.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == "rgb(20, 23, 27)"
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_every_entity_on_a_phone(visit, lang):
-    """Lists open; one record is made, discussed and stepped on."""
+    """Lists open; one record is made, discussed, stepped on, deleted and brought back."""
     visitor = visit(WHO, lang, "phone")
     for name, entity in entities(visitor).items():
         with pictured(visitor, f"{name}-{lang}-phone"):
@@ -74,6 +77,7 @@ def test_every_entity_on_a_phone(visit, lang):
                 walk.create()
                 walk.comment()
                 walk.step()
+                walk.delete_and_undo_by_thumb()
                 walk.check()
 
 

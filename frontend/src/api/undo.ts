@@ -28,6 +28,8 @@ export interface UndoStep {
   label: string;
   /** Where the step is turned; without it at the plan of its project. */
   urls?: Record<Turn, string>;
+  /** Turns a step that no line of the log tells of, such as a line of the inbox that was handled. */
+  turn?: (kind: Turn) => Promise<unknown>;
   /** Called with the server's answer after an undo or redo; without it the live events bring the change. */
   onAnswer?: (answer: PlanAnswer) => void;
 }
@@ -74,6 +76,15 @@ export function waitBeforeTurning(wait: () => Promise<unknown>): void {
   underWay = wait;
 }
 
+async function ask(step: UndoStep, kind: Turn): Promise<PlanAnswer> {
+  if (step.turn) {
+    await step.turn(kind);
+    return { log_id: step.logId, label: step.label, revision: 0 };
+  }
+  const url = step.urls?.[kind] ?? `/api/projects/${step.project}/plan/${kind}`;
+  return api.post<PlanAnswer>(url, { log_id: step.logId });
+}
+
 async function turn(kind: Turn): Promise<boolean> {
   if (busy) return false;
   busy = true;
@@ -86,8 +97,7 @@ async function turn(kind: Turn): Promise<boolean> {
     return false;
   }
   try {
-    const url = step.urls?.[kind] ?? `/api/projects/${step.project}/plan/${kind}`;
-    const answer = await api.post<PlanAnswer>(url, { log_id: step.logId });
+    const answer = await ask(step, kind);
     const back = { ...step, logId: answer.log_id };
     ownLogs.add(answer.log_id);
     done = kind === 'undo' ? done.filter((other) => other !== step) : [...done, back];

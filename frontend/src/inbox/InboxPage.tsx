@@ -1,23 +1,28 @@
 import { Menu } from '@mantine/core';
 import { Check, Clock, RotateCcw } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 
+import { recordUndo } from '../api/undo';
 import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
+import { useNarrow } from '../app/useNarrow';
 import { Moment } from '../record/Moment';
+import { useMeta } from '../schema/useMeta';
 import { Avatar, EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { showToast } from '../ui/toasts';
 import { useCursor } from '../ui/useCursor';
 import './i18n';
 import './inbox.css';
 import { laterChoices } from './later';
 import { useInbox, type Deed, type InboxAnswer, type Line, type Tab } from './useInbox';
 
+const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
+
 const TABS: Tab[] = ['open', 'snoozed', 'done'];
+const PHONE = 768;
 
 function Tabs({ tab, counts, onTab }: { tab: Tab; counts?: InboxAnswer['counts']; onTab: (tab: Tab) => void }) {
   const t = useT();
@@ -91,47 +96,80 @@ export default function InboxPage() {
   const [params, setParams] = useSearchParams();
   const asked = params.get('show') as Tab | null;
   const tab = asked && TABS.includes(asked) ? asked : 'open';
-  const { data, isError, error, refetch, handle } = useInbox(tab);
+  const { data, isError, error, refetch, handle, send } = useInbox(tab);
   const [, go] = useLocation();
+  const meta = useMeta();
+  const isPhone = useNarrow(PHONE);
   const [later, setLater] = useState<number | null>(null);
+  const [isPeeking, setPeeking] = useState(false);
   const items = data?.items ?? [];
   const lines = useRef(items);
   lines.current = items;
   const open = (index: number) => {
     const line = lines.current[index];
     if (!line) return;
-    if (!line.seen) void handle('seen', [line.id]);
+    if (!line.seen) void handle('seen', line);
     go(line.url);
   };
-  const { at, setCursor, list } = useCursor(items.length, open);
-  const act = async (line: Line | undefined, what: Deed, until?: string) => {
-    if (!line || !(await handle(what, [line.id], until)) || what === 'reopen') return;
-    const undo = { label: t('undo.undo'), run: () => void handle('reopen', [line.id]) };
-    showToast({ text: t(`inbox.told.${what}`, { record: line.record }), action: undo });
+  const { at, setCursor, move, list } = useCursor(items.length, open);
+  const peeked = isPeeking ? items[at] : undefined;
+  const peekedEntity = peeked && meta?.entities[peeked.entity];
+  const act = (line: Line | undefined, what: Deed, until?: string) => {
+    if (!line) return;
+    const sent = handle(what, line, until);
+    if (what === 'reopen') return;
+    // Undo may be asked for while the deed is still on its way.
+    const turn = (kind: 'undo' | 'redo') => sent.then(() => (kind === 'undo' ? send('reopen', [line.id]) : send(what, [line.id], until)));
+    recordUndo({ project: '', logId: -line.id, label: t(`inbox.told.${what}`, { record: line.record }), turn });
   };
+  // What is looked at was seen.
+  const unseen = peekedEntity && !peeked.seen ? peeked : undefined;
+  useEffect(() => {
+    if (unseen) void handle('seen', unseen);
+  }, [unseen?.id]);
   useHotkeys([
-    { keys: 'e', label: 'inbox.do.done', group: 'keys.list', run: () => void act(lines.current[at], tab === 'open' ? 'done' : 'reopen') },
+    { keys: 'Space', label: 'inbox.do.peek', group: 'keys.list', run: () => at >= 0 && setPeeking(!isPeeking) },
+    { keys: 'e', label: 'inbox.do.done', group: 'keys.list', run: () => act(lines.current[at], tab === 'open' ? 'done' : 'reopen') },
     { keys: 's', label: 'inbox.do.snooze', group: 'keys.list', run: () => at >= 0 && tab === 'open' && setLater(lines.current[at].id) },
   ]);
   if (isError && !data) return <LoadFailed problem={error} onRetry={() => void refetch()} />;
   return (
-    <>
+    <div className="page">
       <Tabs tab={tab} counts={data?.counts} onTab={(next) => setParams(next === 'open' ? {} : { show: next }, { replace: true })} />
       {!data && <Loading />}
       {data && items.length === 0 && (
         <EmptyState text={t(`inbox.none.${tab}`)} link={{ label: t('inbox.toMyWork'), run: () => go(path.myWork) }} />
       )}
-      <div ref={list} role="list" aria-label={t('nav.inbox')} className="in-list">
-        {items.map((line, index) => (
-          <Row
-            key={line.id}
-            {...{ line, tab, isCursor: index === at, isLater: later === line.id }}
-            onLater={(isOpen) => setLater(isOpen ? line.id : null)}
-            onDo={(what, until) => void act(line, what, until)}
-            onOpen={() => [setCursor(index), open(index)]}
-          />
-        ))}
+      <div className="in-bd">
+        <div ref={list} role="list" aria-label={t('nav.inbox')} className="in-list">
+          {items.map((line, index) => (
+            <Row
+              key={line.id}
+              {...{ line, tab, isCursor: index === at, isLater: later === line.id }}
+              onLater={(isOpen) => setLater(isOpen ? line.id : null)}
+              onDo={(what, until) => act(line, what, until)}
+              onOpen={() => {
+                setCursor(index);
+                if (isPhone) open(index);
+                else setPeeking(true);
+              }}
+            />
+          ))}
+        </div>
+        {peeked && peekedEntity && (
+          <Suspense fallback={<aside className="in-wait" />}>
+            <Peek
+              entity={peekedEntity}
+              id={peeked.record_id}
+              project={null}
+              onClose={() => setPeeking(false)}
+              onWalk={move}
+              position={{ n: at + 1, total: items.length }}
+              keepsEdit
+            />
+          </Suspense>
+        )}
       </div>
-    </>
+    </div>
   );
 }

@@ -39,20 +39,27 @@ export function useInbox(tab: Tab) {
     queryKey: key(tab),
     queryFn: ({ signal }) => api.get<InboxAnswer>(`/api/inbox?show=${tab}`, { signal }),
   });
-  /** Answers whether the server took it; a refusal says why by itself. */
-  const handle = useCallback(
-    async (what: Deed, ids: number[], until?: string): Promise<boolean> => {
+  /** Thrown where the server refuses. */
+  const send = useCallback(
+    async (what: Deed, ids: number[], until?: string): Promise<void> => {
       try {
         await api.post(`/api/inbox/${what}`, { ids, ...(until && { until }) });
-      } catch (problem) {
-        showProblem(problem);
-        return false;
       } finally {
         refresh();
       }
-      return true;
     },
     [refresh],
   );
-  return { ...query, handle };
+  /** The line leaves the list at once, and comes back where the server refuses. */
+  const handle = useCallback(
+    async (what: Deed, line: Line, until?: string): Promise<void> => {
+      await client.cancelQueries({ queryKey: ['inbox'] });
+      if (what !== 'seen') {
+        client.setQueryData<InboxAnswer>(key(tab), (old) => old && { ...old, items: old.items.filter(({ id }) => id !== line.id) });
+      }
+      await send(what, [line.id], until).catch(showProblem);
+    },
+    [client, send, tab],
+  );
+  return { ...query, handle, send };
 }

@@ -7,8 +7,9 @@ import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
 import { useNarrow } from '../app/useNarrow';
 import type { DetailAnswer, EntityMeta } from '../schema/types';
+import { entityAt } from '../schema/place';
 import { useDetail } from '../schema/records';
-import { titleOf, useMeta } from '../schema/useMeta';
+import { titleOf, useEntity, useMeta } from '../schema/useMeta';
 import { Avatar, IconButton, Kbd } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
@@ -35,6 +36,8 @@ export interface PeekProps {
   onClose: () => void;
   /** Next (1) or previous (-1) row of the list. */
   onWalk?: (step: 1 | -1) => void;
+  /** The list needs the letter E itself. */
+  keepsEdit?: boolean;
   /** Place of the record in the list, from 1. */
   position?: { n: number; total: number };
 }
@@ -84,14 +87,16 @@ export function Peek(props: PeekProps) {
 }
 
 function PeekPanel(props: PeekProps & { onBack?: () => void }) {
-  const { entity, id, onClose, onWalk, onBack } = props;
+  const { id, onClose, onWalk, onBack } = props;
+  const whole = useEntity(props.entity.name) ?? props.entity;
   const t = useT();
   const isPhone = useNarrow(PHONE);
   const isNarrow = useNarrow(NARROW);
   const [isWide, toggleWide] = usePeekWidth();
   const panel = useRef<HTMLElement>(null);
-  const query = useDetail(entity.name, id);
-  const { detail, isStale } = useLastDetail(query.data, `${entity.name}:${id}`);
+  const query = useDetail(whole.name, id);
+  const { detail, isStale } = useLastDetail(query.data, `${whole.name}:${id}`);
+  const entity = entityAt(whole, detail?.row.project ?? props.project);
   useEffect(() => {
     // Over the list the panel owns the keyboard; beside it the list keeps it.
     if (isNarrow) panel.current?.focus({ preventScroll: true });
@@ -109,7 +114,7 @@ function PeekPanel(props: PeekProps & { onBack?: () => void }) {
   return (
     <aside ref={panel} className={`rc-peek ${place}`} tabIndex={-1} aria-label={detail ? titleOf(entity, detail.row) : entity.label} data-testid="peek">
       {detail && !isGone(query.error) ? (
-        <PeekContent {...props} {...frame} detail={detail} isStale={isStale} />
+        <PeekContent {...props} {...frame} entity={entity} detail={detail} isStale={isStale} />
       ) : (
         <>
           <div className="rc-ph">
@@ -148,7 +153,7 @@ function PeekContent(props: ContentProps) {
   const verbs = useVerbs({ entity, detail, project, onGone: props.onBack ?? onClose, onOpen: (made) => openBeside?.(entity.name, made), pageUrl: detail.url });
   const upload = usePastedFiles(parts, can.comment);
   useHotkeys([
-    { keys: 'e', label: 'record.keys.edit', group: 'keys.page', run: editing.startFirst },
+    { keys: props.keepsEdit ? 'shift+e' : 'e', label: 'record.keys.edit', group: 'keys.page', run: editing.startFirst },
     { keys: 'm', label: 'record.keys.comment', group: 'keys.page', run: () => composer.current?.focus() },
     { keys: WATCH_KEYS, label: 'record.keys.watch', group: 'keys.page', run: () => void parts.watch(!detail.watching) },
   ]);

@@ -23,5 +23,5 @@ export function useCursor(count: number, onOpen: (index: number) => void) {
     { keys: 'ArrowUp', run: () => move(-1) },
     { keys: 'Enter', label: 'keys.openRow', group: 'keys.list', run: () => at >= 0 && onOpen(at) },
   ]);
-  return { at, setCursor, list };
+  return { at, setCursor, move, list };
 }
