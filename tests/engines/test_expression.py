@@ -5,6 +5,7 @@ Results of date, rounding and format functions marked Excel are the examples tha
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Context as DecimalContext
@@ -16,7 +17,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkspan.engines.expression import FUNCTIONS, GROUPS, Checked, ExpressionError, Kind, check, preview, rewrite
+from linkspan.engines.expression import (
+    FUNCTIONS,
+    GROUPS,
+    Checked,
+    ExpressionError,
+    Kind,
+    check,
+    preview,
+    rewrite,
+    to_json,
+)
 
 TODAY = date(2026, 3, 2)
 FIELDS = {
@@ -557,3 +568,32 @@ def test_rewriting_refuses_what_check_refuses_and_what_grows_too_long():
         rewrite("unheard > 1", FIELDS)
     with pytest.raises(ExpressionError, match="2000"):
         rewrite("&".join(["title"] * 300), FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("count", 7),
+        ("rate", 1.25),
+        ("0.1 + 0.2", 0.3),
+        ("1 / 3", 1 / 3),
+        ("progress", 0.5),
+        ("amount", 60_000_000),
+        ("due", "2026-03-10"),
+        ("seen", "2026-03-02T08:30:00+00:00"),
+        ("is_key", True),
+        ("tags", ["LIS", "PACS"]),
+        ("owner", "3"),
+        ("work", 450),
+        ("title", "HIS 接口联调"),
+        ("IF(FALSE, 1)", None),
+    ],
+)
+def test_values_go_through_json(text, expected):
+    found = checked(text)
+    result = found.evaluate(VALUES, today=TODAY)
+    held = json.loads(json.dumps(to_json(result)))
+    assert held == expected
+    assert type(held) is type(expected)
+    again = check("x", {"x": found.kind}).evaluate({"x": held}, today=TODAY)
+    assert again == (Decimal("0.3333333333333333") if text == "1 / 3" else result)

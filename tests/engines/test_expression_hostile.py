@@ -273,7 +273,7 @@ RIGHT_VALUES = st.fixed_dictionaries({name: st.none() | EDGES[kind] for name, ki
 VALID = [text for text, _ in (*CASES, *EMPTY_CASES)] + WAYS + [f.example for f in FUNCTIONS]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60), RIGHT_VALUES)
 @example("\x1c", {})
 @example("１", {})
@@ -295,7 +295,7 @@ def test_valid_texts_with_a_slip(text, at, length, instead):
     outcome(text[:at] + instead + text[at + length :], VALUES)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(st.sampled_from(VALID), RIGHT_VALUES)
 def test_valid_texts_with_values_at_the_edges(text, values):
     outcome(text, values)

@@ -8,7 +8,7 @@ docs/manual/en/expressions.md for the language and docs/decisions/0016 for why i
 
 from linkspan.engines.expression.catalogue import Function, Param
 from linkspan.engines.expression.checked import STEPS, Checked, Preview, check, preview, rewrite
-from linkspan.engines.expression.formats import display
+from linkspan.engines.expression.formats import display, to_json
 from linkspan.engines.expression.functions import FUNCTIONS, GROUPS
 from linkspan.engines.expression.kinds import KIND_WORDS, MAX_TEXT, Kind
 from linkspan.engines.expression.messages import MAX_DEPTH, MAX_LENGTH, ExpressionError, Position
@@ -32,4 +32,5 @@ __all__ = [
     "display",
     "preview",
     "rewrite",
+    "to_json",
 ]

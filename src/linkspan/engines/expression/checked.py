@@ -41,8 +41,10 @@ class Checked:
         """The value for the fields' `values`, held as `Kind` says; None when it is empty.
 
         values: by key; what is missing is empty. Numbers may be int, float, Decimal or their digits; dates and
-        datetimes may be ISO texts, as they stand in JSON. calendar: tells of a date whether it is worked on; without
-        one, Monday to Friday. Raises `ExpressionError`, and nothing else unless `calendar` or `values` do.
+        datetimes may be ISO texts, as they stand in JSON. A datetime is read in the zone it comes in: give it in the
+        project's zone, or DATEVALUE and TEXT show the day and the hour of another one. calendar: tells of a date
+        whether it is worked on; without one, Monday to Friday. Raises `ExpressionError`, and nothing else unless
+        `calendar` or `values` do.
         """
         day = today.date() if isinstance(today, datetime) else today
         frame = Frame(values, day, calendar, steps)

@@ -15,6 +15,8 @@ _NUMBER_FORMAT = re.compile(r"(?P<whole>#,##0|0{1,12}|#)(?:\.(?P<zeros>0{0,8})(?
 _DATE_PART = re.compile(r"yyyy|yy|mm|m|dd|d|hh|h|[-/. :年月日时分]", re.IGNORECASE)
 _MINUTES_PER_HOUR = 60
 _FEN = 100
+#: Whole numbers that a float of JavaScript holds exactly are below this.
+_EXACT = 2**53
 
 
 def _digits(value: Decimal) -> str:
@@ -104,6 +106,15 @@ def _date_maker(part: str, *, minutes: bool) -> Callable[[Any], str]:
 
 def _amount(fen: int) -> str:
     return f"{Decimal(fen) / _FEN:,.2f}"
+
+
+def to_json(value: Any) -> Any:
+    """A value as JSON holds it: numbers as int or float, dates as ISO texts; `evaluate` reads all of them again."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < _EXACT else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def display(kind: Kind, value: Any) -> tuple[str, str]:
