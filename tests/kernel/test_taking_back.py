@@ -132,6 +132,17 @@ def test_the_counts_of_views_cost_one_statement(manager, risk):
     assert counts == {"none": 0, "one": 1, "hidden": None, "nobody": 0} | {f"more {at}": 1 for at in range(9)}
 
 
+def test_a_comment_whose_table_blows_up_is_refused(manager, risk):
+    path = f"/records/risk/{risk['id']}/comments"
+    wide = "|a" * 500 + "|\n" + "|-" * 500 + "|\n" + "|\n" * 8_000
+    assert len(wide) < discussion.MOST_TEXT
+    assert len(discussion.to_html(wide)) > discussion.MOST_HTML
+    assert is_problem(send(manager, "post", path, {"body": wide}), 422, "body")
+    plain = "| a | b |\n|---|---|\n" + "| one | two |\n" * 1_000
+    assert send(manager, "post", path, {"body": plain}).status_code == 201
+    assert send(manager, "post", path, {"body": "x " * 9_990 + "**y**"}).status_code == 201
+
+
 def test_an_attachment_whose_action_fails_leaves_no_bytes(world, manager, risk, data_directory, monkeypatch):
     def broken(known, row, language):
         raise RuntimeError("in the middle of the action")

@@ -21,6 +21,7 @@ from linkspan.kernel.entities.registry import Known, entity_of, find_entity
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
 
 MOST_TEXT = 20_000
+MOST_HTML = 200_000  # characters of what a page is sent; plain text of the longest comment has a tenth of it
 WRITE = "discussion.write"
 
 
@@ -86,6 +87,11 @@ def _text(body: str) -> str:
     text = body.strip() if isinstance(body, str) else ""
     if not text or len(text) > MOST_TEXT:
         raise DomainError("body", _("Write a comment of 1 to %(most)s characters.") % {"most": MOST_TEXT}, "body")
+    if len(to_html(text)) > MOST_HTML:
+        # A row of a table that is short is filled up to the width of its head: a few lines become a large page.
+        raise DomainError(
+            "body", _("The comment is too large to be shown. Make its tables smaller, or attach them as a file."), "body"
+        )
     return text
 
 
