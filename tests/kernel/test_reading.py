@@ -9,6 +9,7 @@ from linkspan.kernel.access.actor import Actor, HeldGrant
 from linkspan.kernel.access.rows import ScopedModel
 from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.registry import find_entity
+from linkspan.kernel.errors import DomainError
 from linkspan.modules.portfolio.models import Project
 from linkspan.modules.risk.models import Risk
 from world import send
@@ -99,3 +100,17 @@ def test_each_row_names_its_project_in_every_list(risks):
     everywhere = client.get("/api/records/risk").json()["rows"]
     assert [row["project"] for row in inside] == ["BETA"]
     assert sorted(row["project"] for row in everywhere) == ["ALPHA", "ALPHA", "ALPHA", "BETA"]
+
+
+def test_a_field_seen_in_other_projects_alone_is_left_out(risks):
+    a, b = risks.a, risks.b
+    prices = HeldGrant(b.scope_path, frozenset({"field.commercial"}))
+    buyer = Actor(user_id=1, name="x", grants=(*actor(a.scope_path, b.scope_path).grants, prices))
+    asked = ("code", "cost_impact")
+    assert [spec.name for spec in reading(buyer, a).chosen(asked)] == ["code"]
+    assert [spec.name for spec in reading(buyer, b).chosen(asked)] == ["code", "cost_impact"]
+    for other in (reading(actor(a.scope_path), a), reading(actor(a.scope_path), None)):
+        with pytest.raises(DomainError):
+            other.chosen(asked)
+    with pytest.raises(DomainError):
+        reading(buyer, a).chosen(("code", "nothing"))

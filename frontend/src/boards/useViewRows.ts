@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { withQueued } from '../api/offlineQueue';
 import { useQueue } from '../offline/queue';
 import { useRecordList } from '../schema/records';
-import { listParams, type Filter, type QueryState } from '../schema/queryState';
+import { fieldsAsked, listParams, type Filter, type QueryState } from '../schema/queryState';
 import type { EntityMeta, Refs, Row } from '../schema/types';
 
 export const MOST = 500;
@@ -20,7 +20,9 @@ export interface ViewRows {
 /** The rows of a view in the order of the list, ungrouped, with the writes that still wait for a connection. */
 export function useViewRows(entity: EntityMeta, state: QueryState, project: string | null, filter?: Filter): ViewRows {
   const filters = filter ? [...state.filters, filter] : state.filters;
-  const query = useRecordList(entity.name, listParams({ ...state, filters, group: '', sub: '' }, project), MOST);
+  const params = listParams({ ...state, filters, group: '', sub: '' }, project);
+  params.set('fields', fieldsAsked(entity, state));
+  const query = useRecordList(entity.name, params, MOST);
   const { writes } = useQueue();
   const read = query.data;
   const rows = useMemo(() => withQueued(entity.name, read?.rows ?? [], writes), [entity.name, read?.rows, writes]);

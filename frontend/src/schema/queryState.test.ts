@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { isChanged, listParams, NO_STATE, parseFilter, printFilter, readState, stateOfView, turnSort, writeState } from './queryState';
-import type { SavedView } from './types';
+import { fieldsAsked, isChanged, listParams, NO_STATE, parseFilter, printFilter, readState, stateOfView, turnSort, writeState } from './queryState';
+import { field } from './testing';
+import type { EntityMeta, FieldType, SavedView } from './types';
 
 const view = (config: SavedView['config']): SavedView => ({
   ...{ id: 12, version: 1, name: 'Open', sharing: 'personal', role: null, role_label: null, is_default: false, config },
@@ -66,6 +67,40 @@ describe('questions to the server', () => {
   it('carry the rows meant and leave out how they are drawn', () => {
     const state = { ...NO_STATE, view: 'board' as const, q: 'LIS', cols: ['code'], filters: [{ field: 'owner', op: 'me' as const, values: [] }] };
     expect(listParams(state, 'JZ1Y').toString()).toBe('project=JZ1Y&f=owner%3Ame&q=LIS');
+  });
+});
+
+describe('fields asked for', () => {
+  const types: Record<string, FieldType> = {
+    ...{ code: 'code', title: 'text', description: 'long_text', score: 'integer', probability: 'rating', impact: 'rating' },
+    ...{ owner: 'person', party: 'party', status: 'state', cost: 'money', due: 'date', close_reason: 'text', created_at: 'datetime' },
+  };
+  const fields = Object.entries(types).map(([name, type]) => field(type, { name, key: name === 'impact' ? 'i' : null }));
+  const entity = {
+    ...{ fields, title_field: 'title', code_field: 'code', status_field: 'status', list: ['code', 'score', 'gone'], board: [], date_fields: [] },
+    workflow: { field: 'status', closed: [], transitions: [{ from: [], to: 'closed', label: 'Close', requires: ['close_reason'] }] },
+    matrix: null,
+  } as unknown as EntityMeta;
+  const asked = (state = {}) => fieldsAsked(entity, { ...NO_STATE, ...state }).split(',');
+
+  it('are the columns and what keys, verbs and steps need, in the order of the entity', () => {
+    expect(asked()).toEqual(['code', 'title', 'score', 'impact', 'owner', 'status', 'due', 'close_reason']);
+  });
+
+  it('grow with columns and groups, and stay as they are where columns are moved or hidden', () => {
+    expect(asked({ cols: ['description', 'code'] })).toEqual(['code', 'title', 'description', ...asked().slice(2)]);
+    expect(asked({ cols: ['score'] })).toEqual(asked());
+    expect(asked({ group: 'created_at:month', sub: 'cost' })).toEqual(expect.arrayContaining(['created_at', 'cost']));
+  });
+
+  it('of a board can be its columns', () => {
+    expect(asked({ view: 'board' })).toContain('party');
+    expect(asked()).not.toContain('party');
+  });
+
+  it('of a matrix are its axes', () => {
+    const grid = { ...entity, matrix: { x: 'impact', y: 'probability', title: '', bands: [] } };
+    expect(fieldsAsked(grid, NO_STATE).split(',')).toContain('probability');
   });
 });
 

@@ -1,5 +1,5 @@
 /** What a list shows, as it stands in the address: `?view=&saved=&f=&f=&sort=&group=&sub=&q=&cols=&board=&date=&peek=`. */
-import type { EntityMeta, FilterOp, SavedView, ViewConfig, ViewKind } from './types';
+import type { EntityMeta, FieldType, FilterOp, SavedView, ViewConfig, ViewKind } from './types';
 
 export interface Filter {
   field: string;
@@ -147,6 +147,27 @@ export function listParams(state: QueryState, project: string | null): URLSearch
   state.filters.forEach((filter) => params.append('f', printFilter(filter)));
   for (const key of ['q', 'sort', 'group', 'sub'] as const) if (state[key]) params.set(key, state[key]);
   return params;
+}
+
+/** Types that boards make columns of and bulk verbs set, whether or not the table shows them. */
+const WORKED_WITH: FieldType[] = ['state', 'choice', 'person', 'date'];
+const ON_BOARDS: FieldType[] = ['reference', 'party'];
+
+/**
+ * What a list asks of each row: the columns, and what its keys, verbs and other views need. Long texts, stamps and the figures of
+ * the detail page stay on the server. In the order of the entity: moving or hiding a column asks nothing anew.
+ */
+export function fieldsAsked(entity: EntityMeta, state: QueryState): string {
+  const { workflow, matrix } = entity;
+  const named = new Set<string | null | undefined>([
+    ...[entity.title_field, entity.code_field, entity.status_field, workflow?.field, matrix?.x, matrix?.y, state.board, state.date],
+    ...[...entity.list, ...state.cols, ...entity.board, ...entity.date_fields],
+    ...[state.group, state.sub].map((text) => parseGroup(text).field),
+    ...(workflow?.transitions ?? []).flatMap((step) => step.requires),
+  ]);
+  const types = state.view === 'board' ? [...WORKED_WITH, ...ON_BOARDS] : WORKED_WITH;
+  const asked = entity.fields.filter((field) => named.has(field.name) || field.key || types.includes(field.type));
+  return asked.map((field) => field.name).join(',');
 }
 
 export interface SortKey {

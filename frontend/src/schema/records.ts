@@ -5,9 +5,9 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { api } from '../api/client';
 import { withQueued } from '../api/offlineQueue';
 import { useQueue } from '../offline/queue';
-import { listParams, type QueryState } from './queryState';
+import { fieldsAsked, listParams, type QueryState } from './queryState';
 import { mergeRefs } from './refs';
-import type { Can, DetailAnswer, GroupAnswer, ListAnswer, Refs, Row } from './types';
+import type { Can, DetailAnswer, EntityMeta, GroupAnswer, ListAnswer, Refs, Row } from './types';
 
 export const PAGE = 100;
 export const recordKeys = {
@@ -59,6 +59,8 @@ export interface RowWindow {
   isPending: boolean;
   /** What is shown belongs to the question before this one. */
   isStale: boolean;
+  /** Fields that the rows shown were read with: a column that was just added is drawn when its values are there. */
+  has: (field: string) => boolean;
   error: unknown;
   retry: () => void;
   /** Tell which places are in sight; their pages are read. */
@@ -90,8 +92,10 @@ function snapshotOf(question: string, pages: number[], answers: (ListAnswer | un
 }
 
 /** A list of any length, of which only the pages in sight are read, 100 rows each. */
-export function useRows(entity: string, state: QueryState, project: string | null): RowWindow {
+export function useRows(meta: EntityMeta, state: QueryState, project: string | null): RowWindow {
+  const entity = meta.name;
   const params = listParams(state, project);
+  params.set('fields', fieldsAsked(meta, state));
   const question = params.toString();
   const [seen, setSeen] = useState<{ question: string; pages: number[] }>({ question, pages: [0] });
   const pages = useMemo(() => (seen.question === question ? seen.pages : [0]), [seen, question]);
@@ -130,6 +134,10 @@ export function useRows(entity: string, state: QueryState, project: string | nul
     const rows = [...snapshot.pages].sort(([a], [b]) => a - b).flatMap(([, answer]) => answer.rows);
     return withQueued(entity, rows, edits);
   }, [snapshot, edits, entity]);
+  const has = useMemo(() => {
+    const asked = new Set(new URLSearchParams(snapshot.question).get('fields')?.split(','));
+    return (field: string) => asked.has(field);
+  }, [snapshot.question]);
   const failed = queries.find((query) => query.isError);
   return {
     total: snapshot.total,
@@ -139,6 +147,7 @@ export function useRows(entity: string, state: QueryState, project: string | nul
     can: snapshot.can,
     isPending: snapshot === EMPTY,
     isStale: snapshot.question !== question,
+    has,
     error: failed?.error ?? null,
     retry: () => queries.forEach((query) => query.isError && void query.refetch()),
     show,

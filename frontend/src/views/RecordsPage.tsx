@@ -96,7 +96,7 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
 
   const isTable = state.view === 'table';
   const asked = useMemo(() => (isTable ? { ...state, sort: state.sort || entity.sort } : { ...state, group: '', sub: '' }), [state, isTable, entity.sort]);
-  const rows = useRows(entity.name, asked, project);
+  const rows = useRows(entity, asked, project);
   const measures = entity.measures.filter((measure) => measure.name !== 'count').map((measure) => measure.name);
   const groups = useGroups(entity.name, asked, project, measures.slice(0, 1));
   const layout = useMemo(

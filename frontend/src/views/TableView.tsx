@@ -50,13 +50,13 @@ const projectColumn = (label: string): FieldMeta => ({
   ...{ max_length: null, filter: [], sortable: false, groupable: false, aggregates: [], key: null, width: 76 },
 });
 
-function useColumns({ entity, project, state }: TableViewProps): FieldMeta[] {
+function useColumns({ entity, project, state, rows: { has } }: TableViewProps): FieldMeta[] {
   const t = useT();
   const label = t('list.project');
   return useMemo(() => {
-    const own = columnsOf(entity, state).map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
+    const own = columnsOf(entity, state).filter(has).map((name) => fieldOf(entity, name)).filter((field) => field !== undefined);
     return project === null && entity.scope === 'project' ? [projectColumn(label), ...own] : own;
-  }, [entity, project, state, label]);
+  }, [entity, project, state, label, has]);
 }
 
 export function TableView(props: TableViewProps) {

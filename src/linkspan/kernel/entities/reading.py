@@ -199,14 +199,19 @@ class Reading:
     # --- values -----------------------------------------------------------------------------------------------
 
     def chosen(self, names: Iterable[str]) -> list[FieldSpec]:
-        """The fields to read: those asked for, or all; refused where one does not exist."""
-        wanted = [n for n in names if n]
+        """The fields to read: those asked for, or all; refused where one does not exist.
+
+        One that the actor sees in other projects alone is left out: a page asks for the columns that `/api/meta` names.
+        """
+        wanted = dict.fromkeys(n for n in names if n)
         if not wanted:
             return list(self.fields.values())
-        for name in wanted:
-            if name not in self.fields:
+        missing = [name for name in wanted if name not in self.fields]
+        elsewhere = Reading(self.known, self.actor).fields if missing and self.container is not None else {}
+        for name in missing:
+            if name not in elsewhere:
                 raise refused(name, _("There is no field “%(name)s” to use here.") % {"name": name[:40]})
-        return [self.fields[n] for n in dict.fromkeys(wanted)]
+        return [self.fields[name] for name in wanted if name in self.fields]
 
     def read(self, rows: QuerySet[Any], specs: list[FieldSpec]) -> list[dict[str, Any]]:
         """Rows as JSON objects of the fields that the actor may see in each."""
