@@ -6,7 +6,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from linkspan.kernel.prepared import PreparedRow
 from linkspan.modules.identity.models import User
+
+_BY_KEY = PreparedRow(User, "id")
 
 
 class PasswordBackend(ModelBackend):
@@ -22,6 +25,11 @@ class PasswordBackend(ModelBackend):
             make_password(password)  # the same work as for a known name
             return None
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The person of a session: asked for by every request."""
+        user = _BY_KEY.find(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Nothing: rights are grants, see `kernel.access`."""

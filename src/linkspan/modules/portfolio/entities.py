@@ -10,6 +10,7 @@ from linkspan.kernel.entities.registry import register_container
 from linkspan.kernel.entities.specs import in_english
 from linkspan.kernel.errors import NotFound
 from linkspan.kernel.numbering.numbered import Numbered, register_numbered
+from linkspan.kernel.prepared import PreparedRow
 from linkspan.modules.portfolio.models import Project
 
 
@@ -17,9 +18,14 @@ def _rows(actor: Actor, container: Any) -> Any:
     return Project.objects.visible(actor, "project.view").distinct()
 
 
+_BY_CODE = PreparedRow(Project, "code")
+
+
 def _place(actor: Actor, code: str) -> Project:
     """The project of a code alone: every request for records asks for it, and none for what hangs on it."""
-    found = _rows(actor, None).filter(code=code).first()
+    found = _BY_CODE.find(code)
+    if found is None or not actor.may("project.view", found.scope_path):
+        found = _rows(actor, None).filter(code=code).first()  # a vendor sees those that its party takes part in
     if found is None:
         raise NotFound()
     return found
