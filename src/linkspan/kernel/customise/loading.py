@@ -41,6 +41,7 @@ from linkspan.kernel.entities.linking import make_link_actions
 from linkspan.kernel.entities.references import TARGETS, Target
 from linkspan.kernel.entities.registry import Known, target_of
 from linkspan.kernel.entities.specs import FieldSpec, Option
+from linkspan.kernel.prepared import Prepared
 
 _LABELS = [model._meta.label for model in (CustomField, ConfiguredWorkflow, OwnEntity)]
 _MODELS: dict[int, type[models.Model]] = {}
@@ -53,9 +54,13 @@ def connect() -> None:
     after_writes("configuration", *_LABELS)(_renew)
 
 
+_TOKEN = Prepared(lambda: Revision.objects.order_by("pk").values_list("token")[:1])
+
+
 def revision() -> int:
     """The token of the present configuration."""
-    return Revision.objects.values_list("token", flat=True).first() or 0
+    found = _TOKEN.rows()
+    return found[0][0] if found else 0
 
 
 def _renew(work: Work) -> bool:
