@@ -11,6 +11,7 @@ import { GrantDialog } from './GrantDialog';
 import { Rows, type Column } from './Rows';
 import type { GrantRow, Place, Written } from './types';
 import { ADMIN, useWrite } from './useWrite';
+import { WhyDialog } from './WhyDialog';
 
 /** Who holds which role where, and until when. */
 export function GrantsTab() {
@@ -19,6 +20,7 @@ export function GrantsTab() {
   const [text, setText] = useState('');
   const [place, setPlace] = useState('');
   const [open, setOpen] = useState<GrantRow | 'new' | null>(null);
+  const [isAsking, setAsking] = useState(false);
   const query = useQuery({
     queryKey: [ADMIN, 'grants', text, place],
     queryFn: ({ signal }) =>
@@ -89,6 +91,11 @@ export function GrantsTab() {
         </select>
         <span className="sp" />
         {canGive && (
+          <button type="button" className="bt" onClick={() => setAsking(true)}>
+            {t('admin.why')}
+          </button>
+        )}
+        {canGive && (
           <button type="button" className="bt p" onClick={() => setOpen('new')}>
             {t('admin.newGrant')} <span className="key desk">C</span>
           </button>
@@ -116,6 +123,7 @@ export function GrantsTab() {
           />
         )}
       </div>
+      {isAsking && <WhyDialog onClose={() => setAsking(false)} />}
       {open && (
         <GrantDialog key={open === 'new' ? 'new' : open.id} grant={open === 'new' ? null : open} onClose={() => setOpen(null)} />
       )}

@@ -109,6 +109,16 @@ export interface Place {
   path: string;
   name: string;
   kind: string;
+  /** What the place is and its key; absent for the whole installation. */
+  entity?: string;
+  id?: number;
+}
+
+/** Why somebody can or cannot: a sentence, and the grants that make it so. */
+export interface Why {
+  allowed: boolean;
+  reason: string;
+  grants: { role: string; place: string; verb: string; until: string | null }[];
 }
 
 export interface Principal {

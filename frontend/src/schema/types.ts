@@ -256,6 +256,8 @@ export interface GroupRow {
 
 export interface GroupAnswer {
   groups: GroupRow[];
+  /** There are more groups, or more sub-groups, than are answered. */
+  is_cut?: boolean;
   total: Record<string, number | null>;
   /** Labels of measures that are absent for who may not see them never appear in either. */
   measures: string[];

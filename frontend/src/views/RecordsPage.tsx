@@ -180,6 +180,11 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
         isPicking={isPicking}
         onPick={() => setPicking(true)}
       />
+      {isTable && asked.group !== '' && groups.data?.is_cut && (
+        <p className="rt-cut mut s12" role="status">
+          {t('list.groupsCut')}
+        </p>
+      )}
       {content()}
       <Suspense fallback={null}>
         {dialog?.kind === 'create' && <CreateDialog {...{ entity, project }} initial={dialog.initial} onClose={() => setDialog(null)} onDone={onDone} />}

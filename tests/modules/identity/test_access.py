@@ -12,6 +12,8 @@ from linkspan.modules.identity import api
 from linkspan.modules.identity.models import Group, Organisation, Party, User
 from linkspan.modules.identity.roles import ALL_VERBS, BUILT_IN
 
+from world import client_of
+
 from .people import PASSWORD, actor_with, make_administrator, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -364,3 +366,20 @@ def test_parties_and_departments_belong_to_the_organisation():
     assert (party.scope_path, department.scope_path) == (home.scope_path, home.scope_path) == (f"/o{home.pk}/",) * 2
     assert Organisation._base_manager.count() == 1
     assert Party._base_manager.get().kind == Party.Kind.VENDOR
+
+
+def test_a_place_that_is_offered_can_be_asked_why_about():
+    """What the dialog «why can or can't somebody» sends is what the list of places gives it."""
+    api.seed_roles(SYSTEM)
+    place = make_organisation()
+    boss, other = make_user("boss", place), make_user("other", place)
+    api.grant_role(SYSTEM, place, role="director", principal=boss)
+    client = client_of(boss)
+    places = client.get("/api/admin/places?verb=access.view").json()["items"]
+    offered = next(item for item in places if item["path"] == place.scope_path)
+    assert (offered["entity"], offered["id"]) == ("organisation", place.pk)
+    path = f"/api/access/why?entity={offered['entity']}&id={offered['id']}&verb=risk.edit&user="
+    allowed, refused = client.get(f"{path}{boss.pk}").json(), client.get(f"{path}{other.pk}").json()
+    assert (allowed["allowed"], [g["role"] for g in allowed["grants"]]) == (True, ["Programme director"])
+    assert (refused["allowed"], refused["grants"]) == (False, [])
+    assert "lacks the right" in refused["reason"]

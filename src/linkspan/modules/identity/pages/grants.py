@@ -11,7 +11,7 @@ from ninja import Router, Schema
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.models import Grant
-from linkspan.kernel.access.places import kind_of, open_place, place_kinds, place_names, row_name
+from linkspan.kernel.access.places import PlaceKind, kind_of, open_place, place_kinds, place_names, row_name
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.identity import access, duties
 from linkspan.modules.identity.models import Group, Party
@@ -111,8 +111,15 @@ def list_places(
         items.append({"path": ROOT, "name": _("whole installation"), "kind": ""})
     for kind in place_kinds():
         rows = kind.choices(actor, verb, q.strip()[:80])
-        items += [{"path": row.scope_path, "name": row_name(row), "kind": str(kind.label)} for row in rows]
+        items += [
+            {"path": row.scope_path, "name": row_name(row), "kind": str(kind.label), **_row_at(kind, row)} for row in rows
+        ]
     return {"items": items}
+
+
+def _row_at(kind: PlaceKind, row: Any) -> dict[str, Any]:
+    """What `/access/why` asks about: the place's row, where it has one already."""
+    return {"entity": kind.name, "id": row.pk} if hasattr(row, "pk") else {}
 
 
 @router.get("/admin/principals")
