@@ -141,6 +141,9 @@ NOBODYS = {
     "/api/inbox",
     "/api/import/preview",
     "/api/import/apply",
+    "/api/project-templates",
+    "/api/project-templates/import",
+    "/api/new-project",
     "/api/admin/roles/{role_id}",
     "/api/admin/roles/{role_id}/second-factor",
 }

@@ -224,7 +224,7 @@ def _refuse_dependants(
 ) -> None:
     """Rows made by others since that hang on the row: name the later edit instead of tearing it away."""
     keys = [row.pk for row in batches[model]]
-    for relation in model._meta.related_objects:
+    for relation in _relations_to(model):
         other = relation.related_model
         if relation.on_delete is not models.PROTECT and relation.on_delete is not models.CASCADE:
             continue
@@ -236,6 +236,13 @@ def _refuse_dependants(
             foreign = next((pk for pk in hanging.values_list("pk", flat=True) if pk not in own), None)
             if foreign is not None:
                 raise _conflict(ChangeRow(model=other._meta.label, object_id=foreign), log)
+
+
+def _relations_to(model: type[models.Model]) -> list[Any]:
+    """Foreign keys of other rows to a model, those without a name from its side too (records to their project)."""
+    found = (field for field in model._meta.get_fields(include_hidden=True) if field.auto_created)
+    keys = (field for field in found if not field.concrete and (field.one_to_many or field.one_to_one))
+    return [key for key in keys if not key.related_model._meta.auto_created]
 
 
 def _refuse_dangling(unit: Work, log: ActionLog) -> None:

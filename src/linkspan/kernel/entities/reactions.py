@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from linkspan.kernel.actions import Work, after_writes, write
 from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.entities.configured import OWN_STORES
@@ -15,6 +17,14 @@ def connect() -> None:
     labels = [known.model._meta.label for known in entities()] + [*OWN_STORES]
     hanging = [model._meta.label for model in (Comment, Attachment, Link)]
     after_writes("records", *labels, *hanging)(announce_records)
+
+
+def _project_of(row: Any) -> str:
+    """Code of the project that a row lies in; empty for none, and where it went in the same action."""
+    try:
+        return str(row.project.code) if row is not None and hasattr(row, "project_id") else ""
+    except ObjectDoesNotExist:
+        return ""
 
 
 def announce_records(work: Work) -> list[str]:
@@ -37,6 +47,6 @@ def announce_records(work: Work) -> list[str]:
     for entity, rows in by_entity.items():
         tell_watchers(find_entity(entity), rows)
     for (entity, path), row in places.items():
-        project = row.project.code if row is not None and hasattr(row, "project_id") else ""
+        project = _project_of(row)
         write.emit("record.changed", path, entity=entity, project=project)
     return sorted({entity for entity, _path in places})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from linkspan.kernel.entities.columns import entry_pattern
 from linkspan.kernel.entities.references import TARGETS
-from linkspan.kernel.entities.specs import on_page
+from linkspan.kernel.entities.specs import in_english, on_page
 from linkspan.kernel.errors import DomainError
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def modules() -> list[Module]:
 
 def _module(area: str, group: list[Known]) -> Module:
     def label() -> str:
-        return _(", ").join(on_page(known.model._meta.verbose_name_plural) for known in group)
+        names = (on_page(known.model._meta.verbose_name_plural) for known in group)
+        return (", " if in_english() else "、").join(names)
 
     return Module(area, lazy(label, str)(), tuple(known.name for known in group))
 

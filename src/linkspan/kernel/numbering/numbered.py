@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from linkspan.kernel.entities.registry import Known, entities
 from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.errors import NotFound
 
-Text = str | Promise
+Text: TypeAlias = str | Promise
 PROJECT_CODE = "PRJ"
 # Short names of the first reference of a kind.
 _ALIASES = {"SYS": "system", "WBS": "task"}
@@ -93,4 +93,4 @@ def find_numbered(name: str) -> Numbered:
 def token_json(numbered: Numbered) -> list[dict[str, str]]:
     """The tokens as the editor offers them."""
     dates = {"YYYY": _("year, 2026"), "YY": _("year, 26"), "MM": _("month, 07"), "n:03": _("counter, 001")}
-    return [{"token": f"{{{name}}}", "label": on_page(label)} for name, label in (numbered.tokens | dates).items()]
+    return [{"token": f"{{{name}}}", "label": on_page(label)} for name, label in {**numbered.tokens, **dates}.items()]

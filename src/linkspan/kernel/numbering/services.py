@@ -36,7 +36,7 @@ def set_mask(
     parse(pattern, numbered.tokens, reset)
     if numbered.is_above_projects and hasattr(place, "programme_id"):
         raise DomainError("place", _("Set this mask for the programme or the whole organisation."), "place")
-    values = {"pattern": pattern, "reset": reset, "is_shared": is_shared}
+    values: dict[str, Any] = {"pattern": pattern, "reset": reset, "is_shared": is_shared}
     mask = Mask._base_manager.select_for_update().filter(entity=entity, scope_path=place.scope_path).first()
     if mask is None:
         mask = write.create(Mask(entity=entity, scope_path=place.scope_path, **values))

@@ -5,6 +5,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.verbs import name_verbs
+from linkspan.kernel.entities.copying import leave_out
 from linkspan.kernel.entities.declaration import (
     Columns,
     Computed,
@@ -135,3 +136,4 @@ register(
         ),
     )
 )
+leave_out("change_request", "requester", "raised_on", "ruling")

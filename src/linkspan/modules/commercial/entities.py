@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from linkspan.kernel.entities.copying import leave_out
 from linkspan.kernel.entities.declaration import (
     Columns,
     Entity,
@@ -106,3 +107,5 @@ register(
         ),
     )
 )
+leave_out("contract", "signed_on")
+leave_out("payment_term", "paid_on")

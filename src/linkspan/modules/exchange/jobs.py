@@ -65,4 +65,4 @@ def _new_project(context: Any, draft: ImportDraft, code: str, name: str, file: A
         name=name or draft.original_name,
         start=start,
         key=f"{context.idempotency_key}-project",
-    )
+    ).project

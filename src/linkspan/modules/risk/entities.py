@@ -6,6 +6,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.entities.columns import MoneyField
+from linkspan.kernel.entities.copying import leave_out
 from linkspan.kernel.entities.declaration import (
     Band,
     Columns,
@@ -180,3 +181,4 @@ register(
         ),
     )
 )
+leave_out("risk", "close_reason")

@@ -21,6 +21,8 @@ from linkspan.modules.identity.pages.grants import router as grants
 from linkspan.modules.identity.pages.me import router as me
 from linkspan.modules.identity.pages.people import router as people
 from linkspan.modules.identity.pages.roles import router as roles
+from linkspan.modules.portfolio.pages.settings import router as project_settings
+from linkspan.modules.portfolio.pages.templates import router as templates
 from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
@@ -72,6 +74,8 @@ for prefix, router in (
     ("", record_parts),
     ("", views),
     ("", numbering),
+    ("", project_settings),
+    ("", templates),
     ("", description),
     ("", roles),
     ("", grants),
