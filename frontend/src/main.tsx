@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App';
 import { SessionGate } from './app/session';
 import { startPreferences, useScheme } from './app/preferences';
+import { fetchForAddress, fetchTheRest } from './app/parts';
 import { createQueryClient } from './app/queryClient';
 import { startKeeping } from './offline/kept';
 import { cssVariablesResolver, theme } from './app/theme';
@@ -44,6 +45,10 @@ function paint() {
   );
 }
 
-// The page of this address loads while the kept answers are read; where it cannot, its own route says so.
-if (/\/r\/\w+/.test(location.pathname)) void import('./views/RecordsPage').catch(() => undefined);
-void startKeeping(client).finally(paint);
+/** A page that takes longer to come is not waited for: the frame is painted without it. */
+const PATIENCE = 250;
+const CALM = 2000;
+const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+// The page of this address loads while the kept answers are read, so that the first picture is whole.
+void Promise.all([startKeeping(client), Promise.race([fetchForAddress(location), late])]).finally(paint);
+addEventListener('load', () => setTimeout(() => void fetchTheRest(), CALM));

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ComponentType } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 
 import { useLiveInvalidation } from '../api/sync';
@@ -12,19 +12,10 @@ import { Toaster } from '../ui/Toaster';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
 import { useGlobalKeys } from './globalKeys';
+import { AdminPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage } from './parts';
 import { path } from './routes';
 import { Shell } from './Shell';
 import { useNoticeFeed } from './useNoticeFeed';
-
-const PlanPage = lazy<ComponentType<{ code: string }>>(() => import('../plan/PlanPage'));
-const AdminPage = lazy<ComponentType<{ tab: string | null }>>(() => import('../admin/AdminPage'));
-const MePage = lazy(() => import('../me/MePage'));
-const InboxPage = lazy(() => import('../inbox/InboxPage'));
-const CalendarsPage = lazy(() => import('../pages/Calendars'));
-const DetailPage = lazy<ComponentType<{ entity: string; id: number; project: string | null }>>(
-  () => import('../record/DetailPage'),
-);
-const RecordsPage = lazy<ComponentType<{ entity: string; project: string | null }>>(() => import('../views/RecordsPage'));
 
 function Pages() {
   return (

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { Check, Clock, RotateCcw } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 
 import { recordUndo } from '../api/undo';
@@ -14,12 +14,11 @@ import { Avatar, EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 import { useCursor } from '../ui/useCursor';
+import { Peek } from '../views/parts';
 import './i18n';
 import './inbox.css';
 import { laterChoices } from './later';
 import { useInbox, type Deed, type InboxAnswer, type Line, type Tab } from './useInbox';
-
-const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
 
 const TABS: Tab[] = ['open', 'snoozed', 'done'];
 const PHONE = 768;

@@ -1,7 +1,7 @@
 import './i18n';
 import './views.css';
 
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
 import { ApiProblem, sentenceOf } from '../api/client';
@@ -17,6 +17,7 @@ import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 import { groupedLayout, plainLayout } from './layout';
+import { Board, CalendarView, CreateDialog, ImportDialog, Matrix, Peek } from './parts';
 import { SavedViewTabs } from './SavedViewTabs';
 import { TableView } from './TableView';
 import { Toolbar } from './Toolbar';
@@ -24,12 +25,6 @@ import { useQueryState } from './useQueryState';
 import { useSavedViews } from './useSavedViews';
 import { useWidths } from './useWidths';
 
-const Board = lazy(() => import('./Board').then((module) => ({ default: module.Board })));
-const CalendarView = lazy(() => import('./CalendarView').then((module) => ({ default: module.CalendarView })));
-const Matrix = lazy(() => import('./Matrix').then((module) => ({ default: module.Matrix })));
-const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
-const CreateDialog = lazy(() => import('../record/CreateDialog').then((module) => ({ default: module.CreateDialog })));
-const ImportDialog = lazy(() => import('../transfer/ImportDialog'));
 const OTHER_VIEWS = { board: Board, calendar: CalendarView, matrix: Matrix };
 
 /** `?new=1` opens the form of a new record and leaves the address at once. */

@@ -12,6 +12,7 @@ import { fieldOf } from '../schema/useMeta';
 import { useWriter } from '../schema/writes';
 import { BulkBar } from './BulkBar';
 import type { ListLayout } from './layout';
+import { Peek } from './parts';
 import { PhoneBulk } from './PhoneBulk';
 import { PhoneList } from './PhoneList';
 import { mayEdit, maySelect, offered, transitionTo } from './rules';
@@ -20,7 +21,6 @@ import { useClipboard } from './useClipboard';
 import { useGrid } from './useGrid';
 import { useGridKeys } from './useGridKeys';
 
-const Peek = lazy(() => import('../record/Peek').then((module) => ({ default: module.Peek })));
 const AskTransition = lazy(() => import('../boards/AskTransition').then((module) => ({ default: module.AskTransition })));
 
 export interface TableViewProps {
