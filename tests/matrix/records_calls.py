@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from approvals_calls import add_approvals, approval_bodies, smuggled_approvals
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linkspan.kernel import clock
@@ -65,6 +66,7 @@ def add_records(world: World, code: str, boss: str, mark: str) -> dict[str, Any]
     x["change_request"] = make("change_request", title=f"{mark} change", reason=mark, impact=mark)
     x["review"] = _in_review(client, make("change_request", title=mark, impact=mark, ruling=mark))
     _hang_on_risk(client, code, x, mark)
+    x["approvals"] = add_approvals(world, code, boss, mark)
     return x
 
 
@@ -144,7 +146,8 @@ def record_bodies(code: str, x: dict[str, Any]) -> dict[tuple[str, str, str], tu
         )
         rows = {"rows": [{"id": gone, "version": last}], "delete": True}
         found["POST", "/api/records/{entity}/bulk", f"{kind}, delete"] = (f"/records/{entity}/bulk", rows)
-    return found | _acts(code, x, one, risk) | _parts(code, x, one, risk) | _files(code, x)
+    approvals = approval_bodies(code, x["approvals"], Headed)
+    return found | _acts(code, x, one, risk) | _parts(code, x, one, risk) | _files(code, x) | approvals
 
 
 def _acts(code: str, x: dict[str, Any], one: str, risk: str) -> dict[tuple[str, str, str], tuple[str, Any]]:
@@ -262,6 +265,7 @@ def smuggled_records(a: dict[str, Any], b: dict[str, Any]) -> dict[str, tuple[st
             Headed({"values": {"gate": b["task"]}}),
         ),
     }
+    calls |= smuggled_approvals(a["approvals"], b["approvals"], b["boss"], Headed)
     return {
         name: (method, path, body if isinstance(body, Headed) else json.loads(json.dumps(body)))
         for name, (method, path, body) in calls.items()

@@ -9,6 +9,7 @@ The roles stand in the order of ROLES. All are people of one organisation: `nobo
 another project of it (BETA), the others hold their role at the project asked about (ALPHA), `admin` holds everything.
 """
 
+from approvals_table import APPROVALS
 from records_table import RECORDS
 from setup_table import SETUP
 
@@ -125,7 +126,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | SETUP
+TABLE |= RECORDS | SETUP | APPROVALS
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "linkspan.kernel",
     "linkspan.kernel.customise",
     "linkspan.kernel.outgoing",
+    "linkspan.kernel.approvals",
     "linkspan.kernel.numbering",
     "linkspan.modules.identity",
     "linkspan.modules.portfolio",

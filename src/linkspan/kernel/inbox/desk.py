@@ -1,6 +1,7 @@
 """A person's inbox: what is put into it, what the person reads of it, and what it does with a line."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +29,7 @@ _MOST_AT_ONCE = 500
 _LONGEST_SNOOZE = dt.timedelta(days=366)
 _KEPT_DONE = dt.timedelta(days=90)
 _EXCERPT = 160
+Extra = Callable[[Actor, list[InboxItem]], dict[int, dict[str, Any]]]
 
 
 def put(
@@ -101,14 +103,31 @@ def read_inbox(actor: Actor, show: str) -> dict[str, Any]:
         for tab in {"open", "snoozed", show}
     }
     words = _words([item.comment_id for item in lines[show] if item.comment_id])
+    extras = _extras(actor, lines[show])
     return {
-        "items": [_line(item, words) for item in lines[show]],
+        "items": [_line(item, words) | extras.get(item.pk, {}) for item in lines[show]],
         "counts": {
             "open": len(lines["open"]),
             "unseen": sum(item.seen_at is None for item in lines["open"]),
             "snoozed": len(lines["snoozed"]),
         },
     }
+
+
+_EXTRAS: dict[str, Extra] = {}
+
+
+def register_extra(kind: str, read: Extra) -> None:
+    """What lines of a kind tell beside what every line tells: read(actor, items) -> values by key of the line."""
+    _EXTRAS[kind] = read
+
+
+def _extras(actor: Actor, items: list[InboxItem]) -> dict[int, dict[str, Any]]:
+    readers = {read for item in items if (read := _EXTRAS.get(item.kind)) is not None}
+    found: dict[int, dict[str, Any]] = {}
+    for read in readers:
+        found |= read(actor, [item for item in items if _EXTRAS.get(item.kind) is read])
+    return found
 
 
 def _words(keys: list[int]) -> dict[int, str]:

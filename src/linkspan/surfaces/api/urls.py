@@ -27,6 +27,7 @@ from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
+from linkspan.surfaces.api.approvals import router as approvals
 from linkspan.surfaces.api.inbox import router as inbox
 from linkspan.surfaces.api.jobs import router as jobs
 from linkspan.surfaces.api.numbering import router as numbering
@@ -68,6 +69,7 @@ for prefix, router in (
     ("", imports),
     ("", work),
     ("", jobs),
+    ("", approvals),
     ("", inbox),
     ("", transfer),
     ("", records),
