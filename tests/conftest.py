@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 import world as build
+from linkspan.kernel.entities import configured
 from linkspan.modules.schedule.state import CACHE
 
 # The tests of one entity more need it installed: test_another_entity.py runs them under such settings.
@@ -41,8 +42,10 @@ def data_directory(settings, tmp_path_factory):
 def no_plan_from_before():
     """A rolled-back test leaves the same keys and revisions free for the next: forget what was kept for them."""
     CACHE.clear()
+    configured.forget()
     yield
     CACHE.clear()
+    configured.forget()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from configuration_calls import add_configuration, configuration_bodies
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from records_calls import Headed, Upload, add_records, record_bodies, smuggled_records
@@ -88,6 +89,7 @@ def make_sides(world: World) -> tuple[Side, Side]:
     b.extra["new_token"] = a.extra["new_token"]
     a.extra["records"] = add_records(world, "ALPHA", "manager", FOREIGN)
     b.extra["records"] = add_records(world, "BETA", "outsider", CANARY)
+    a.extra["configuration"], b.extra["configuration"] = (add_configuration(world, c) for c in ("ALPHA", "BETA"))
     a.extra["setup"], b.extra["setup"] = add_setup(world, "ALPHA"), add_setup(world, "BETA")
     add_rights(world, a, "manager", "engineer")
     add_rights(world, b, "outsider", "outsider")
@@ -257,7 +259,8 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
             {"base": 0, "commands": [{"op": op, **body}]},
         )
     records, setup = record_bodies(side.code, side.extra["records"]), setup_bodies(side.code, side.extra["setup"])
-    return found | _rights(side) | records | setup
+    configuration = configuration_bodies(side.code, side.extra["configuration"])
+    return found | _rights(side) | records | setup | configuration
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:

@@ -10,6 +10,7 @@ another project of it (BETA), the others hold their role at the project asked ab
 """
 
 from approvals_table import APPROVALS
+from configuration_table import CONFIGURATION
 from records_table import RECORDS
 from setup_table import SETUP
 
@@ -126,7 +127,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | SETUP | APPROVALS
+TABLE |= RECORDS | SETUP | CONFIGURATION | APPROVALS
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")

@@ -7,6 +7,6 @@ class CustomiseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from linkspan.kernel.customise import loading
+        from linkspan.kernel.customise import computing, history, loading, transfer  # noqa: F401
 
         loading.connect()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from linkspan.kernel.access.actor import SYSTEM, acting_as, elevated
 from linkspan.kernel.access.verbs import name_records
 from linkspan.kernel.actions import Work, after_writes
+from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.customise.models import (
     ConfiguredWorkflow,
     CustomField,
@@ -44,7 +45,7 @@ from linkspan.kernel.entities.specs import FieldSpec, Option
 from linkspan.kernel.prepared import Prepared
 
 _LABELS = [model._meta.label for model in (CustomField, ConfiguredWorkflow, OwnEntity)]
-_MODELS: dict[int, type[models.Model]] = {}
+_MODELS: dict[tuple[int, str], type[models.Model]] = {}
 _making = threading.Lock()
 
 
@@ -69,6 +70,12 @@ def _renew(work: Work) -> bool:
     Revision.objects.update_or_create(pk=1, defaults={"token": token})
     configured.use(load(token))
     return True
+
+
+def own_entities_of(work: Work) -> set[str]:
+    """Names of the own entities that an action made or deleted."""
+    rows = (c.instance for c in work.changes if c.kind != ChangeRow.UPDATED and isinstance(c.instance, OwnEntity))
+    return {row.name for row in rows}
 
 
 def load(token: int) -> Configured:
@@ -194,12 +201,12 @@ def _plural(zh: str, en: str, plural: str) -> str:
 def model_for(row: OwnEntity) -> type[models.Model]:
     """The model of an own entity: a proxy of the store that holds only its rows. Made once in a process."""
     with _making:
-        model = _MODELS.get(row.pk)
+        model = _MODELS.get((row.pk, row.key))
         if model is None:
             store = OwnProjectRecord if row.is_in_project else OwnCompanyRecord
             meta = type("Meta", (), {"proxy": True, "app_label": "customise", "base_manager_name": "base_rows"})
             members = {"__module__": store.__module__, "Meta": meta, "AREA": row.name, "KIND": row.pk}
-            model = _MODELS[row.pk] = type(f"Own{row.pk}", (store,), members)
+            model = _MODELS[row.pk, row.key] = type(f"Own{row.pk}_{row.key}", (store,), members)
     model._meta.verbose_name = in_two(row.label_zh, row.label_en)
     model._meta.verbose_name_plural = lazy(_plural, str)(row.label_zh, row.label_en, row.plural_en)
     return model

@@ -19,6 +19,7 @@ class Revision(models.Model):
     IS_COMPUTED = True
 
     token = models.BigIntegerField(default=0)
+    computed_on = models.DateField(null=True)  # the day for which what asks for the day was computed
 
     def __str__(self) -> str:
         return str(self.token)

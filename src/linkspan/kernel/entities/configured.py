@@ -104,6 +104,13 @@ def refresh() -> Configured:
     return _latest
 
 
+def forget() -> None:
+    """Know no configuration until the next `refresh`: between two tests, whose databases are not one."""
+    global _latest
+    _latest = _EMPTY
+    _mine.set(None)
+
+
 def use(found: Configured) -> None:
     """Work with this configuration until the next `refresh`: inside the action that changes it."""
     _mine.set(found)

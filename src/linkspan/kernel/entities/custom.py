@@ -178,7 +178,17 @@ def value_of(kind: str, key: str, output: models.Field[Any, Any]) -> Any:
     if kind == "boolean":
         plain = models.BooleanField()
         return Coalesce(CustomValue(key, plain), Value(False), output_field=plain)
-    return CustomValue(key, output)
+    plain: Any = next(made for held, made in _PLAIN if isinstance(output, held))
+    return CustomValue(key, plain())
+
+
+#: What the database makes of a value: a field of no model, as an expression needs it.
+_PLAIN: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
+    (models.DateTimeField, models.DateTimeField),
+    (models.DateField, models.DateField),
+    (models.FloatField, models.FloatField),
+    (models.IntegerField, models.BigIntegerField),
+)
 
 
 def _lines(key: str, output: models.Field[Any, Any]) -> Any:

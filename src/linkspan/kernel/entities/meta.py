@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions.runner import NoUndo
-from linkspan.kernel.entities.declaration import Band, Verb
+from linkspan.kernel.entities.configured import configured
+from linkspan.kernel.entities.declaration import Band, Entity, Verb, Workflow
 from linkspan.kernel.entities.forms import inputs_of
 from linkspan.kernel.entities.grouping import measures_of
 from linkspan.kernel.entities.linking import REVERSED
@@ -17,6 +19,10 @@ from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entities, find_project
 from linkspan.kernel.entities.specs import FieldSpec, on_page
 from linkspan.kernel.entities.switching import is_off
+
+_BOARDED = frozenset({"choice", "person", "party"})
+_DATED = frozenset({"date", "datetime"})
+_FURTHER = "further"
 
 
 def read_meta(actor: Actor, project: str = "") -> dict[str, Any]:
@@ -39,6 +45,7 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
     """One entity as pages read it."""
     entity, reading = known.entity, Reading(known, actor)
     fields = reading.fields
+    own = [spec for spec in fields.values() if spec.custom is not None]
 
     def kept(names: Iterable[str]) -> list[str]:
         return [name for name in names if name in fields]
@@ -53,20 +60,20 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
         "title_field": entity.title,
         "code_field": entity.code or None,
         "status_field": workflow.field if workflow else None,
-        "date_fields": kept(entity.views.calendar),
+        "date_fields": kept((*entity.views.calendar, *(s.name for s in own if s.type in _DATED))),
         "fields": [field_json(spec, is_filter=spec.name in known.filters) for spec in fields.values()],
-        "list": kept(entity.columns.show),
-        "create": kept(entity.create),
-        "panels": [
-            {"name": panel.name, "title": on_page(panel.title), "fields": kept(panel.fields)} for panel in entity.detail
-        ],
+        "list": kept((*entity.columns.show, *(s.name for s in own if s.custom and s.custom.is_in_list))),
+        "create": kept((*entity.create, *(s.name for s in own if not s.is_read_only))),
+        "panels": _panels(entity, fields, own),
         "views": _views(known, fields),
-        "board": kept(entity.views.board),
+        "board": kept((*entity.views.board, *(s.name for s in own if s.type in _BOARDED and not s.is_read_only))),
         "matrix": _matrix(known, fields),
         "workflow": _workflow(known),
+        "workflows": _project_workflows(actor, known),
+        "is_custom": known.name in configured().entities,
         "actions": [action_json(verb) for verb in entity.actions],
         "measures": [_measure(known, fields, m) for m in measures_of(reading).values() if m.of or m.label],
-        "dimensions": kept(entity.facts.dimensions),
+        "dimensions": kept((*entity.facts.dimensions, *(s.name for s in own if s.groupable))),
         "natural_key": kept(entity.keys.natural),
         "sort": ",".join(part for part in entity.columns.sort.split(",") if part.lstrip("-") in fields),
         "empty": str(entity.names.empty),
@@ -92,7 +99,9 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
         "required": spec.is_required,
         "default": _default(spec),
         "read_only": spec.is_read_only,
-        "formula": str(spec.computed.formula) if spec.computed else "",
+        "formula": str(spec.formula),
+        "custom": spec.custom is not None,
+        "project": spec.custom.project if spec.custom is not None else None,
         "field_class": spec.field_class,
         "options": [{"value": o.value, "label": on_page(o.label), "tone": o.tone} for o in spec.options],
         "bands": bands_json(spec.bands),
@@ -145,12 +154,53 @@ def _matrix(known: Known, fields: dict[str, FieldSpec]) -> dict[str, Any] | None
     return {"x": matrix.x, "y": matrix.y, "title": on_page(matrix.title), "bands": bands_json(matrix.bands)}
 
 
+def _panels(entity: Entity, fields: dict[str, FieldSpec], own: list[FieldSpec]) -> list[dict[str, Any]]:
+    """The panels of the page; the company's own fields stand where they were put, else in a panel of their own."""
+    panels: list[dict[str, Any]] = [
+        {"name": panel.name, "title": on_page(panel.title), "fields": [n for n in panel.fields if n in fields]}
+        for panel in entity.detail
+    ]
+    placed = {name for panel in panels for name in panel["fields"]}
+    by_name = {panel["name"]: panel for panel in panels} | {panel["title"]: panel for panel in panels}
+    for spec in own:
+        if spec.name in placed or spec.custom is None:
+            continue
+        title = spec.custom.panel
+        panel = by_name.get(title)
+        if panel is None:
+            shown = title or on_page(_("further fields"))
+            panel = by_name[title] = {"name": title or _FURTHER, "title": shown, "fields": []}
+            panels.append(panel)
+        panel["fields"].append(spec.name)
+    return panels
+
+
+def _project_workflows(actor: Actor, known: Known) -> dict[str, Any]:
+    """Workflows that single projects have, of the projects that the actor sees."""
+    verb = known.verb("view")
+    near = (*actor.prefixes(verb), *actor.own_party_prefixes(verb))
+    return {
+        flow.project: _flow_json(flow.workflow, [option.value for option in flow.options])
+        for flow in configured().flows.get(known.name, ())
+        if flow.project and any(flow.scope_path.startswith(p) or p.startswith(flow.scope_path) for p in near)
+    }
+
+
 def _workflow(known: Known) -> dict[str, Any] | None:
+    """The workflow of all projects that have none of their own."""
+    whole = next((flow for flow in configured().flows.get(known.name, ()) if flow.project is None), None)
+    if whole is not None:
+        return _flow_json(whole.workflow, [option.value for option in whole.options])
     workflow = known.entity.workflow
     if workflow is None:
         return None
+    return _flow_json(workflow, [option.value for option in known.declared[workflow.field].options])
+
+
+def _flow_json(workflow: Workflow, states: list[str]) -> dict[str, Any]:
     return {
         "field": workflow.field,
+        "states": states,
         "closed": list(workflow.closed),
         "transitions": [
             {"from": list(t.sources), "to": t.target, "label": on_page(t.label), "requires": list(t.requires)}

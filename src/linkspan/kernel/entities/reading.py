@@ -240,6 +240,8 @@ class Reading:
                 _add_many(found, spec)
         if partial:
             self._hide(found, paths, partial)
+        if self.container is None:
+            _drop_foreign(found, paths, specs)
         return found
 
     def _hide(self, found: list[dict[str, Any]], paths: list[str], partial: list[FieldSpec]) -> None:
@@ -266,6 +268,15 @@ def _order_key(spec: FieldSpec) -> Any:
     if spec.reference:
         return order_of(TARGETS[spec.reference], f"{spec.name}__")
     return F(spec.source)
+
+
+def _drop_foreign(found: list[dict[str, Any]], paths: list[str], specs: list[FieldSpec]) -> None:
+    """Take out of rows of several projects what single ones of them do not have."""
+    for spec in specs:
+        if spec.custom is not None and spec.custom.project is not None:
+            for row, path in zip(found, paths, strict=True):
+                if not spec.exists_at(path):
+                    row.pop(spec.name, None)
 
 
 def _named(spec: FieldSpec) -> Any:

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.module_loading import autodiscover_modules
 
-from linkspan.kernel.access.actor import Actor
+from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.classes import CLASSES
 from linkspan.kernel.entities.configured import Flow, configured
 from linkspan.kernel.entities.declaration import Entity, Verb, Workflow
@@ -48,6 +48,11 @@ class Known:
             # Worked out once for each configuration; a frozen dataclass keeps it beside its fields.
             held = self.__dict__["_fields"] = (now, now.fields_of(self))
         return held[1]
+
+    @property
+    def described(self) -> dict[str, FieldSpec]:
+        """The fields that rows have everywhere: what may be told to everybody, without those of single projects."""
+        return {n: s for n, s in self.fields.items() if s.custom is None or s.exists_at(ROOT)}
 
     @property
     def added(self) -> list[FieldSpec]:

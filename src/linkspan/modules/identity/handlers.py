@@ -12,6 +12,8 @@ from linkspan.kernel.access.loading import actor_for
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions import Change, Work, after_writes, write
 from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.actions.work import current_work
+from linkspan.kernel.customise.loading import own_entities_of
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity.access import has_administrator
 from linkspan.modules.identity.duties import check_duties, rules
@@ -129,6 +131,9 @@ def _refuse_stronger_role(change: Change) -> None:
     touched = before | after if change.kind != ChangeRow.UPDATED else before ^ after
     if change.kind == ChangeRow.UPDATED and not (change.before or {}).keys() & {"verbs", "own_party_only"}:
         touched = set()
+    # Rights over an entity that this very action makes or takes away were nobody's before.
+    fresh = tuple(f"{name}." for name in own_entities_of(current_work()))
+    touched = {verb for verb in touched if not verb.startswith(fresh)} if fresh else touched
     if actor.is_system or all(actor.may(verb, role.scope_path) for verb in touched):
         return
     if not actor.may("access.administer", role.scope_path) or actor.user_id in _holders_of(role):

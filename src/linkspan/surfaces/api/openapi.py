@@ -186,7 +186,7 @@ def _options(known: Known, at: str) -> Json:
     """Choices of each field that points at something, or has tags; of inputs of actions as `action.input`."""
     from linkspan.kernel.entities.forms import inputs_of
 
-    specs = {name: spec for name, spec in known.fields.items() if spec.column is not None}
+    specs = {name: spec for name, spec in known.described.items() if spec.column is not None}
     specs |= {f"{v.name}.{n}": s for v in known.entity.actions for n, s in inputs_of(v.service).items()}
     names = [name for name, spec in specs.items() if spec.reference or spec.type == "tags"]
     if not names:

@@ -43,7 +43,7 @@ def row_schema(known: Known) -> Json:
     own: Json = {"id": {"type": "integer"}, "version": {"type": "integer", "minimum": 1}}
     if known.entity.is_in_project:
         own["project"] = {"type": "string", "description": "Code of the project."}
-    fields = {name: value_schema(spec, is_read=True) for name, spec in known.fields.items()}
+    fields = {name: value_schema(spec, is_read=True) for name, spec in known.described.items()}
     return {
         "type": "object",
         "title": str(known.model._meta.verbose_name),
@@ -55,7 +55,7 @@ def row_schema(known: Known) -> Json:
 
 def values_schema(known: Known, *, is_new: bool) -> Json:
     """What a new row, or an edit, may set."""
-    fields = {name: spec for name, spec in known.fields.items() if not spec.is_read_only}
+    fields = {name: spec for name, spec in known.described.items() if not spec.is_read_only}
     # The English text of a localised field is written beside it.
     english = {f"{n}_en": s for n, s in fields.items() if s.is_localised}
     schema: Json = {
@@ -144,7 +144,7 @@ def _or_null(schema: Json, *, may_be_blank: bool) -> Json:
 
 def list_parameters(known: Known) -> list[Json]:
     """The query of a list: filters, text, order, groups and page, from the entity's allow-lists."""
-    sortable = [name for name, spec in known.fields.items() if spec.is_sortable]
+    sortable = [name for name, spec in known.described.items() if spec.is_sortable]
     page = {"type": "integer", "minimum": 0, "default": 0}
     return [
         *place_parameters(known),
@@ -154,7 +154,7 @@ def list_parameters(known: Known) -> list[Json]:
         *_grouping(known),
         _query("offset", page, "First row."),
         _query("limit", {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": 100}, "Rows at most."),
-        _query("fields", _several(known.fields), "Only these fields."),
+        _query("fields", _several(known.described), "Only these fields."),
     ]
 
 
@@ -174,7 +174,7 @@ def groups_parameters(known: Known) -> list[Json]:
 
 def filter_parameter(known: Known) -> Json:
     """`f`, repeated: field, operator and operand."""
-    filters = {name: list(spec.operators) for name, spec in known.fields.items() if name in known.filters}
+    filters = {name: list(spec.operators) for name, spec in known.described.items() if name in known.filters}
     terms = []
     for name, operators in filters.items():
         bare = "|".join(o for o in operators if o in _BARE)
@@ -187,7 +187,7 @@ def filter_parameter(known: Known) -> Json:
 
 def _grouping(known: Known) -> list[Json]:
     names = []
-    for name, spec in known.fields.items():
+    for name, spec in known.described.items():
         if isinstance(spec.groupable, tuple):
             names += [f"{name}:{step}" for step in spec.groupable]
         elif spec.groupable:
