@@ -1,12 +1,13 @@
 import './admin.css';
 import './i18n';
 
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { Link, Redirect } from 'wouter';
 
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { useSession } from '../app/session';
+import { Loading } from '../ui/Loading';
 import { AuditTab } from './AuditTab';
 import { DutiesTab } from './DutiesTab';
 import { GrantsTab } from './GrantsTab';
@@ -14,6 +15,8 @@ import { GroupsTab } from './GroupsTab';
 import { PeopleTab } from './PeopleTab';
 import { RolesTab } from './RolesTab';
 import { TokensTab } from './TokensTab';
+
+const ConfigurationPage = lazy(() => import('../configuration/ConfigurationPage'));
 
 interface Tab {
   name: string;
@@ -27,6 +30,7 @@ const TABS: Tab[] = [
   { name: 'groups', verbs: ['access.view', 'identity.manage'], page: <GroupsTab /> },
   { name: 'roles', verbs: ['access.view'], page: <RolesTab /> },
   { name: 'grants', verbs: ['access.view'], page: <GrantsTab /> },
+  { name: 'configuration', verbs: ['customise.configure'], page: <ConfigurationPage /> },
   { name: 'tokens', verbs: ['access.view'], page: <TokensTab /> },
   { name: 'audit', verbs: ['audit.view', 'history.view'], page: <AuditTab /> },
   { name: 'duties', verbs: ['access.administer', 'audit.view'], page: <DutiesTab /> },
@@ -53,7 +57,7 @@ export default function AdminPage({ tab }: { tab: string | null }) {
           </Link>
         ))}
       </nav>
-      {current?.page ?? <p className="empty">{t('admin.nothing')}</p>}
+      <Suspense fallback={<Loading />}>{current?.page ?? <p className="empty">{t('admin.nothing')}</p>}</Suspense>
     </div>
   );
 }

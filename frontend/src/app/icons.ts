@@ -1,7 +1,9 @@
 import {
-  Activity, AlertTriangle, ArrowLeftRight, BadgeCheck, Banknote, Book, Boxes, Building2, Cable, CalendarClock, CheckCheck, CircleDollarSign,
-  ClipboardList, Coins, FileSignature, FileText, Flag, GitPullRequest, HandCoins, Landmark, Layers, Link2, ListChecks, Milestone, Network,
-  Package, Plug, Replace, Scale, Server, ShieldAlert, Table2, Tag, Users, Wallet, Workflow, type LucideIcon,
+  Activity, AlarmClock, AlertTriangle, ArrowLeftRight, BadgeCheck, Banknote, Book, BookOpen, Boxes, Bug, Building2, Cable, CalendarCheck,
+  CalendarClock, Camera, CheckCheck, CircleAlert, CircleDollarSign, ClipboardCheck, ClipboardList, Coins, Database, FileSignature,
+  FileText, Flag, Gauge, GitPullRequest, HandCoins, HardHat, KeyRound, Landmark, Layers, Link2, ListChecks, MapPin, Megaphone, Milestone,
+  Network, Package, Plug, Receipt, Replace, Scale, Server, ShieldAlert, ShieldCheck, Star, Table2, Tag, Tags, Ticket, Truck, UserCheck,
+  Users, Wallet, Workflow, Wrench, type LucideIcon,
 } from 'lucide-react';
 
 /** Icons that declarations may name, as lucide spells them; a table stands for any other. */
@@ -44,6 +46,27 @@ const ICONS: Record<string, LucideIcon> = {
   users: Users,
   wallet: Wallet,
   workflow: Workflow,
+  'clipboard-check': ClipboardCheck,
+  'shield-check': ShieldCheck,
+  wrench: Wrench,
+  truck: Truck,
+  database: Database,
+  'user-check': UserCheck,
+  'calendar-check': CalendarCheck,
+  'alarm-clock': AlarmClock,
+  'book-open': BookOpen,
+  bug: Bug,
+  camera: Camera,
+  'circle-alert': CircleAlert,
+  gauge: Gauge,
+  'hard-hat': HardHat,
+  'key-round': KeyRound,
+  'map-pin': MapPin,
+  megaphone: Megaphone,
+  receipt: Receipt,
+  star: Star,
+  tags: Tags,
+  ticket: Ticket,
 };
 
 export const iconOf = (name: string): LucideIcon => ICONS[name] ?? Table2;
