@@ -27,6 +27,7 @@ from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
 from linkspan.modules.schedule.pages.work import router as work
+from linkspan.surfaces.api.configuration import router as configuration
 from linkspan.surfaces.api.approvals import router as approvals
 from linkspan.surfaces.api.inbox import router as inbox
 from linkspan.surfaces.api.jobs import router as jobs
@@ -78,6 +79,7 @@ for prefix, router in (
     ("", numbering),
     ("", project_settings),
     ("", templates),
+    ("", configuration),
     ("", description),
     ("", roles),
     ("", grants),
