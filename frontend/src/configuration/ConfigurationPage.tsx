@@ -4,37 +4,67 @@ import '../admin/admin.css';
 
 import type { ReactNode } from 'react';
 
+import { ApiProblem } from '../api/client';
+import { useKnownProject } from '../app/currentProject';
 import { useT } from '../app/i18n';
+import { useSession } from '../app/session';
+import { Loading } from '../ui/Loading';
 import { ChangesPart } from './ChangesPart';
-import { useAddress, type Place } from './data';
+import { useAddress, useOwnEntities, type Place } from './data';
 import { EntitiesPart } from './EntitiesPart';
 import { FieldsPart } from './FieldsPart';
 import { WorkflowPart } from './WorkflowPart';
 
 const PARTS = ['fields', 'workflow', 'entities', 'changes'] as const;
 
+/** The place that is configured: the whole organisation where one may, else a project. */
+function usePlace(project: Place): { place: Place; isWhole: boolean; isRead: boolean; setPlace: (code: string) => void } {
+  const { projects } = useSession();
+  const known = useKnownProject();
+  const [asked, setPlace] = useAddress('project');
+  const probe = useOwnEntities(project === null);
+  const isRefused = probe.error instanceof ApiProblem && probe.error.status === 403;
+  const chosen = projects.find((one) => one.code === asked)?.code ?? null;
+  const place = project ?? chosen ?? (isRefused ? (known?.code ?? projects[0]?.code ?? null) : null);
+  return { place, isWhole: !isRefused, isRead: project !== null || !probe.isPending, setPlace };
+}
+
 /** Everything of the configuration at a place, part by part; own entities belong to the organisation as a whole. */
 export default function ConfigurationPage({ project = null }: { project?: Place }) {
   const t = useT();
+  const { projects } = useSession();
   const [asked, setPart] = useAddress('part');
-  const parts = PARTS.filter((name) => project === null || name !== 'entities');
+  const { place, isWhole, isRead, setPlace } = usePlace(project);
+  const parts = PARTS.filter((name) => name !== 'entities' || (project === null && isWhole));
   const part = parts.find((name) => name === asked) ?? parts[0];
   const pages: Record<(typeof PARTS)[number], ReactNode> = {
-    fields: <FieldsPart project={project} />,
-    workflow: <WorkflowPart project={project} />,
+    fields: <FieldsPart key={place} project={place} />,
+    workflow: <WorkflowPart key={place} project={place} />,
     entities: <EntitiesPart />,
-    changes: <ChangesPart project={project} />,
+    changes: <ChangesPart key={place} project={place} />,
   };
   return (
     <div className="page cf">
-      <div className="cf-parts" role="tablist" aria-label={t('cfg.title')}>
-        {parts.map((name) => (
-          <button key={name} type="button" role="tab" aria-selected={name === part} className={`cf-part ${name === part ? 'on' : ''}`} onClick={() => setPart(name)}>
-            {t(`cfg.part.${name}`)}
-          </button>
-        ))}
+      <div className="cf-top">
+        <div className="cf-parts" role="tablist" aria-label={t('cfg.title')}>
+          {parts.map((name) => (
+            <button key={name} type="button" role="tab" aria-selected={name === part} className={`cf-part ${name === part ? 'on' : ''}`} onClick={() => setPart(name)}>
+              {t(`cfg.part.${name}`)}
+            </button>
+          ))}
+        </div>
+        {project === null && part !== 'entities' && (
+          <select className="field cf-pick" aria-label={t('cfg.place')} value={place ?? ''} onChange={(event) => setPlace(event.target.value)}>
+            {isWhole && <option value="">{t('cfg.whole')}</option>}
+            {projects.map((one) => (
+              <option key={one.code} value={one.code}>
+                {t('cfg.onlyIn', { project: `${one.code} ${one.name}` })}
+              </option>
+            ))}
+          </select>
+        )}
       </div>
-      {pages[part]}
+      {isRead ? pages[part] : <Loading />}
     </div>
   );
 }

@@ -75,7 +75,9 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
   const tell = useRef(onKind);
   tell.current = onKind;
   const kind = value.trim() && check.data?.ok && !check.isPlaceholderData ? (check.data.kind ?? '') : '';
-  useEffect(() => tell.current?.(kind || null), [kind]);
+  useEffect(() => {
+    tell.current?.(kind || null);
+  }, [kind]);
   const look = (text: string, cursor: number) => {
     const found = completeAt(text, cursor, labels, functions);
     setOpening(found && { ...found, at: 0 });

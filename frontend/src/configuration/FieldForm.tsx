@@ -4,7 +4,6 @@ import { useForm } from '../admin/useForm';
 import { api } from '../api/client';
 import { printKeys } from '../app/hotkeys';
 import { useLanguage, useT } from '../app/i18n';
-import { useSession } from '../app/session';
 import type { FieldType, Value } from '../schema/types';
 import { useEntity } from '../schema/useMeta';
 import { Input } from '../schema/widgets';
@@ -43,7 +42,6 @@ export function Check({ label, hint, value, disabled, onChange }: { label: strin
 export function FieldForm({ entity, project, field, answer, onClose, onNext }: Props) {
   const t = useT();
   const language = useLanguage();
-  const { projects } = useSession();
   const { run } = useConfigure();
   const meta = useEntity(entity);
   const box = useRef<HTMLFormElement>(null);
@@ -208,14 +206,12 @@ export function FieldForm({ entity, project, field, answer, onClose, onNext }: P
           )}
           {!isComputed && <Check label={t('cfg.field.required')} value={draft.is_required} disabled={!canEdit} onChange={(is_required) => set({ is_required })} />}
           <Check label={t('cfg.field.inList')} hint={t('cfg.field.inListHint')} value={draft.in_list} disabled={!canEdit} onChange={(in_list) => set({ in_list })} />
-          {NUMBERS.includes(draft.type) && (
-            <>
-              {['integer', 'decimal'].includes(draft.type) && text('unit', true)}
-              <div className="ad-two">
-                {valued('low')}
-                {valued('high')}
-              </div>
-            </>
+          {['integer', 'decimal'].includes(draft.type) && text('unit', true)}
+          {NUMBERS.includes(draft.type) && !isComputed && (
+            <div className="ad-two">
+              {valued('low')}
+              {valued('high')}
+            </div>
           )}
           {!isComputed && canDefault(draft) && valued('default')}
           <div className="ad-two">
@@ -265,23 +261,7 @@ export function FieldForm({ entity, project, field, answer, onClose, onNext }: P
             ),
             { hint: t(`cfg.classHint.${draft.field_class}`) },
           )}
-          {project === null &&
-            wrap(
-              'project',
-              t('cfg.field.where'),
-              (id) => (
-                <select id={id} className="field" value={draft.project ?? ''} disabled={field !== null || !canEdit} onChange={(event) => set({ project: event.target.value || null })}>
-                  <option value="">{t('cfg.everywhere')}</option>
-                  {meta?.scope !== 'organisation' &&
-                    projects.map((one) => (
-                      <option key={one.code} value={one.code}>
-                        {t('cfg.onlyIn', { project: `${one.code} ${one.name}` })}
-                      </option>
-                    ))}
-                </select>
-              ),
-              { hint: field ? t('cfg.field.whereFixed') : undefined },
-            )}
+          <p className="mut s12">{draft.project ? t('cfg.field.onlyHere', { project: draft.project }) : t('cfg.field.everywhere')}</p>
         </div>
         <FieldPreview draft={isComputed ? draft : { ...draft, expression: '' }} />
       </div>

@@ -42,10 +42,11 @@ export function useWorkflow(entity: string, project: Place) {
   });
 }
 
-export function useOwnEntities() {
+export function useOwnEntities(enabled = true) {
   return useQuery({
     queryKey: [CONFIGURATION, 'entities'],
     queryFn: ({ signal }) => api.get<EntitiesAnswer>(`${BASE}/entities`, { signal }),
+    enabled,
   });
 }
 
