@@ -11,6 +11,7 @@ another project of it (BETA), the others hold their role at the project asked ab
 
 from approvals_table import APPROVALS
 from configuration_table import CONFIGURATION
+from messages_table import MESSAGES, OF_NO_PROJECT
 from records_table import RECORDS
 from setup_table import SETUP
 

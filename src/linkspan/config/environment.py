@@ -45,6 +45,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Addresses of your reverse proxies, whose X-Forwarded-For and -Proto are believed",
         "自有反向代理的地址，采信其 X-Forwarded-For 和 -Proto",
     ),
+    Setting(
+        "PUBLIC_URL",
+        "",
+        "Address under which people reach this installation, for links in messages: https://host",
+        "人们访问本系统的地址，用于消息中的链接：https://主机名",
+    ),
     Setting("TLS_CERTIFICATE", "", "File of the TLS certificate chain (PEM)", "TLS 证书链文件（PEM）"),
     Setting("TLS_KEY", "", "File of the TLS private key (PEM)", "TLS 私钥文件（PEM）"),
     Setting("WEB_WORKERS", "2", "Web processes", "网页进程数"),

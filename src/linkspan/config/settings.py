@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "linkspan.modules.landscape",
     "linkspan.modules.commercial",
     "linkspan.modules.change",
+    "linkspan.modules.notify",
     "linkspan.surfaces.web",
 ]
 
@@ -132,6 +133,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 BUSINESS_TIME_ZONE = env.read("TIME_ZONE")
 BUSINESS_TODAY = env.read("BUSINESS_TODAY")
+PUBLIC_URL = env.read("PUBLIC_URL")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [env.Path(__file__).resolve().parent.parent / "static"]

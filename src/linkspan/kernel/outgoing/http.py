@@ -58,12 +58,12 @@ def wait_of(text: str) -> int:
 def _as_os_error(error: Exception) -> OSError:
     import urllib3
 
-    inner = error.__cause__ or error
-    if isinstance(error, urllib3.exceptions.TimeoutError):
-        return TimeoutError(str(error))
-    if isinstance(inner, ssl.SSLError) or isinstance(error, urllib3.exceptions.SSLError):
+    cause = error.__cause__
+    if isinstance(cause, OSError):
+        return cause
+    if isinstance(error, urllib3.exceptions.SSLError):
         return ssl.SSLError(str(error))
-    return inner if isinstance(inner, OSError) else ConnectionError(str(error))
+    return (TimeoutError if isinstance(error, urllib3.exceptions.TimeoutError) else ConnectionError)(str(error))
 
 
 def _pool(gate: Gate, target: Url) -> Any:

@@ -23,6 +23,8 @@ from linkspan.modules.identity.pages.people import router as people
 from linkspan.modules.identity.pages.roles import router as roles
 from linkspan.modules.portfolio.pages.settings import router as project_settings
 from linkspan.modules.portfolio.pages.templates import router as templates
+from linkspan.modules.notify.pages.channels import router as channels
+from linkspan.modules.notify.pages.mine import router as messages
 from linkspan.modules.schedule.pages.calendars import router as calendars
 from linkspan.modules.schedule.pages.plan import router as plan
 from linkspan.modules.schedule.pages.projects import router as projects
@@ -86,6 +88,8 @@ for prefix, router in (
     ("", people),
     ("", me),
     ("", audit),
+    ("", messages),
+    ("", channels),
 ):
     api.add_router(prefix, router)
 

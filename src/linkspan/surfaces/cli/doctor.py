@@ -97,6 +97,11 @@ def _whole(least: int, most: int) -> Callable[[str], bool]:
     return lambda text: least <= int(text) <= most
 
 
+def _is_address(text: str) -> bool:
+    parts = urlparse(text)
+    return not text or (parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc)
+
+
 # Set by our own processes and scripts, not by people.
 _INTERNAL = {
     "LINKSPAN_SUPERVISOR",
@@ -120,6 +125,7 @@ _VALUE_TESTS: dict[str, Callable[[str], bool]] = {
     "BUSINESS_TODAY": lambda text: not text or bool(dt.date.fromisoformat(text)),
     "DATABASE_URL": lambda text: not text or urlparse(text).scheme in {"postgresql", "postgres"},
     "JOBS": lambda text: text == "database" or (text == "procrastinate" and bool(env.read("DATABASE_URL"))),
+    "PUBLIC_URL": _is_address,
     "TLS_CERTIFICATE": lambda text: not text or Path(text).is_file(),
     "TLS_KEY": lambda text: not text or Path(text).is_file(),
 }
