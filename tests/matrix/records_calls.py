@@ -8,7 +8,9 @@ from approvals_calls import add_approvals, approval_bodies, smuggled_approvals
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from linkspan.kernel import clock
+from linkspan.kernel.access.actor import SYSTEM
 from linkspan.kernel.inbox.models import InboxItem
+from linkspan.modules.identity import api as identity
 from world import World, send
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
@@ -59,6 +61,10 @@ def add_records(world: World, code: str, boss: str, mark: str) -> dict[str, Any]
         x[f"payment_term {kind}"] = make(
             "payment_term", name=text, contract=x[f"contract {kind}"], trigger="signing", amount=1_234_567
         )
+    x["party own"], x["party other"] = own, other
+    x["lone party"] = identity.create_party(
+        SYSTEM, world.organisation, code=f"lone-{code}", name=mark, kind="vendor"
+    ).result.pk
     x["boss"], x["task"] = world.people[boss].pk, (world.tasks if code == "ALPHA" else world.tasks_b)["t1"]
     # The first contract has a payment already; a split needs one without.
     x["split own"] = make("contract", name="vendor's", party=own, amount=100, direction="expense")
@@ -82,7 +88,8 @@ def _hang_on_risk(client: Any, code: str, x: dict[str, Any], mark: str) -> None:
     x["edited"] = post(client, risk, {"values": {"title": f"{mark} x"}}, "patch", **{"If-Match": '"1"'})["log_id"]
     again = post(client, risk, {"values": {"impact": 5}}, "patch", **{"If-Match": '"2"'})["log_id"]
     x["undone"] = post(client, "/undo", {"log_id": again})["log_id"]
-    x["comment"] = post(client, f"{risk}/comments", {"body": mark})["item"]["id"]
+    said = post(client, f"{risk}/comments", {"body": mark})
+    x["comment"], x["commented"] = said["item"]["id"], said["log_id"]
     file = client.post(f"/api{risk}/attachments", {"file": SimpleUploadedFile(f"{mark}.png", PNG)})
     x["attachment"] = file.json()["item"]["id"]
     x["line"] = InboxItem.objects.create(
@@ -123,6 +130,29 @@ def record_bodies(code: str, x: dict[str, Any]) -> dict[tuple[str, str, str], tu
         "contract": {"name": "x", "party": x["party"]},
         "payment_term": {"name": "x", "contract": x["contract other"], "trigger": "signing"},
     }
+    for name in ("groups", "pick", "export"):
+        more = "?format=csv" if name == "export" else ""
+        found["GET", f"/api/records/{{entity}}/{name}", "party"] = (f"/records/party/{name}{more}", None)
+    found["GET", "/api/records/{entity}", "party"] = ("/records/party", None)
+    firm = {"values": {"code": "NEW", "name": "x", "kind": "vendor"}}
+    found["POST", "/api/records/{entity}", "party"] = ("/records/party", firm)
+    for kind in ("party own", "party other"):
+        path = f"/records/party/{x[kind]}"
+        named = {"rows": [{"id": x[kind], "version": 1}]}
+        found["GET", one, kind] = (path, None)
+        found["GET", f"{one}/card", kind] = (f"{path}/card", None)
+        found["GET", f"{one}/activity", kind] = (f"{path}/activity", None)
+        found["PATCH", one, kind] = (path, Headed({"values": {"name": "y"}}))
+        found["POST", "/api/records/{entity}/bulk", f"{kind}, set"] = (
+            "/records/party/bulk",
+            {**named, "set": {"name": "y"}},
+        )
+    lone = [{"id": x["lone party"], "version": 1}]
+    found["DELETE", one, "lone party"] = (f"/records/party/{x['lone party']}", Headed(None))
+    found["POST", "/api/records/{entity}/bulk", "lone party, delete"] = (
+        "/records/party/bulk",
+        {"rows": lone, "delete": True},
+    )
     for name, values in new.items():
         found["GET", "/api/records/{entity}", name] = (f"/records/{name}?{ask}", None)
         found["GET", "/api/records/{entity}/groups", name] = (f"/records/{name}/groups?{ask}", None)
@@ -244,6 +274,20 @@ def smuggled_records(a: dict[str, Any], b: dict[str, Any]) -> dict[str, tuple[st
             "/records/risk/bulk",
             {"rows": mixed, "action": "check", "inputs": {"note": "x"}},
         ),
+        # A3: what hangs on a record of BETA, named by its own id.
+        "comment of a foreign record": ("patch", f"/comments/{b['comment']}", Headed({"body": "x"})),
+        "deleted comment of a foreign record": ("delete", f"/comments/{b['comment']}", Headed(None)),
+        "attachment of a foreign record": ("get", f"/attachments/{b['attachment']}", None),
+        "deleted attachment of a foreign record": ("delete", f"/attachments/{b['attachment']}", None),
+        "deleted link of a foreign record": ("delete", f"/links/{b['link']}", None),
+        "comment below a foreign record": ("post", f"/records/risk/{b['risk']}/comments", {"body": "x"}),
+        "comment below a foreign record of another kind": (
+            "post",
+            f"/records/system/{b['system own']}/comments",
+            {"body": "x"},
+        ),
+        "file below a foreign record": ("post", f"/records/risk/{b['risk']}/attachments", Upload("a.png", PNG, {})),
+        "undo of a foreign comment": ("post", "/undo", {"log_id": b["commented"]}),
         "foreign change of an own record": ("post", f"{risk}/restore", Headed({"log_id": b["edited"]}, 4)),
         "create with a foreign link": (
             "post",
@@ -267,6 +311,6 @@ def smuggled_records(a: dict[str, Any], b: dict[str, Any]) -> dict[str, tuple[st
     }
     calls |= smuggled_approvals(a["approvals"], b["approvals"], b["boss"], Headed)
     return {
-        name: (method, path, body if isinstance(body, Headed) else json.loads(json.dumps(body)))
+        name: (method, path, body if isinstance(body, (Headed, Upload)) else json.loads(json.dumps(body)))
         for name, (method, path, body) in calls.items()
     }

@@ -27,6 +27,9 @@ _VIEW = {
     "payment_term own": SEEN_BY_OWNER,
     "payment_term other": SEEN,
     "change_request": SEEN,
+    # Firms that take part in the project; they are rows of the organisation.
+    "party own": SEEN_BY_OWNER,
+    "party other": SEEN,
 }
 _EDIT = {
     "risk": WORKERS,
@@ -39,8 +42,10 @@ _EDIT = {
     "payment_term own": OWNER_LOOKS,
     "payment_term other": STEERING,
     "change_request": WORKERS,
+    "party own": "L N N F F F F +",
+    "party other": "L N N N F F F +",
 }
-_DELETE = {kind: OWNER_LOOKS if kind.endswith(" own") else STEERING for kind in _VIEW}
+_DELETE = {kind: OWNER_LOOKS if kind.endswith(" own") else STEERING for kind in _VIEW if not kind.startswith("party")}
 _CREATE = {
     "risk": MAKE,
     "system": MAKE,
@@ -48,6 +53,14 @@ _CREATE = {
     "contract": MAKE_STEERING,
     "payment_term": MAKE_STEERING,
     "change_request": MAKE,
+}
+# What the organisation keeps: who takes part in one of its projects knows of the organisation, and adds no firm to it.
+FIRMS: dict[tuple[str, str, str], str] = {
+    ("GET", "/api/records/{entity}", "party"): "L + + + + + + +",
+    ("GET", "/api/records/{entity}/groups", "party"): "L + + + + + + +",
+    ("GET", "/api/records/{entity}/pick", "party"): "L + + + + + + +",
+    ("GET", "/api/records/{entity}/export", "party"): "L F + + + + + +",
+    ("POST", "/api/records/{entity}", "party"): "L N F F F F F +",
 }
 _ONE = "/api/records/{entity}/{record_id}"
 
@@ -61,6 +74,9 @@ RECORDS: dict[tuple[str, str, str], str] = {
     **{("GET", f"{_ONE}/card", kind): cells for kind, cells in _VIEW.items()},
     **{("PATCH", _ONE, kind): cells for kind, cells in _EDIT.items()},
     **{("DELETE", _ONE, kind): cells for kind, cells in _DELETE.items()},
+    # A firm in which nobody works and that takes part nowhere.
+    ("DELETE", _ONE, "lone party"): "L N N N N N N +",
+    ("POST", "/api/records/{entity}/bulk", "lone party, delete"): "L N N N N N N +",
     **{("POST", "/api/records/{entity}/bulk", f"{kind}, set"): cells for kind, cells in _EDIT.items()},
     **{("POST", "/api/records/{entity}/bulk", f"{kind}, delete"): cells for kind, cells in _DELETE.items()},
     ("POST", "/api/records/{entity}/bulk", "risk, action"): WORKERS,
@@ -73,6 +89,8 @@ RECORDS: dict[tuple[str, str, str], str] = {
     ("POST", "/api/redo", "of an edit"): WORKERS,
     ("GET", f"{_ONE}/open", "risk"): SEEN,
     ("GET", f"{_ONE}/activity", "risk"): SEEN,
+    ("GET", f"{_ONE}/activity", "party own"): SEEN_BY_OWNER,
+    ("GET", f"{_ONE}/activity", "party other"): SEEN,
     ("GET", "/api/records/{entity}/options/{field}", "owner of a risk"): LISTED,
     ("GET", "/api/records/{entity}/pick", "risk"): LISTED,
     ("POST", f"{_ONE}/comments", "risk"): SEEN,

@@ -12,7 +12,7 @@ another project of it (BETA), the others hold their role at the project asked ab
 from approvals_table import APPROVALS
 from configuration_table import CONFIGURATION
 from messages_table import MESSAGES, OF_NO_PROJECT
-from records_table import RECORDS
+from records_table import FIRMS, RECORDS
 from setup_table import SETUP
 
 ROLES = ("anonymous", "nobody", "outsider", "vendor", "viewer", "engineer", "manager", "admin")
@@ -128,7 +128,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | SETUP | CONFIGURATION | APPROVALS
+TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")
@@ -150,6 +150,8 @@ NOBODYS = {
     "/api/admin/roles/{role_id}",
     "/api/admin/roles/{role_id}/second-factor",
 }
+# Rows that ask about the organisation whatever project is named.
+NO_PROJECT = set(FIRMS)
 STATUS = {"F": 403, "N": 404, "L": 401, "C": 409}
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 import table
-from calls import ask, bodies, make_sides, smuggled
+from calls import ask, bodies, make_sides, smuggled, upload
 from walking import clients, leak, taken_back, walk
 
+from linkspan.modules.landscape.models import System
+from linkspan.modules.risk.models import Risk
 from linkspan.surfaces.api.urls import api
-from world import CANARY, dump
+from world import CANARY, dump, send
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -71,6 +73,28 @@ def test_ids_of_another_project_are_refused_wherever_they_stand(world, sides):
                     wrong.append(f"{role}, {name}: something was written")
                 wrong += filter(None, [leak((name,), role, answer)])
     assert not wrong, "\n".join(wrong)
+
+
+def test_parts_of_a_record_stand_under_no_other(world, sides):
+    """A3: a comment, a file, a watcher and a link of one record are not read below another one, nor of another kind."""
+    x, client = sides[0].extra["records"], clients(world)["manager"]
+    for model, like in ((System, x["system own"]), (Risk, x["lone risk"])):
+        twin = model._base_manager.get(pk=like)
+        twin.pk, twin.code = 90_001, "TWIN"  # a system and a risk with one key
+        twin.save(force_insert=True)
+    said = send(client, "post", f"/records/risk/{twin.pk}/comments", {"body": "below the risk alone"}).json()["item"]
+    put = upload(client, f"/records/risk/{twin.pk}/attachments").json()["item"]
+    send(client, "put", f"/records/risk/{twin.pk}/watch")
+    link = {"kind": "affects", "entity": "system", "id": x["system other"]}
+    send(client, "post", f"/records/risk/{twin.pk}/links", link)
+    for path in (f"/api/records/system/{twin.pk}", f"/api/records/risk/{x['risk']}"):
+        activity = client.get(f"{path}/activity").json()["items"]
+        assert said["id"] not in {item["id"] for item in activity if item["kind"] == "comment"}, path
+        assert put["id"] not in {item["id"] for item in client.get(f"{path}/attachments").json()["items"]}, path
+    assert client.get(f"/api/records/system/{twin.pk}/watch").json()["watchers"] == 0
+    assert client.get(f"/api/records/system/{twin.pk}").json()["counts"]["comments"] == 0
+    ends = client.get(f"/api/records/system/{twin.pk}").json()["links"]
+    assert not any(end["record_id"] == x["system other"] for end in ends)
 
 
 def test_no_unknown_method_is_answered(world, sides):

@@ -67,7 +67,7 @@ def walk(world: World, a: Side, b: Side, rows: Any = None) -> tuple[int, list[st
     asked, wrong = 0, []
     for row in rows or table.TABLE:
         plan = [(role, table.cell(row, role), own[row]) for role in table.ROLES]
-        if (row[1] not in table.NOBODYS and row[2] != "") or (row[1] not in table.NOBODYS and "{" in row[1]):
+        if row[1] not in table.NOBODYS and row not in table.NO_PROJECT and (row[2] != "" or "{" in row[1]):
             plan += [(role, "N", foreign[row]) for role in table.FOREIGN_ROLES]
         for role, want, (path, body) in plan:
             # A new session key is taken back with the rows, so its cookie goes too.
