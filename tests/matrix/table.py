@@ -128,7 +128,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS
+TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS | MESSAGES
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")
@@ -152,6 +152,7 @@ NOBODYS = {
 }
 # Rows that ask about the organisation whatever project is named.
 NO_PROJECT = set(FIRMS)
+NOBODYS |= OF_NO_PROJECT
 STATUS = {"F": 403, "N": 404, "L": 401, "C": 409}
 
 

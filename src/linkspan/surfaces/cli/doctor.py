@@ -250,6 +250,18 @@ def _engine(subject: str) -> Finding:
     )
 
 
+def check_messages() -> Iterator[Finding]:
+    """Whether messages can be delivered."""
+    if not env.read("DATABASE_URL") and not (_directory() / "linkspan.sqlite3").exists():
+        return
+    from linkspan.surfaces.cli import message_health
+    from linkspan.surfaces.cli.database import pending_migrations
+
+    if not pending_migrations():
+        for level, text in message_health.findings():
+            yield Finding(level, t("messages", "消息"), text)
+
+
 def check_front_end() -> Iterator[Finding]:
     subject, folder = t("front end", "前端"), _PACKAGE / "static" / "app"
     try:
@@ -324,6 +336,7 @@ CHECKS = (
     check_directory,
     check_disk,
     check_database,
+    check_messages,
     check_front_end,
     check_locale,
     check_port,
