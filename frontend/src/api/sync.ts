@@ -36,7 +36,7 @@ export function useLiveInvalidation(): void {
     const known = client.getQueryData<Session>(keys.session)?.projects ?? [];
     if (!known.some((other) => other.code === project)) stale(keys.session);
   });
-  useLive('project.changed', ({ project }) => stale(keys.project(project), keys.projects, keys.session));
+  useLive('project.changed', ({ project }) => stale(keys.project(project), keys.projects, keys.session, ['setup', project]));
   useLive('calendar.changed', () => stale(keys.calendars));
   useLive('record.changed', ({ entity, log_id }) => recordChanged(client, entity, log_id));
   useLive('view.changed', ({ entity }) => stale(['views', entity]));

@@ -22,6 +22,8 @@ export interface SessionProject {
   code: string;
   name: string;
   programme: string | { code: string; name: string } | null;
+  /** Modules that the project has switched off, with the names of their entities. */
+  off?: string[];
 }
 
 export interface Session {

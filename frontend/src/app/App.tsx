@@ -12,7 +12,7 @@ import { Toaster } from '../ui/Toaster';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
 import { useGlobalKeys } from './globalKeys';
-import { AdminPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage } from './parts';
+import { AdminPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage, SettingsPage } from './parts';
 import { path } from './routes';
 import { Shell } from './Shell';
 import { useNoticeFeed } from './useNoticeFeed';
@@ -39,6 +39,9 @@ function Pages() {
       <Route path="/admin/:tab?">{({ tab }) => <AdminPage tab={tab ?? null} />}</Route>
       <Route path="/p/:code">{({ code }) => <ProjectHomePage key={code} code={decodeURIComponent(code)} />}</Route>
       <Route path="/p/:code/plan">{({ code }) => <PlanPage key={code} code={decodeURIComponent(code)} />}</Route>
+      <Route path="/p/:code/settings/:tab?">
+        {({ code, tab }) => <SettingsPage key={code} code={decodeURIComponent(code)} tab={tab ?? null} />}
+      </Route>
       <Route path="/p/:code/r/:entity">
         {({ code, entity }) => <RecordsPage key={`${code} ${entity}`} entity={entity} project={decodeURIComponent(code)} />}
       </Route>

@@ -34,10 +34,12 @@ export function BottomBar() {
         <FolderKanban {...icon} />
         {t('nav.projects')}
       </Link>
-      <Link href={project ? path.plan(project.code) : path.projects} {...on(location.endsWith('/plan'))}>
-        <SquareKanban {...icon} />
-        {t('nav.plan')}
-      </Link>
+      {!project?.off?.includes('schedule') && (
+        <Link href={project ? path.plan(project.code) : path.projects} {...on(location.endsWith('/plan'))}>
+          <SquareKanban {...icon} />
+          {t('nav.plan')}
+        </Link>
+      )}
       <button type="button" className="bar-i" onClick={() => openDialog({ kind: 'palette' })}>
         <Search {...icon} />
         {t('nav.search')}

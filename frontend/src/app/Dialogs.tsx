@@ -21,7 +21,7 @@ export function Dialogs() {
       {dialog.kind === 'more' && <MoreSheet onClose={closeDialog} />}
       {dialog.kind === 'queue' && <QueueDialog onClose={closeDialog} />}
       {dialog.kind === 'unsent' && <LeaveDialog onClose={closeDialog} />}
-      {dialog.kind === 'newProject' && <NewProject onClose={closeDialog} />}
+      {dialog.kind === 'newProject' && <NewProject onClose={closeDialog} copyOf={dialog.copyOf} />}
       {dialog.kind === 'import' && <ImportDialog onClose={closeDialog} file={dialog.file} project={dialog.project} />}
     </Suspense>
   );

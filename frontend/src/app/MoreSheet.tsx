@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { CalendarRange, FileUp, Inbox, LogOut, ShieldCheck, UserRound } from 'lucide-react';
+import { CalendarRange, FileUp, Inbox, LogOut, Settings2, ShieldCheck, UserRound } from 'lucide-react';
 import { useLocation } from 'wouter';
 
 import { logOut } from '../offline/leave';
@@ -18,7 +18,7 @@ function RecordEntries({ onGo }: { onGo: (to: string) => void }) {
   const project = useKnownProject();
   const meta = useMeta();
   if (!meta) return null;
-  const scopes = [...(project ? navGroups(meta, 'project') : []), ...navGroups(meta, 'organisation')];
+  const scopes = [...(project ? navGroups(meta, 'project', project.off) : []), ...navGroups(meta, 'organisation')];
   return scopes.flatMap(({ entities }) =>
     entities.map((entity) => {
       const Icon = iconOf(entity.icon);
@@ -40,6 +40,7 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
   const { user, languages, setPreferences, may } = useSession();
   const language = useLanguage();
   const theme = useTheme();
+  const project = useKnownProject();
   const leave = (run: () => void) => () => {
     onClose();
     run();
@@ -67,6 +68,12 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
         {t('nav.inbox')}
       </button>
       <RecordEntries onGo={(to) => leave(() => go(to))()} />
+      {project && (
+        <button type="button" className="sheet-i" onClick={leave(() => go(path.settings(project.code)))}>
+          <Settings2 size={20} strokeWidth={1.5} />
+          {t('nav.projectSettings')}
+        </button>
+      )}
       <button type="button" className="sheet-i" onClick={leave(() => go(path.calendars))}>
         <CalendarRange size={20} strokeWidth={1.5} />
         {t('nav.calendars')}

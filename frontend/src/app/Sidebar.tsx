@@ -7,6 +7,7 @@ import {
   FolderKanban,
   Inbox,
   LayoutList,
+  Settings2,
   SquareKanban,
   type LucideIcon,
 } from 'lucide-react';
@@ -101,11 +102,11 @@ function ProjectSwitch({ isRail }: { isRail: boolean }) {
 }
 
 /** Lists that the server declares, in their groups; the words of groups and lists are the server's. */
-function RecordNav({ project, isRail }: { project: string | null; isRail: boolean }) {
+function RecordNav({ project, off, isRail }: { project: string | null; off?: string[]; isRail: boolean }) {
   const [location] = useLocation();
   const meta = useMeta();
   if (!meta) return null;
-  return navGroups(meta, project ? 'project' : 'organisation').map(({ group, entities }) => (
+  return navGroups(meta, project ? 'project' : 'organisation', off).map(({ group, entities }) => (
     <Fragment key={group}>
       {isRail ? <hr /> : <div className="navh">{group}</div>}
       {entities.map((entity) => {
@@ -154,15 +155,25 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
           keys: 'g o',
           isOn: location === path.project(project.code),
         },
-        {
-          to: path.plan(project.code),
-          icon: SquareKanban,
-          label: 'nav.plan',
-          keys: 'g g',
-          isOn: location === path.plan(project.code),
-        },
+        ...(project.off?.includes('schedule')
+          ? []
+          : [
+              {
+                to: path.plan(project.code),
+                icon: SquareKanban,
+                label: 'nav.plan',
+                keys: 'g g',
+                isOn: location === path.plan(project.code),
+              },
+            ]),
       ]
     : [];
+  const settings = (code: string): Entry => ({
+    to: path.settings(code),
+    icon: Settings2,
+    label: 'nav.projectSettings',
+    isOn: location.startsWith(path.settings(code)),
+  });
   return (
     <nav className="side" aria-label={t('nav.main')}>
       <Link href={path.myWork} className="logo" aria-label="Linkspan">
@@ -178,7 +189,8 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
       {ofProject.map((entry) => (
         <NavItem key={entry.to} entry={entry} isRail={isRail} />
       ))}
-      {project && <RecordNav project={project.code} isRail={isRail} />}
+      {project && <RecordNav project={project.code} off={project.off} isRail={isRail} />}
+      {project && <NavItem entry={settings(project.code)} isRail={isRail} />}
       <RecordNav project={null} isRail={isRail} />
       <UserMenu isRail={isRail} />
     </nav>

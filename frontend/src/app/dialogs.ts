@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 export type DialogState =
   | { kind: 'palette'; text?: string }
   | { kind: 'shortcuts' }
-  | { kind: 'newProject' }
+  | { kind: 'newProject'; copyOf?: string }
   | { kind: 'import'; file?: File; project?: string | null }
   | { kind: 'more' }
   /** Writes that wait for a connection; logging out while there are some. */

@@ -7,6 +7,7 @@ export const AdminPage = part<{ tab: string | null }>(() => import('../admin/Adm
 export const MePage = part<object>(() => import('../me/MePage'));
 export const InboxPage = part<object>(() => import('../inbox/InboxPage'));
 export const CalendarsPage = part<{ id: number | null }>(() => import('../pages/Calendars'));
+export const SettingsPage = part<{ code: string; tab: string | null }>(() => import('../setup/SettingsPage'));
 export const DetailPage = part<{ entity: string; id: number; project: string | null }>(() => import('../record/DetailPage'));
 export const RecordsPage = part<{ entity: string; project: string | null }>(() => import('../views/RecordsPage'));
 
@@ -14,6 +15,7 @@ const BY_ADDRESS: [RegExp, Part<never>][] = [
   [/\/r\/\w+\/\d+$/, DetailPage],
   [/\/r\/\w+$/, RecordsPage],
   [/\/plan$/, PlanPage],
+  [/^\/p\/[^/]+\/settings/, SettingsPage],
   [/^\/inbox/, InboxPage],
   [/^\/calendars/, CalendarsPage],
   [/^\/admin/, AdminPage],

@@ -7,6 +7,7 @@ export const path = {
   me: '/me',
   admin: (tab?: string) => (tab ? `/admin/${tab}` : '/admin'),
   calendar: (id: number) => `/calendars/${id}`,
+  settings: (code: string, tab?: string) => `/p/${encodeURIComponent(code)}/settings${tab ? `/${tab}` : ''}`,
   project: (code: string) => `/p/${encodeURIComponent(code)}`,
   plan: (code: string, query: { task?: number | null; show?: 'critical' | 'late' | 'milestones' } = {}) => {
     const search = new URLSearchParams();

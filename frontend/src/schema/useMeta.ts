@@ -39,10 +39,13 @@ export function titleOf(entity: EntityMeta, row: Record<string, unknown>): strin
   return String(title ?? code ?? row.id ?? '');
 }
 
-/** Entities in the order of the navigation, by group; groups stand in the order of their first entity. */
-export function navGroups(meta: Meta, scope: EntityMeta['scope']): { group: string; entities: EntityMeta[] }[] {
+/**
+ * Entities in the order of the navigation, by group; groups stand in the order of their first entity. `off`: what the project has
+ * switched off.
+ */
+export function navGroups(meta: Meta, scope: EntityMeta['scope'], off: string[] = []): { group: string; entities: EntityMeta[] }[] {
   const sorted = Object.values(meta.entities)
-    .filter((entity) => entity.scope === scope && entity.nav.group !== '')
+    .filter((entity) => entity.scope === scope && entity.nav.group !== '' && !off.includes(entity.name))
     .sort((a, b) => a.nav.order - b.nav.order || a.name.localeCompare(b.name));
   const groups = new Map<string, EntityMeta[]>();
   for (const entity of sorted) groups.set(entity.nav.group, [...(groups.get(entity.nav.group) ?? []), entity]);

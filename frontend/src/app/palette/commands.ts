@@ -12,6 +12,7 @@ import {
   Plus,
   Redo2,
   Rows3,
+  Settings2,
   SquareKanban,
   Sun,
   SunMoon,
@@ -67,7 +68,7 @@ function useGoCommands(): Command[] {
     group: 'palette.go',
     icon,
     text: t(label),
-    keys: printKeys(keys),
+    keys: keys ? printKeys(keys) : undefined,
     words,
     hint,
     run: () => go(to),
@@ -79,11 +80,14 @@ function useGoCommands(): Command[] {
     page('calendars', CalendarRange, 'nav.calendars', 'g c', 'rl calendars', path.calendars),
   ];
   if (!project) return list;
-  const { code, name } = project;
+  const { code, name, off } = project;
+  const settings = page('settings', Settings2, 'nav.projectSettings', '', 'xmsz project settings modules numbering template', path.settings(code), name);
+  const plan = page('plan', SquareKanban, 'nav.plan', 'g g', 'jh plan gantt gt', path.plan(code), name);
   return [
     ...list,
     page('overview', LayoutList, 'nav.overview', 'g o', 'gl overview', path.project(code), name),
-    page('plan', SquareKanban, 'nav.plan', 'g g', 'jh plan gantt gt', path.plan(code), name),
+    ...(off?.includes('schedule') ? [] : [plan]),
+    settings,
   ];
 }
 
@@ -160,7 +164,9 @@ function useRecordCommands(): Command[] {
   const [, go] = useLocation();
   const meta = useMeta();
   const project = useKnownProject();
-  return Object.values(meta?.entities ?? {}).flatMap((entity) => {
+  const off = project?.off ?? [];
+  const shown = Object.values(meta?.entities ?? {}).filter((entity) => entity.scope !== 'project' || !off.includes(entity.name));
+  return shown.flatMap((entity) => {
     const code = entity.scope === 'project' ? (project?.code ?? null) : null;
     const shared = { icon: iconOf(entity.icon), words: entity.name.replaceAll('_', ' '), hint: code ? project?.name : undefined };
     const list = path.records(code, entity.name);

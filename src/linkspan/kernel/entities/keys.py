@@ -45,6 +45,16 @@ def number(known: Known, rows: list[Any]) -> None:
     NumberSeries.objects.filter(pk=series.pk).update(last=last)
 
 
+def next_number(known: Known, row: Any) -> str:
+    """The code that the entity's own numbering would give to a new row; nothing is written."""
+    series = NumberSeries.objects.filter(entity=known.name, scope_path=row.scope_path).first()
+    number, pattern = (series.last if series else 0) + 1, known.entity.names.numbering
+    every = taken_beside(known, row)(None)
+    while (code := pattern.format(n=number)) in every:
+        number += 1
+    return code
+
+
 def _taken(known: Known, row: Any, column: str, codes: list[str]) -> bool:
     parts = (codes[at : at + _BATCH] for at in range(0, len(codes), _BATCH))
     return any(beside(known, row).filter(**{f"{column}__in": part}).exists() for part in parts)

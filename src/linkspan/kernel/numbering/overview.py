@@ -5,7 +5,7 @@ from typing import Any
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.access.places import find_place, kind_of, row_name
-from linkspan.kernel.entities.keys import taken_beside
+from linkspan.kernel.entities.keys import next_number, taken_beside
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.specs import on_page
 from linkspan.kernel.errors import DomainError, NotFound
@@ -65,11 +65,12 @@ def _item(actor: Actor, project: Any, numbered: Numbered, masks: dict[str, Mask]
     mask = max(masks.values(), key=lambda m: len(m.scope_path), default=None)
     verb = f"{numbered.name}.create" if _entity(numbered) is None else _entity(numbered).verb("create")
     path = project.scope_path
+    default = numbered.default.replace("d}", "}")
     return {
         "entity": numbered.name,
         "label": on_page(numbered.label),
-        "default": numbered.default,
-        "pattern": mask.pattern if mask else numbered.default,
+        "default": default,
+        "pattern": mask.pattern if mask else default,
         "reset": mask.reset if mask else "never",
         "shared": mask.is_shared if mask else False,
         "from": mask.scope_path if mask else None,
@@ -79,8 +80,16 @@ def _item(actor: Actor, project: Any, numbered: Numbered, masks: dict[str, Mask]
             for p, m in masks.items()
         },
         "tokens": token_json(numbered),
-        "next": preview(actor, project, numbered, mask) if mask is not None and actor.may(verb, path) else None,
+        "next": _next(actor, project, numbered, mask) if actor.may(verb, path) else None,
     }
+
+
+def _next(actor: Actor, project: Any, numbered: Numbered, mask: Mask | None) -> str | None:
+    """The code of the next row, by the mask or by the entity's own numbering; None where people give it."""
+    if mask is not None:
+        return preview(actor, project, numbered, mask)
+    known = _entity(numbered)
+    return next_number(known, known.model(project=project, scope_path=project.scope_path)) if numbered.default else None
 
 
 def check_pattern(

@@ -6,6 +6,7 @@ from typing import Any
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.localtime import local_midnight, parse_local, to_utc
+from linkspan.kernel.numbering.services import set_mask
 from linkspan.modules.demo import (
     CALENDARS,
     DEPARTMENTS,
@@ -17,11 +18,19 @@ from linkspan.modules.demo import (
     PROGRAMME,
     PROGRAMME_CODE,
     build_plan,
+    template_hospital,
 )
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
 from linkspan.modules.demo.records_loader import RecordsLoader
 from linkspan.modules.identity import api as identity
-from linkspan.modules.portfolio.api import Programme, Project, add_members, create_programme, create_project
+from linkspan.modules.portfolio.api import (
+    Programme,
+    Project,
+    add_members,
+    create_programme,
+    create_project,
+    keep_template,
+)
 from linkspan.modules.schedule.api import create_calendar, edit_plan, set_baseline
 
 Progress = Callable[[int, int, str], None]
@@ -75,6 +84,19 @@ class _Loader:
         self._load_baselines(project, plan, tasks)
         self.tell("风险、接口、变更、资金", "risks, interfaces, changes, money")
         RecordsLoader(project, parties=self.parties, people=self.people, tasks=tasks).load()
+        self._load_setup(project)
+
+    def _load_setup(self, project: Project) -> None:
+        """A template to begin from, and a mask for the interfaces that are added by hand."""
+        keep_template(
+            SYSTEM,
+            self.organisation,
+            name=template_hospital.NAME.zh,
+            name_en=template_hospital.NAME.en,
+            description=template_hospital.ABOUT,
+            content=template_hospital.content(),
+        )
+        set_mask(SYSTEM, project, **template_hospital.INTERFACE_MASK)
 
     def _load_people(self) -> None:
         self.tell("各方与人员", "parties and people")
