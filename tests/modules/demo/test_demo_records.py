@@ -13,6 +13,7 @@ from linkspan.kernel.entities.views import views_of
 from linkspan.kernel.search import finding
 from linkspan.modules.change.models import ChangeRequest
 from linkspan.modules.commercial.models import Contract, PaymentTerm
+from linkspan.modules.demo import english
 from linkspan.modules.demo.changes import CHANGES
 from linkspan.modules.demo.loader import load_demo
 from linkspan.modules.demo.money import CONTRACTS, PAYMENTS
@@ -55,6 +56,19 @@ def test_the_changes_are_those_of_the_story():
     assert sum(ages.values()) / len(ages) == 9
     assert ages["CR-014"] == 13
     assert {c.code: c.cost for c in CHANGES}["CR-006"] == 420_000
+
+
+def test_long_texts_speak_to_english_readers_too():
+    """Every long text of a register has its English, no English stands without its text, and none holds Chinese."""
+    for risk in RISKS:
+        about, plan = english.RISKS.get(risk.code, ("", ""))
+        assert (bool(about), bool(plan)) == (bool(risk.about), bool(risk.plan)), risk.code
+    for change in CHANGES:
+        reason, impact = english.CHANGES.get(change.code, ("", ""))
+        assert (bool(reason), bool(impact)) == (bool(change.reason), bool(change.impact)), change.code
+        assert bool(english.RULINGS.get(change.ruling)) == bool(change.ruling), change.code
+    both = (*english.RISKS.values(), *english.CHANGES.values(), tuple(english.RULINGS.values()))
+    assert not any("\u4e00" <= letter <= "\u9fff" for texts in both for text in texts for letter in text)
 
 
 def test_the_money_is_that_of_the_story():

@@ -383,3 +383,17 @@ def test_a_place_that_is_offered_can_be_asked_why_about():
     assert (allowed["allowed"], [g["role"] for g in allowed["grants"]]) == (True, ["Programme director"])
     assert (refused["allowed"], refused["grants"]) == (False, [])
     assert "lacks the right" in refused["reason"]
+
+
+def test_every_kind_of_record_is_open_to_a_built_in_role():
+    """A new entity brings an area of rights; in no built-in role it would be seen by nobody."""
+    from linkspan.kernel.entities.registry import entities
+
+    roles = {role.code: role.verbs for role in BUILT_IN}
+    for known in entities():
+        verbs = {known.verb(word) for word in ("view", "create", "edit", "delete")}
+        assert verbs <= roles["admin"], f"{known.name}: {sorted(verbs - roles['admin'])} are missing from the administrator"
+        others = [code for code, held in roles.items() if code != "admin" and known.verb("view") in held]
+        assert others, f"{known.name}: no built-in role beside the administrator sees it"
+    offered = {verb.verb for known in entities() for verb in known.entity.actions}
+    assert offered <= roles["admin"], "an action of an entity that nobody may run"

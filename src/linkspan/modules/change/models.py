@@ -48,6 +48,7 @@ class ChangeRequest(ProjectRecord):
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.REQUIREMENT)
     reason = models.TextField(_("reason"), blank=True)
+    reason_en = models.TextField(_("reason in English"), blank=True)
     urgency = models.CharField(_("urgency"), max_length=10, choices=Urgency.choices, default=Urgency.NORMAL)
     party = models.ForeignKey(
         "identity.Party", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("raised by")
@@ -70,7 +71,9 @@ class ChangeRequest(ProjectRecord):
     amount = MoneyField(_("cost"), null=True, blank=True)
     is_unpaid = models.BooleanField(_("without charge"), default=False)
     impact = models.TextField(_("impact analysis"), blank=True)
+    impact_en = models.TextField(_("impact analysis in English"), blank=True)
     ruling = models.TextField(_("ruling and its basis"), blank=True)
+    ruling_en = models.TextField(_("ruling and its basis in English"), blank=True)
     status = models.CharField(_("state"), max_length=12, choices=Status.choices, default=Status.DRAFT)
 
     class Meta(ProjectRecord.Meta):

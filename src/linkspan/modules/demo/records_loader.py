@@ -13,6 +13,7 @@ from linkspan.kernel.entities.linking import link_rows
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.views import save_view
 from linkspan.kernel.entities.writing import writer_of
+from linkspan.modules.demo import english
 from linkspan.modules.demo.changes import CHANGES, Change
 from linkspan.modules.demo.landscape import ENDPOINTS, INTERFACES, SYSTEMS, Interface, System
 from linkspan.modules.demo.money import CONTRACTS, PAYMENTS, Contract, Payment
@@ -175,6 +176,7 @@ class RecordsLoader:
         }
 
     def _change(self, change: Change) -> dict[str, Any]:
+        reason, impact = english.CHANGES.get(change.code, ("", ""))
         return {
             "code": change.code,
             **_named("title", change.name),
@@ -192,10 +194,14 @@ class RecordsLoader:
             "reason": change.reason,
             "impact": change.impact,
             "ruling": change.ruling,
+            "reason_en": reason,
+            "impact_en": impact,
+            "ruling_en": english.RULINGS.get(change.ruling, ""),
         }
 
     def _risk(self, risk: Risk) -> dict[str, Any]:
         residual = risk.residual or (None, None)
+        about, plan = english.RISKS.get(risk.code, ("", ""))
         return {
             "code": risk.code,
             **_named("title", risk.name),
@@ -208,6 +214,8 @@ class RecordsLoader:
             "cost_impact": risk.loss * _FEN,
             "response": risk.response,
             "plan": risk.plan,
+            "description_en": about,
+            "plan_en": plan,
             "owner": self._person(risk.owner),
             "party": self._party(risk.party),
             "proximity": risk.due,

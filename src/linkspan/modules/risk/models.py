@@ -50,6 +50,7 @@ class Risk(ProjectRecord):
     title = models.CharField(_("risk"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     description = models.TextField(_("cause, event, effect"), blank=True)
+    description_en = models.TextField(_("cause, event, effect in English"), blank=True)
     category = models.CharField(_("category"), max_length=16, choices=Category.choices, default=Category.TECHNICAL)
     probability = RatingField(_("probability"), default=3)
     impact = RatingField(_("impact"), default=3, help_text=_("the highest of time, cost, quality and safety"))
@@ -58,6 +59,7 @@ class Risk(ProjectRecord):
     cost_impact = MoneyField(_("loss if it occurs"), null=True, blank=True)
     response = models.CharField(_("response"), max_length=12, choices=Response.choices, blank=True)
     plan = models.TextField(_("response plan"), blank=True)
+    plan_en = models.TextField(_("response plan in English"), blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
