@@ -27,6 +27,9 @@ export function EntityBasics({ entity, answer, draft, rightsLike, onDraft, onRig
   const t = useT();
   const { run } = useConfigure();
   const meta = useMeta();
+  // Several kinds of records may share an area of rights.
+  const areas = new Map<string, string[]>();
+  for (const { area, label } of answer.areas) areas.set(area, [...(areas.get(area) ?? []), label]);
   const form = useForm(async () => {
     const write = entity
       ? () => api.patch<Written & { entity: EntityDef }>(`${BASE}/entities/${entity.id}`, draft, { ifMatch: entity.version })
@@ -104,9 +107,9 @@ export function EntityBasics({ entity, answer, draft, rightsLike, onDraft, onRig
         <Field id="ce-rights" label={t('cfg.entity.rightsLike')} hint={t('cfg.entity.rightsHint')} error={form.errorOf('rights_like')}>
           <select id="ce-rights" className="field" value={rightsLike} onChange={(event) => onRights(event.target.value)}>
             <option value="">{t('cfg.entity.noRights')}</option>
-            {answer.areas.map((one) => (
-              <option key={one.area} value={one.area}>
-                {one.label}
+            {[...areas].map(([area, labels]) => (
+              <option key={area} value={area}>
+                {labels.join(t('cfg.comma'))}
               </option>
             ))}
           </select>

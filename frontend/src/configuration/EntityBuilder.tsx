@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
@@ -7,7 +8,7 @@ import { useKnownProject } from '../app/currentProject';
 import { useLanguage, useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { showProblem } from '../ui/toasts';
-import { BASE, useConfigure, useFields } from './data';
+import { BASE, ENTITIES, useConfigure, useFields } from './data';
 import { EntityBasics } from './EntityBasics';
 import { entityDraftOf, freshEntity, knownFields, proposed, type EntityDraft } from './entityDraft';
 import { EntityLayout } from './EntityLayout';
@@ -42,6 +43,7 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
   const t = useT();
   const language = useLanguage();
   const project = useKnownProject();
+  const client = useQueryClient();
   const { run, isBusy } = useConfigure();
   const [step, setStep] = useState<Step>('basics');
   const [changes, setChanges] = useState<Partial<EntityDraft>>({});
@@ -53,6 +55,8 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
   const whole = proposed(draft, known);
   const onDraft = (change: Partial<EntityDraft>) => setChanges((old) => ({ ...old, ...change }));
   const onSaved = (saved: EntityDef, next?: Step) => {
+    // The page goes on with the answer; the list that is read again brings the same.
+    client.setQueryData<EntitiesAnswer>(ENTITIES, (old) => old && { ...old, entities: [...old.entities.filter((one) => one.id !== saved.id), saved] });
     setChanges({});
     onOpen(saved.id);
     if (next) setStep(next);

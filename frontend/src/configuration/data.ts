@@ -11,6 +11,7 @@ import type { ChangeItem, CompareAnswer, EntitiesAnswer, FieldsAnswer, FunctionD
 
 export const CONFIGURATION = 'configuration';
 export const BASE = '/api/configuration';
+export const ENTITIES = [CONFIGURATION, 'entities'] as const;
 /** Code of the project, or null for the whole organisation. */
 export type Place = string | null;
 
@@ -44,7 +45,7 @@ export function useWorkflow(entity: string, project: Place) {
 
 export function useOwnEntities(enabled = true) {
   return useQuery({
-    queryKey: [CONFIGURATION, 'entities'],
+    queryKey: ENTITIES,
     queryFn: ({ signal }) => api.get<EntitiesAnswer>(`${BASE}/entities`, { signal }),
     enabled,
   });
