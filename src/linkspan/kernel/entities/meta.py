@@ -48,7 +48,7 @@ def entity_json(actor: Actor, known: Known) -> dict[str, Any]:
     own = [spec for spec in fields.values() if spec.custom is not None]
 
     def kept(names: Iterable[str]) -> list[str]:
-        return [name for name in names if name in fields]
+        return [name for name in dict.fromkeys(names) if name in fields]
 
     workflow = entity.workflow
     return {
