@@ -44,7 +44,7 @@ def verbs_for(actor: Actor, approval: Approval, definition: Definition, seats: I
         found.append("withdraw")
     if is_asker and approval.state == _STATE.RETURNED:
         found.append("resubmit")
-    if rules and approval.state == _STATE.RUNNING and may_remind(approval):
+    if rules and seat is None and approval.state == _STATE.RUNNING and may_remind(approval):
         found.append("remind")
     if rules and is_unapplied:
         found.append("apply")

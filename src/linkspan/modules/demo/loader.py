@@ -20,6 +20,7 @@ from linkspan.modules.demo import (
     build_plan,
     template_hospital,
 )
+from linkspan.modules.demo.approvals import load_approvals
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
 from linkspan.modules.demo.records_loader import RecordsLoader
 from linkspan.modules.identity import api as identity
@@ -85,6 +86,7 @@ class _Loader:
         self.tell("风险、接口、变更、资金", "risks, interfaces, changes, money")
         RecordsLoader(project, parties=self.parties, people=self.people, tasks=tasks).load()
         self._load_setup(project)
+        load_approvals(self.organisation, project, self.people)
 
     def _load_setup(self, project: Project) -> None:
         """A template to begin from, and a mask for the interfaces that are added by hand."""

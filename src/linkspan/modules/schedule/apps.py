@@ -8,4 +8,4 @@ class ScheduleConfig(AppConfig):
     def ready(self) -> None:
         # Paths are put right before the plan is computed: reactions run in the order in which they are registered.
         from linkspan.modules.schedule import scopes  # noqa: F401, I001
-        from linkspan.modules.schedule import recompute, plan_part  # noqa: F401
+        from linkspan.modules.schedule import due, recompute, plan_part  # noqa: F401
