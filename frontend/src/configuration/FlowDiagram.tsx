@@ -19,6 +19,8 @@ interface Props {
 }
 
 const CHARS = 10;
+/** Letters stay readable: a wide picture is scrolled rather than shrunk further. */
+const LEAST = 0.92;
 
 /** Cut to what the box holds: a Chinese character takes twice the room of a Latin one. */
 function cut(text: string, most = CHARS): string {
@@ -64,7 +66,7 @@ export function FlowDiagram({ flow, counts, faults, chosen, canEdit, onChoose, o
       <svg
         ref={svg}
         viewBox={`0 0 ${width} ${height}`}
-        style={{ width, minWidth: Math.min(width, 720), height: 'auto' }}
+        style={{ width, minWidth: width * LEAST, height: 'auto' }}
         role="group"
         aria-label={t('cfg.flow.picture')}
         onPointerMove={(event) => drawn && setDrawn({ ...drawn, ...placeOf(event) })}
@@ -127,14 +129,14 @@ export function FlowDiagram({ flow, counts, faults, chosen, canEdit, onChoose, o
                 <rect width={NODE.width} height={NODE.height} rx="5" />
                 {at === 0 && <circle cx="0" cy={NODE.height / 2} r="5" className="cf-start" />}
                 {state.tone && (
-                  <g transform="translate(13 9)">
+                  <g transform="translate(13 11)">
                     <ToneMark tone={state.tone} />
                   </g>
                 )}
-                <text x={state.tone ? 30 : 13} y="19" className="cf-node-t">
+                <text x={state.tone ? 30 : 13} y="20" className="cf-node-t">
                   {cut(labelOf(state.value), state.tone ? 7 : 8)}
                 </text>
-                <text x="13" y="36" className="cf-node-s">
+                <text x="13" y="38" className="cf-node-s">
                   {t('cfg.flow.count', { n: count })}
                   {state.is_closed ? ` ${t('cfg.flow.isClosed')}` : ''}
                 </text>

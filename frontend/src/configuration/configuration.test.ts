@@ -132,6 +132,8 @@ describe('the picture of a workflow', () => {
     for (const { x, y } of places) expect(x >= 0 && y >= 0 && x + NODE.width <= width && y + NODE.height <= height).toBe(true);
     const back = arrows.find((arrow) => arrow.source === 'checked' && arrow.target === 'open');
     expect(back?.isBack).toBe(true);
+    const labels = arrows.map((arrow) => arrow.label);
+    labels.forEach((a, i) => labels.slice(i + 1).forEach((b) => expect(Math.abs(a.x - b.x) >= 84 || Math.abs(a.y - b.y) >= 16).toBe(true)));
     expect(arrows.every((arrow) => !arrow.path.includes('NaN'))).toBe(true);
   });
 

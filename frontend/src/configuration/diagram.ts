@@ -4,8 +4,10 @@
  */
 import type { Flow } from './flow';
 
-export const NODE = { width: 148, height: 44 } as const;
-const GAP = { x: 118, y: 30 } as const;
+export const NODE = { width: 132, height: 48 } as const;
+const GAP = { x: 104, y: 28, more: 22 } as const;
+/** Room of a name on an arrow. */
+const LABEL = { width: 84, height: 16 } as const;
 const EDGE_ROOM = 26;
 const SWEEPS = 6;
 
@@ -137,7 +139,8 @@ export function layOut(flow: Flow): Diagram {
   const height = stacked(columns);
   const margin = 24;
   const at = new Map<string, { x: number; y: number; isState: boolean }>();
-  columns.forEach((column, rank) => column.forEach((cell) => at.set(cell.key, { x: margin + rank * (NODE.width + GAP.x), y: margin + cell.y, isState: cell.isState })));
+  const lefts = leftsOf(columns.length, links, ranks, margin);
+  columns.forEach((column, rank) => column.forEach((cell) => at.set(cell.key, { x: lefts[rank], y: margin + cell.y, isState: cell.isState })));
   const nodes = new Map(flow.states.map((state) => [state.value, at.get(state.value) ?? { x: 0, y: 0 }]));
   const ends = portsOf(links, ranks, at);
   const sidelong = new Map<string, number>();
@@ -155,8 +158,36 @@ export function layOut(flow: Flow): Diagram {
     const label = middle.length ? { x: (middle[0].x + middle[1].x) / 2, y: middle[0].y } : { x: (points[0].x + points[1].x) / 2, y: (points[0].y + points[1].y) / 2 };
     return { source: link.source, target: link.target, step: link.step, path: curve(line), label, isBack };
   });
-  const width = columns.length * (NODE.width + GAP.x) - GAP.x + margin * 2 + (sidelong.size ? 76 : 0);
+  spread(arrows.map((arrow) => arrow.label));
+  const width = (lefts[columns.length - 1] ?? 0) + NODE.width + margin + (sidelong.size ? 76 : 0);
   return { nodes, arrows, width, height: height + margin * 2 };
+}
+
+/** Where each column begins: the more arrows run between two columns, the more room there is. */
+function leftsOf(count: number, links: { source: string; target: string; cells: string[] }[], ranks: Map<string, number>, margin: number): number[] {
+  const busy = new Array<number>(count).fill(0);
+  for (const { cells } of links) {
+    const from = ranks.get(cells[0]) ?? 0;
+    const to = ranks.get(cells[cells.length - 1]) ?? 0;
+    for (let rank = from; rank < Math.max(to, from + 1); rank += 1) busy[rank] += 1;
+  }
+  const lefts: number[] = [];
+  for (let rank = 0, x = margin; rank < count; rank += 1) {
+    lefts.push(x);
+    x += NODE.width + GAP.x + GAP.more * Math.min(5, Math.max(0, busy[rank] - 2));
+  }
+  return lefts;
+}
+
+/** No two names over each other: the lower one gives way downwards. */
+function spread(labels: Point[]): void {
+  const done: Point[] = [];
+  for (const label of [...labels].sort((a, b) => a.y - b.y)) {
+    for (const other of done) {
+      if (Math.abs(other.x - label.x) < LABEL.width && label.y - other.y < LABEL.height) label.y = other.y + LABEL.height;
+    }
+    done.push(label);
+  }
 }
 
 /** Where on its side each arrow meets a state: spread over the height in the order of the other ends. */
