@@ -8,6 +8,7 @@ import { useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { useSession } from '../app/session';
 import { Loading } from '../ui/Loading';
+import { MessagesTab } from '../messages/MessagesTab';
 import { AuditTab } from './AuditTab';
 import { DutiesTab } from './DutiesTab';
 import { GrantsTab } from './GrantsTab';
@@ -32,6 +33,7 @@ const TABS: Tab[] = [
   { name: 'grants', verbs: ['access.view'], page: <GrantsTab /> },
   { name: 'configuration', verbs: ['customise.configure'], page: <ConfigurationPage /> },
   { name: 'tokens', verbs: ['access.view'], page: <TokensTab /> },
+  { name: 'messages', verbs: ['system.manage'], page: <MessagesTab /> },
   { name: 'audit', verbs: ['audit.view', 'history.view'], page: <AuditTab /> },
   { name: 'duties', verbs: ['access.administer', 'audit.view'], page: <DutiesTab /> },
 ];

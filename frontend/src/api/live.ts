@@ -18,6 +18,7 @@ const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
   'configuration.changed',
   'user.mentioned',
   'user.watched',
+  'user.told',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();

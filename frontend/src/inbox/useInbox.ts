@@ -10,7 +10,7 @@ export type Deed = 'seen' | 'done' | 'snooze' | 'reopen';
 
 export interface Line {
   id: number;
-  kind: 'mentioned' | 'watched';
+  kind: 'mentioned' | 'watched' | 'assigned' | 'due' | 'automation';
   entity: string;
   record_id: number;
   actor: string;
@@ -35,6 +35,7 @@ export function useInbox(tab: Tab) {
   const refresh = useCallback(() => void client.invalidateQueries({ queryKey: ['inbox'] }), [client]);
   useLive('user.mentioned', refresh);
   useLive('user.watched', refresh);
+  useLive('user.told', refresh);
   const query = useQuery({
     queryKey: key(tab),
     queryFn: ({ signal }) => api.get<InboxAnswer>(`/api/inbox?show=${tab}`, { signal }),

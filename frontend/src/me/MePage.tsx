@@ -9,6 +9,7 @@ import { useForm } from '../admin/useForm';
 import { ADMIN, useWrite } from '../admin/useWrite';
 import { api } from '../api/client';
 import { useT } from '../app/i18n';
+import { OwnMessages } from '../messages/OwnMessages';
 import { Field } from '../ui/Field';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
@@ -78,6 +79,7 @@ export default function MePage() {
   const about = [me.username, me.party, me.department].filter(Boolean).join(t('admin.comma'));
   const sections = [
     { name: 'profile', body: <Profile key={me.version} me={me} /> },
+    { name: 'messages', body: <OwnMessages /> },
     { name: 'roles', body: <OwnRoles me={me} /> },
     { name: 'factor', body: <SecondFactor me={me} /> },
     { name: 'password', body: <PasswordForm /> },
