@@ -166,14 +166,14 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
                 isOn: location === path.plan(project.code),
               },
             ]),
+        {
+          to: path.settings(project.code),
+          icon: Settings2,
+          label: 'nav.projectSettings',
+          isOn: location.startsWith(path.settings(project.code)),
+        },
       ]
     : [];
-  const settings = (code: string): Entry => ({
-    to: path.settings(code),
-    icon: Settings2,
-    label: 'nav.projectSettings',
-    isOn: location.startsWith(path.settings(code)),
-  });
   return (
     <nav className="side" aria-label={t('nav.main')}>
       <Link href={path.myWork} className="logo" aria-label="Linkspan">
@@ -190,7 +190,6 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
         <NavItem key={entry.to} entry={entry} isRail={isRail} />
       ))}
       {project && <RecordNav project={project.code} off={project.off} isRail={isRail} />}
-      {project && <NavItem entry={settings(project.code)} isRail={isRail} />}
       <RecordNav project={null} isRail={isRail} />
       <UserMenu isRail={isRail} />
     </nav>

@@ -7,4 +7,4 @@ class NumberingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from linkspan.kernel.numbering import services  # noqa: F401
+        from linkspan.kernel.numbering import history, services  # noqa: F401

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy
 
 from linkspan.kernel.access.models import Role
 from linkspan.kernel.actions import write
+from linkspan.kernel.customise.models import ConfiguredWorkflow
+from linkspan.kernel.customise.services import CONFIGURE as CONFIGURE_WORKFLOWS
+from linkspan.kernel.customise.services import set_workflow
 from linkspan.kernel.entities.copying import in_project, needs
 from linkspan.kernel.entities.models import SavedView
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.switching import modules
 from linkspan.kernel.entities.views import SHARE, check_config
-from linkspan.kernel.errors import DomainError
+from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.kernel.numbering.models import Mask
 from linkspan.kernel.numbering.numbered import find_numbered
 from linkspan.kernel.numbering.pattern import parse
@@ -135,6 +138,46 @@ def give_masks(making: Making, piece: Piece) -> None:
         write.create(Mask(scope_path=making.project.scope_path, **mask))
 
 
+# --- workflows ---------------------------------------------------------------------------------------------------
+
+
+def take_workflows(taking: Taking) -> Any:
+    """The project's own workflows."""
+    rows = ConfiguredWorkflow._base_manager.filter(scope_path=taking.project.scope_path).order_by("pk")
+    return [{"entity": w.entity, "states": w.states, "transitions": w.transitions} for w in rows] or None
+
+
+def read_workflows(piece: Piece) -> list[dict[str, Any]]:
+    """The workflows of a content; what is in them is looked at when they are set."""
+    found = []
+    for one in piece.each(_MOST_MASKS):
+        states, steps = one.get("states").each(100), one.get("transitions").each(500)
+        for held in (*states, *steps):
+            list(held.items())
+        found.append(
+            {
+                "entity": one.get("entity").text(40, is_needed=True),
+                "states": [held.value for held in states],
+                "transitions": [held.value for held in steps],
+            }
+        )
+    return found
+
+
+def give_workflows(making: Making, piece: Piece) -> None:
+    """The same workflows, before the records; one that does not fit here is left out."""
+    wanted = read_workflows(piece)
+    if wanted:
+        needs(making.actor, CONFIGURE_WORKFLOWS, making.project)
+    for workflow in wanted:
+        try:
+            set_workflow(making.actor, making.project, **workflow)
+        except Forbidden:
+            raise
+        except DomainError:
+            making.skipped["workflow"] = making.skipped.get("workflow", 0) + 1
+
+
 # --- modules -----------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +198,17 @@ def give_modules(making: Making, piece: Piece) -> None:
     write.update(making.project, modules_off=[name for name in known if name in wanted])
 
 
+register_part(
+    Part(
+        "workflows",
+        gettext_lazy("workflows"),
+        5,
+        take_workflows,
+        give_workflows,
+        read_workflows,
+        lambda h: {"workflows": len(h)},
+    )
+)
 register_part(
     Part("masks", gettext_lazy("masks of codes"), 10, take_masks, give_masks, read_masks, lambda h: {"masks": len(h)})
 )

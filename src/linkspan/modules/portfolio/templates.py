@@ -145,7 +145,13 @@ def templates_of(actor: Actor) -> list[dict[str, Any]]:
 def template_json(actor: Actor, template: ProjectTemplate) -> dict[str, Any]:
     """A template as pages read it."""
     labels = {known.name: known.model._meta.verbose_name_plural for known in in_project()}
-    names = {"tasks": _("tasks"), "views": _("shared views"), "masks": _("masks of codes"), "modules": _("modules off")}
+    names = {
+        "tasks": _("tasks"),
+        "views": _("shared views"),
+        "masks": _("masks of codes"),
+        "workflows": _("workflows"),
+        "modules": _("modules off"),
+    }
     return {
         "id": template.pk,
         "version": template.version,
