@@ -14,6 +14,7 @@ from linkspan.kernel.access.actor import SYSTEM, acting_as, elevated
 from linkspan.kernel.access.verbs import name_records
 from linkspan.kernel.actions import Work, after_writes
 from linkspan.kernel.actions.models import ChangeRow
+from linkspan.kernel.approvals.asking import start_of
 from linkspan.kernel.customise.models import (
     ConfiguredWorkflow,
     CustomField,
@@ -254,6 +255,7 @@ def _known(row: OwnEntity, fields: list[CustomField], flows: dict[str, Configure
     known = Known(replace(entity, looks={"status": Look(key="s"), "owner": Look(key="a")}))
     name_records(row.name, entity.model._meta.verbose_name_plural)
     make_link_actions(known)
+    start_of(known)
     return known
 
 
