@@ -118,6 +118,7 @@ def take(url: str) -> None:
                 ("/calendars", "calendars"),
                 ("/p/JZ1Y/r/risk?group=level&peek=2", "records"),
                 ("/p/JZ1Y/r/risk?view=matrix", "records-matrix"),
+                ("/p/JZ1Y/settings/configuration?part=workflow&entity=change_request", "configuration-workflow"),
             )
             for path, name in pages:
                 shoot(page, url, path, f"{name}-{language}")
