@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from configuration_calls import add_configuration, configuration_bodies
+from configuration_calls import add_company, add_configuration, configuration_bodies
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from messages_calls import add_messages, message_bodies
@@ -88,6 +88,7 @@ def make_sides(world: World) -> tuple[Side, Side]:
     admin = client_of(world.people["admin"])
     a.extra["new_token"] = upload(admin, "/import/preview").json()["token"]
     b.extra["new_token"] = a.extra["new_token"]
+    add_company(world)
     a.extra["records"] = add_records(world, "ALPHA", "manager", FOREIGN)
     b.extra["records"] = add_records(world, "BETA", "outsider", CANARY)
     a.extra["configuration"], b.extra["configuration"] = (add_configuration(world, c) for c in ("ALPHA", "BETA"))

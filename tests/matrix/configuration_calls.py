@@ -13,6 +13,41 @@ Call = tuple[str, Any]
 HOME = "/api/configuration"
 
 
+# Ten fields of the company's own, as an installation in use has them.
+RISK_FIELDS: dict[str, dict[str, Any]] = {
+    "note": {"type": "text"},
+    "story": {"type": "long_text"},
+    "grade": {"type": "choice", "options": [{"value": "a", "label_zh": "a"}, {"value": "b", "label_zh": "b"}]},
+    "labels": {"type": "tags"},
+    "day": {"type": "date"},
+    "hours": {"type": "duration"},
+    "checker": {"type": "person"},
+    "systems": {"type": "multi_reference", "reference": "system"},
+    "weight": {"type": "decimal", "expression": "probability * impact"},
+    "secret": {"type": "money", "field_class": "commercial"},
+}
+CHECK_FIELDS: dict[str, dict[str, Any]] = {
+    "note": {"type": "text"},
+    "cost": {"type": "money", "field_class": "commercial"},
+    "witness": {"type": "text", "field_class": "personal"},
+    "remark": {"type": "text", "field_class": "internal"},
+}
+
+
+def add_company(world: World) -> None:
+    """What the whole organisation added: fields of risks, and an entity with the rights of systems."""
+    with acting_as(SYSTEM):
+        refresh()
+        values = {"label_zh": "check", "key": "check", "is_in_project": True}
+        services.add_entity(SYSTEM, world.organisation, values=values, rights_like="landscape")
+        for entity, fields in (("risk", RISK_FIELDS), ("x_check", CHECK_FIELDS)):
+            for key, settings in fields.items():
+                refresh()
+                given = {"label_zh": f"field {key}", **settings}
+                services.add_field(SYSTEM, world.organisation, entity=entity, values=given, key=key)
+        refresh()
+
+
 def add_configuration(world: World, code: str) -> dict[str, Any]:
     """A field and a workflow of the project's own, and an entity of the organisation's."""
     project, word = (world.a, "own") if code == "ALPHA" else (world.b, CANARY)
@@ -23,7 +58,7 @@ def add_configuration(world: World, code: str) -> dict[str, Any]:
         states = [{"value": value, "label_zh": f"{word} {value}"} for value in _states()]
         flow = services.set_workflow(SYSTEM, project, entity="payment_term", states=states, transitions=[]).result
         entity = services.add_entity(
-            SYSTEM, world.organisation, values={"label_zh": f"entity {key}", "key": key}
+            SYSTEM, world.organisation, values={"label_zh": f"entity {key}", "key": key}, rights_like="risk"
         ).result
         content = transfer.entity_file(entity)
     return {"field": field.pk, "flow": flow.pk, "entity": entity.pk, "content": content}

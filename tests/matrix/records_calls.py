@@ -47,12 +47,15 @@ def add_records(world: World, code: str, boss: str, mark: str) -> dict[str, Any]
     def make(entity: str, **values: Any) -> int:
         return int(post(client, f"/records/{entity}", {"project": code, "values": values})["row"]["id"])
 
-    x: dict[str, Any] = {"risk": make("risk", title=f"{mark} risk", description=mark, plan=mark, tags=[mark[:60]])}
+    texts = {"title": f"{mark} risk", "description": mark, "plan": mark, "tags": [mark[:60]]}
+    texts |= {"cf_note": mark, "cf_story": mark, "cf_labels": [mark[:60]]}  # of the company's own fields
+    x: dict[str, Any] = {"risk": make("risk", **texts)}
     x["lone risk"] = make("risk", title=mark)
     x["party"] = other
     for kind, party in (("own", own), ("other", other)):
         text = "vendor's" if kind == "own" and code == "ALPHA" else mark
         x[f"system {kind}"] = make("system", code=f"S-{kind}", name=text, party=party, description=text)
+        x[f"x_check {kind}"] = make("x_check", title=text, party=party, cf_note=text, cf_cost=9_999_99)
         # What nothing hangs on, to be deleted.
         x[f"lone system {kind}"] = make("system", code=f"L-{kind}", name=text, party=party)
         x[f"lone contract {kind}"] = make("contract", name=text, party=party, direction="expense")
@@ -113,8 +116,9 @@ NEW: dict[str, Any] = {
     "risk": {"title": "x"},
     "system": {"code": "NEW", "name": "x"},
     "change_request": {"title": "x"},
+    "x_check": {"title": "x", "cf_note": "y"},
 }
-_FIELD = {"risk": "title", "change_request": "title"}
+_FIELD = {"risk": "title", "change_request": "title", "x_check": "title"}
 
 
 def record_bodies(code: str, x: dict[str, Any]) -> dict[tuple[str, str, str], tuple[str, Any]]:
@@ -261,6 +265,12 @@ def smuggled_records(a: dict[str, Any], b: dict[str, Any]) -> dict[str, tuple[st
     calls: dict[str, tuple[str, str, Any]] = {
         "link to a foreign record": ("post", f"{risk}/links", {"kind": "affects", "entity": "risk", "id": b["risk"]}),
         "foreign provider": ("patch", interface, Headed({"values": {"provider": b["system own"]}})),
+        "foreign system in an own field": (
+            "patch",
+            risk,
+            Headed({"values": {"cf_systems": [b["system own"]]}}, 4),
+        ),
+        "foreign person in an own field": ("patch", risk, Headed({"values": {"cf_checker": b["boss"]}}, 4)),
         "foreign consumer": ("patch", interface, Headed({"values": {"consumers": [b["system own"]]}})),
         "foreign party": ("patch", risk, Headed({"values": {"party": b["party"]}}, 4)),
         "foreign owner": ("patch", risk, Headed({"values": {"owner": b["boss"]}}, 4)),

@@ -30,6 +30,9 @@ _VIEW = {
     # Firms that take part in the project; they are rows of the organisation.
     "party own": SEEN_BY_OWNER,
     "party other": SEEN,
+    # An entity that the company made itself, with the rights of systems.
+    "x_check own": SEEN_BY_OWNER,
+    "x_check other": SEEN,
 }
 _EDIT = {
     "risk": WORKERS,
@@ -44,6 +47,8 @@ _EDIT = {
     "change_request": WORKERS,
     "party own": "L N N F F F F +",
     "party other": "L N N N F F F +",
+    "x_check own": OWNER_EDITS,
+    "x_check other": WORKERS,
 }
 _DELETE = {kind: OWNER_LOOKS if kind.endswith(" own") else STEERING for kind in _VIEW if not kind.startswith("party")}
 _CREATE = {
@@ -53,6 +58,7 @@ _CREATE = {
     "contract": MAKE_STEERING,
     "payment_term": MAKE_STEERING,
     "change_request": MAKE,
+    "x_check": MAKE,
 }
 # What the organisation keeps: who takes part in one of its projects knows of the organisation, and adds no firm to it.
 FIRMS: dict[tuple[str, str, str], str] = {

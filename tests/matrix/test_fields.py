@@ -32,7 +32,15 @@ SECRET = 87_654_321  # fen; its digits stand nowhere else
 _MONEY = (str(SECRET), "876543.21", "876,543.21", "87.7")
 # A rating has five values, none of which is rare: what tells it is its name, which is unlike any other's.
 FIELDS: dict[str, dict[str, Closed]] = {
-    "risk": {"cost_impact": Closed("commercial", SECRET, _MONEY, True)},
+    "risk": {
+        "cost_impact": Closed("commercial", SECRET, _MONEY, True),
+        "cf_secret": Closed("commercial", SECRET, _MONEY, True),  # a field that the company added
+    },
+    "x_check": {  # of an entity that the company made
+        "cf_cost": Closed("commercial", SECRET, _MONEY, True),
+        "cf_witness": Closed("personal", "Schlehdorn", ("schlehdorn",)),
+        "cf_remark": Closed("internal", "Wiedehopf", ("wiedehopf",)),
+    },
     "contract": {"amount": Closed("commercial", SECRET, _MONEY, True)},
     "payment_term": {"amount": Closed("commercial", SECRET, _MONEY, True)},
     "change_request": {"amount": Closed("commercial", SECRET, _MONEY, True)},
@@ -63,7 +71,7 @@ SEES = {
     "admin": {"internal": "all", "commercial": "all", "personal": "all", "sensitive": "all"},
 }
 # What the vendor's role may view at all; the other firm's rows of it are hidden.
-VENDOR = {"contract", "payment_term", "system", "party"}
+VENDOR = {"contract", "payment_term", "system", "party", "x_check"}
 
 
 def sees(role, entity, field_class):
@@ -86,6 +94,7 @@ def rows(world, monkeypatch):
         "change_request": x["change_request"],
         "system": x["system other"],
         "party": world.parties["v2"].pk,
+        "x_check": x["x_check other"],
     }
     for entity, key in keys.items():
         client = world.client("admin" if entity == "party" else "manager")
@@ -185,7 +194,8 @@ def test_closed_fields_filter_order_add_up_and_take_nothing(world, rows, role):
                 for path in (f"/records/{entity}?{place}", f"/records/{entity}/export?{place}format=csv&"):
                     answer = client.get(f"/api{path}{query}")
                     assert answer.status_code == wanted, (role, entity, path, query)
-            for query in (f"measure=most_{name}", f"group={name}"):
+            figure = f"sum_{name}" if name.startswith("cf_") else f"most_{name}"
+            for query in (f"measure={figure}", f"group={name}"):
                 if (query.startswith("measure") and is_number) or name in {"cooperation", "assessment"}:
                     answer = client.get(f"/api/records/{entity}/groups?{place}{query}")
                     assert answer.status_code == wanted, (role, entity, query)
@@ -194,8 +204,11 @@ def test_closed_fields_filter_order_add_up_and_take_nothing(world, rows, role):
 def add_measures(monkeypatch):
     """A figure of every classed number, so that each is asked for."""
     for entity, fields in FIELDS.items():
+        if entity.startswith("x_"):
+            continue  # its own fields have figures by themselves
         known = find_entity(entity)
-        numbers = [name for name, closed in fields.items() if closed.is_number] + list(COMPUTED.get(entity, ()))
+        numbers = [n for n, c in fields.items() if c.is_number and not n.startswith("cf_")]
+        numbers += list(COMPUTED.get(entity, ()))
         more = tuple(Measure(f"most_{name}", name, "max", name) for name in numbers)
         facts = replace(known.entity.facts, measures=(*known.entity.facts.measures, *more))
         monkeypatch.setitem(vars(known.entity), "facts", facts)
@@ -295,7 +308,7 @@ def test_an_export_without_the_right_has_no_column_for_it(world, rows):
         text = text_of(clients(world)[role].get(f"/api/records/{entity}/export?project=ALPHA&format=csv"))
         return set(next(csv.reader(io.StringIO(text.lstrip("\ufeff")))))
 
-    assert len(head("manager", "risk") - head("engineer", "risk")) == len(("cost_impact", "exposure"))
+    assert len(head("manager", "risk") - head("engineer", "risk")) == len(("cost_impact", "exposure", "cf_secret"))
     more = head("manager", "system") - head("engineer", "system")
     assert {name.lower() for name in more} == {"contact person", "telephone", "cooperation"}
     assert "internal remark" in {name.lower() for name in head("engineer", "system")}
