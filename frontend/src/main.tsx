@@ -12,6 +12,7 @@ import { startPreferences, useScheme } from './app/preferences';
 import { fetchForAddress, fetchTheRest } from './app/parts';
 import { createQueryClient } from './app/queryClient';
 import { startKeeping } from './offline/kept';
+import { startWorker } from './offline/worker';
 import { cssVariablesResolver, theme } from './app/theme';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
@@ -51,4 +52,5 @@ const CALM = 2000;
 const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
 // The page of this address loads while the kept answers are read, so that the first picture is whole.
 void Promise.all([startKeeping(client), Promise.race([fetchForAddress(location), late])]).finally(paint);
+startWorker();
 addEventListener('load', () => setTimeout(() => void fetchTheRest(), CALM));

@@ -103,7 +103,7 @@ def test_no_page_needs_what_the_policy_forbids(member, address):
 def test_the_nonce_is_new_each_time_and_long(member, monkeypatch):
     from linkspan.surfaces.web import views
 
-    monkeypatch.setattr(views, "bundle", lambda: views.Bundle("app/main.js", ("app/main.css",), ("app/part.js",)))
+    monkeypatch.setattr(views, "bundle", lambda: views.Bundle("app/main.js", ("app/main.css",), ("app/part.js",), ()))
     seen = set()
     for _ in range(3):
         answer = member.get("/")
@@ -320,7 +320,7 @@ class TestShell:
             )
             os.utime(manifest, ns=(number, number))
             assert views.bundle() == views.Bundle(
-                f"app/assets/main-{number}.js", ("app/assets/a.css", "app/assets/b.css"), ("app/assets/part.js",)
+                f"app/assets/main-{number}.js", ("app/assets/a.css", "app/assets/b.css"), ("app/assets/part.js",), ()
             )
             assert views.build_id() == f"main-{number}"
 

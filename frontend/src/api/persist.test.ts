@@ -62,6 +62,11 @@ describe('what is kept', () => {
     }
   });
 
+  it('keeps a list that only shows such a field, without its values', () => {
+    const key = ['records', 'thing', 'list', 'project=P&fields=title%2Cprice'];
+    expect((keptOf(clientWith([key, list]), key) as ListAnswer).rows[0]).toEqual({ id: 7, version: 3, project: 'P', title: '甲', owner: 1 });
+  });
+
   it('keeps counts and no sums', () => {
     const key = ['records', 'thing', 'groups', 'group=owner'];
     const group = { key: 1, label: '陆川', tone: null, measures: { count: 2, price: 900 }, subs: [] };

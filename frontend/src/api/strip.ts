@@ -48,8 +48,8 @@ export function stripGroups(answer: GroupAnswer): GroupAnswer {
   return { groups: answer.groups.map(strip), total: onlyCount(answer.total), measures: answer.measures.filter((name) => name === 'count') };
 }
 
-/** Parameters of a list that name no field whose value the key would tell. */
-const HARMLESS = new Set(['project', 'measure', 'offset', 'limit']);
+/** Parameters of a list that tell no value of a field; `fields` names columns only, and everybody's meta names those. */
+const HARMLESS = new Set(['project', 'fields', 'measure', 'offset', 'limit']);
 
 /** Whether a query filters, sorts or groups by a field that may not be kept: its key alone would tell values. */
 export function namesClosedField(query: string, entity: EntityMeta): boolean {

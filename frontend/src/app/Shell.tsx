@@ -1,5 +1,5 @@
 import { CloudOff } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useRoute } from 'wouter';
 
 import { useLiveStatus } from '../api/live';
@@ -13,19 +13,26 @@ import { useNarrow } from './useNarrow';
 
 const OFFLINE_PATIENCE = 4000;
 
-/** The stream reconnects often and shortly; only an outage that lasts is worth a line. */
+function watchNetwork(listener: () => void): () => void {
+  const names = ['online', 'offline'] as const;
+  names.forEach((name) => addEventListener(name, listener));
+  return () => names.forEach((name) => removeEventListener(name, listener));
+}
+
+/** The stream reconnects often and shortly; only an outage that lasts is worth a line, unless the computer says itself that it is cut off. */
 function useOutage(): Date | null {
   const status = useLiveStatus();
+  const hasNetwork = useSyncExternalStore(watchNetwork, () => navigator.onLine);
   const [since, setSince] = useState<Date | null>(null);
   useEffect(() => {
-    if (status !== 'offline') {
+    if (status !== 'offline' && hasNetwork) {
       setSince(null);
       return undefined;
     }
     const began = new Date();
-    const timer = setTimeout(() => setSince(began), OFFLINE_PATIENCE);
+    const timer = setTimeout(() => setSince(began), hasNetwork ? OFFLINE_PATIENCE : 0);
     return () => clearTimeout(timer);
-  }, [status]);
+  }, [status, hasNetwork]);
   return since;
 }
 

@@ -4,12 +4,13 @@ import { openDialog } from '../app/dialogs';
 import { wipeDrafts } from '../record/drafts';
 import { forgetAll } from './kept';
 import { clearQueue, queueLength } from './queue';
+import { forgetShell } from './worker';
 
 /** Log out for good: this computer keeps nothing. Log-out is a form post of the server's own page, the same without the application. */
 export async function leave(): Promise<void> {
   stopLive();
   wipeDrafts();
-  await Promise.allSettled([forgetAll(), clearQueue()]);
+  await Promise.allSettled([forgetAll(), clearQueue(), forgetShell()]);
   const form = document.createElement('form');
   form.method = 'post';
   form.action = '/accounts/logout/';

@@ -144,7 +144,7 @@ export function MyWork() {
       {data ? <ViewTabs data={data} view={view} onView={setView} /> : <div className="views" />}
       <div className="scroll">
         {query.isPending && <Loading />}
-        {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && !data && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {data && groups.length === 0 && (
           <EmptyState
             text={t(`work.empty.${view}`)}

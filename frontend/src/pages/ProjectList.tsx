@@ -216,7 +216,7 @@ export function ProjectList() {
       </div>
       <div className="scroll">
         {query.isPending && <Loading />}
-        {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && !query.data && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {items?.length === 0 && (
           <EmptyState
             text={t('project.none')}

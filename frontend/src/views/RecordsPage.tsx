@@ -193,7 +193,8 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
 export default function RecordsPage({ entity, project }: { entity: string; project: string | null }) {
   const meta = useMetaQuery();
   const declared = meta.data?.entities[entity];
-  if (meta.error) return <LoadFailed problem={meta.error} onRetry={() => void meta.refetch()} />;
+  // What was kept is shown when it cannot be read again.
+  if (meta.error && !meta.data) return <LoadFailed problem={meta.error} onRetry={() => void meta.refetch()} />;
   if (!meta.data) return <Loading rows={12} />;
   // An entity of the organisation has no list of one project.
   const place = declared?.scope === 'project' ? project : null;

@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("linkspan.modules.identity.urls")),
     path("health", views.health),
+    path("worker.js", views.worker),
     re_path(r"^(?!api/|accounts/|static/|live$).*$", views.shell, name="shell"),
 ]
 

@@ -27,11 +27,12 @@ log = structlog.stdlib.get_logger("linkspan.web")
 
 @dataclass(frozen=True)
 class Bundle:
-    """Static paths of the built front end: the entry module, its styles, the modules it imports."""
+    """Static paths of the built front end: the entry module, its styles, the modules it imports; and all there is."""
 
     script: str
     styles: tuple[str, ...]
     imports: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def bundle() -> Bundle | None:
@@ -68,7 +69,10 @@ def _read_manifest(path: Path, _stamp: int) -> Bundle | None:
         if name != ENTRY:
             imports.append(f"app/{chunk['file']}")
         pending += chunk.get("imports", ())
-    return Bundle(f"app/{manifest[ENTRY]['file']}", tuple(dict.fromkeys(styles)), tuple(imports))
+    built = path.parent.parent
+    files = (file.relative_to(built.parent).as_posix() for file in (built / "assets").glob("*.*"))
+    kept = sorted(file for file in files if file.endswith((".js", ".css", ".svg")))
+    return Bundle(f"app/{manifest[ENTRY]['file']}", tuple(dict.fromkeys(styles)), tuple(imports), tuple(kept))
 
 
 @require_safe
@@ -85,7 +89,7 @@ def shell(request: HttpRequest) -> HttpResponse:
     built = bundle()
     if built is None:
         return render(request, "web/not_built.html", status=503)
-    return render(
+    page = render(
         request,
         "web/shell.html",
         {
@@ -97,6 +101,18 @@ def shell(request: HttpRequest) -> HttpResponse:
             "imports": [static(file) for file in built.imports],
         },
     )
+    page["X-Linkspan-Build"] = build_id()  # tells the worker below which answers are the shell
+    return page
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, which keeps the program so that it opens without the server. The same for everybody."""
+    built = bundle()
+    if built is None:
+        return not_found(request)
+    files = json.dumps([static(file) for file in built.files])
+    return render(request, "web/worker.js", {"files": files}, content_type="text/javascript; charset=utf-8")
 
 
 @require_safe
