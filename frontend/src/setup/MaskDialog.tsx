@@ -5,6 +5,7 @@ import type { Written } from '../admin/types';
 import { useForm } from '../admin/useForm';
 import { api } from '../api/client';
 import { useT } from '../app/i18n';
+import { inSentence } from '../schema/useMeta';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
 import { urls, useSetupWrite } from './data';
@@ -64,7 +65,7 @@ export function MaskDialog({ code, item, places, onClose }: { code: string; item
   const answer = check.data;
   const kind = places.find((one) => one.path === place)?.kind;
   return (
-    <Dialog title={t('setup.maskOf', { name: item.label })} size={520} onClose={onClose}>
+    <Dialog title={t('setup.maskOf', { name: inSentence(item.label) })} size={520} onClose={onClose}>
       <form className="form" onSubmit={form.submit} noValidate>
         <Field id="mk-pattern" label={t('setup.pattern')} hint={t('setup.patternHint')} error={form.errorOf('pattern')}>
           <input

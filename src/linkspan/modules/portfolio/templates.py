@@ -12,7 +12,8 @@ from linkspan.kernel.access.classes import PUBLIC, class_verb
 from linkspan.kernel.access.verbs import name_areas, name_verbs
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.entities.copying import in_project, needs
-from linkspan.kernel.entities.specs import in_english
+from linkspan.kernel.entities.specs import in_english, on_page
+from linkspan.kernel.entities.switching import is_off
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.identity.api import Organisation
 from linkspan.modules.portfolio import record_part, setting_parts  # noqa: F401  they register their parts
@@ -159,7 +160,7 @@ def template_json(actor: Actor, template: ProjectTemplate) -> dict[str, Any]:
         "description": template.description,
         "source": template.source,
         "parts": [
-            {"name": name, "label": str(labels.get(name) or names.get(name) or name), "count": count}
+            {"name": name, "label": on_page(labels.get(name) or names.get(name) or name), "count": count}
             for counts in template.parts.values()
             for name, count in counts.items()
         ],
@@ -229,13 +230,13 @@ def import_template(actor: Actor, place: Any, data: bytes, **guards: Any) -> Any
 def choices_of(actor: Actor, project: Project) -> dict[str, Any]:
     """The parts and entities of a project that the actor may take along, with how much there is."""
     path = project.scope_path
-    entities = [known for known in in_project() if actor.may(known.verb("view"), path)]
+    entities = [k for k in in_project() if actor.may(k.verb("view"), path) and not is_off(project, k.entity.area)]
     with elevated():
         counts = {known.name: known.model._base_manager.filter(project=project).count() for known in entities}
     return {
-        "parts": [{"name": part.name, "label": str(part.label)} for part in parts()],
+        "parts": [{"name": part.name, "label": on_page(part.label)} for part in parts()],
         "entities": [
-            {"name": known.name, "label": str(known.model._meta.verbose_name_plural), "count": counts[known.name]}
+            {"name": known.name, "label": on_page(known.model._meta.verbose_name_plural), "count": counts[known.name]}
             for known in entities
             if counts[known.name]
         ],
