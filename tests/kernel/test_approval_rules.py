@@ -109,6 +109,24 @@ def test_a_deputy_takes_over_when_the_time_comes_and_gives_back(world, change):
     assert dump() == before
 
 
+def test_a_deputy_whose_time_is_over_signs_no_more_though_the_clock_was_not_here(world, change):
+    delegate(world, "engineer", "viewer")
+    draw(world, stage(group(who(world, "engineer"))))
+    approval = started(world, change)
+    Delegation._base_manager.update(ends_at=clock.now() - dt.timedelta(seconds=1))
+    assert is_problem(act(world, approval, "approve", "viewer"), 403)
+
+
+def test_an_approval_of_who_has_left_is_withdrawn_by_who_draws_routes(world, change):
+    draw(world, stage(group(who(world, "engineer"))))
+    approval = started(world, change)
+    assert is_problem(act(world, approval, "withdraw", "admin"), 403)
+    type(world.people["manager"])._base_manager.filter(pk=world.people["manager"].pk).update(is_active=False)
+    assert is_problem(act(world, approval, "withdraw", "engineer"), 403)
+    assert "withdraw" in read(world, approval, "admin")["can"]
+    assert done(world, approval, "withdraw", "admin")["state"] == "withdrawn"
+
+
 # --- at the same moment -------------------------------------------------------------------------------------------
 
 

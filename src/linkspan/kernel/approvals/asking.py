@@ -95,7 +95,8 @@ def _plan(run_of: Roster) -> list[PlannedStage]:
     return plan
 
 
-def _applies(plan: list[PlannedStage]) -> list[dict[str, Any]]:
+def applies_of(plan: list[PlannedStage]) -> list[dict[str, Any]]:
+    """Which stages and groups the conditions left, as an approval keeps it."""
     return [{"stage": stage.applies, "groups": [group.applies for group in stage.groups]} for stage in plan]
 
 
@@ -116,7 +117,7 @@ def _start(actor: Actor, row: Any, *, to: str, note: str, choices: Choices) -> i
             name_zh=shown_name(known, row, "zh-hans"), name_en=shown_name(known, row, "en"),
             requester_id=actor.user_id, source=str(getattr(row, workflow.field)) if workflow else "", target=to,
             note=text_of(note), snapshot=write.snapshot(row), record_version=row.version, chosen=choices,
-            applies=_applies(plan),
+            applies=applies_of(plan),
         )
     )  # fmt: skip
     run = Run.of(approval)
@@ -161,10 +162,11 @@ def refuse_state(approval: Approval, *states: Any) -> None:
 
 
 def refuse_others(actor: Actor, approval: Approval, *, or_configurer: bool = False) -> None:
-    """Only who asked may go on, or, where said, who sets up approvals there."""
+    """Only who asked may go on, or, where said or where the asker has left, who sets up approvals there."""
     if actor.is_system or (actor.user_id is not None and actor.user_id == approval.requester_id):
         return
-    if or_configurer and actor.may(CONFIGURE, approval.scope_path):
+    has_left = approval.requester is not None and not approval.requester.is_active
+    if (or_configurer or has_left) and actor.may(CONFIGURE, approval.scope_path):
         return
     raise DomainError("not_yours", _("Only who asked for the approval can do this."), status=403)
 
@@ -188,7 +190,7 @@ def resubmit_approval(actor: Actor, approval: Approval, *, note: str, choices: C
     run.retire(0)
     write.update(
         approval, state=_STATE.RUNNING, round=approval.round + 1, stage=0, snapshot=write.snapshot(row),
-        record_version=row.version, note=text_of(note) or approval.note, chosen=chosen, applies=_applies(plan),
+        record_version=row.version, note=text_of(note) or approval.note, chosen=chosen, applies=applies_of(plan),
         reminded_at=None,
     )  # fmt: skip
     run.note("resubmit", comment=text_of(note))

@@ -9,7 +9,7 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import NoUndo, action, write
 from linkspan.kernel.approvals import telling
-from linkspan.kernel.approvals.asking import CONFIGURE, describe, refuse_state, text_of
+from linkspan.kernel.approvals.asking import CONFIGURE, applies_of, describe, refuse_state, text_of
 from linkspan.kernel.approvals.definition import Group
 from linkspan.kernel.approvals.delegations import TAKE_PART
 from linkspan.kernel.approvals.flow import Run
@@ -31,6 +31,8 @@ def _run(actor: Actor, approval: Approval) -> tuple[Run, list[ApprovalSeat]]:
     refuse_state(approval, _STATE.RUNNING)
     run = Run.of(approval)
     mine = [s for s in run.at(approval.stage) if s.state == _S.OPEN and s.person_id == actor.user_id]
+    # A deputy whose time is over has no seat any more, whether or not the clock has been here.
+    mine = [s for s in mine if s.person_id == s.owner_id or run.signer_of(s.owner_id) == s.person_id]
     if not mine:
         raise DomainError(
             "not_your_seat", _("This does not wait for you: somebody else signs it, or you have signed."), status=403
@@ -98,7 +100,8 @@ def return_approval(actor: Actor, approval: Approval, *, comment: str, stage: in
     if run.roster.faults:
         raise run.roster.faults[0]
     run.retire(stage)
-    write.update(approval, round=approval.round + 1)
+    applies = [*approval.applies[:stage], *applies_of(plan)[stage:]]
+    write.update(approval, round=approval.round + 1, applies=applies)
     run.fill(plan, since=stage)
     run.enter(stage)
     return int(approval.pk)

@@ -131,7 +131,7 @@ class Run:
             self.finish()
             return
         due = due_after(self.approval.scope_path, self.definition.stages[stage].hours)
-        write.update(self.approval, stage=stage, due_at=due)
+        write.update(self.approval, stage=stage, due_at=due, reminded_at=None)
         signed = {s.owner_id for s in self.seats if s.stage < stage and s.state == _S.APPROVED}
         for seat in self.at(stage):
             if self.definition.settings.same_person_once and seat.owner_id in signed and seat.state == _S.WAITING:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.approvals.definition import shown, stored, title_of
-from linkspan.kernel.approvals.models import Approval, ApprovalSeat
+from linkspan.kernel.approvals.models import Approval, ApprovalRoute, ApprovalSeat
 from linkspan.kernel.approvals.people import name_of, people_by_id
 from linkspan.kernel.approvals.standing import comment_needed, seat_for, verbs_for
 from linkspan.kernel.entities.activity import show_value
@@ -38,7 +38,7 @@ def visible_approvals(actor: Actor, project: Any = None) -> QuerySet[Approval]:
     if project is not None:
         found = found.filter(scope_path__startswith=project.scope_path)
     seen = Q(pk__in=[])
-    for entity in found.values_list("entity", flat=True).distinct().order_by():
+    for entity in ApprovalRoute.base_rows.values_list("entity", flat=True).distinct().order_by():
         if entity in TARGETS:
             keys = TARGETS[entity].rows(actor, None).order_by().values("pk")
             seen |= Q(entity=entity, object_id__in=keys)
@@ -74,7 +74,7 @@ def read_lines(actor: Actor, show: str, *, project: str, entity: str, state: str
     rows = rows.filter(entity=find_entity(entity).name) if entity else rows
     wanted = _wanted(rows, actor, show)
     wanted = wanted.filter(state=state) if state else wanted
-    found = list(wanted.select_related("route_version__route").order_by("-pk")[offset : offset + limit])
+    found = list(wanted.select_related("route_version__route", "requester").order_by("-pk")[offset : offset + limit])
     return {
         "items": lines_of(actor, found),
         "total": wanted.count(),
@@ -189,7 +189,7 @@ def facts_of_lines(actor: Actor, items: list[Any]) -> dict[int, dict[str, Any]]:
     pairs = Q(pk__in=[])
     for entity in {item.entity for item in items}:
         pairs |= Q(entity=entity, object_id__in=[item.record_id for item in items if item.entity == entity])
-    rows = Approval.base_rows.filter(pairs).select_related("route_version__route").order_by("pk")
+    rows = Approval.base_rows.filter(pairs).select_related("route_version__route", "requester").order_by("pk")
     latest = {(one.entity, one.object_id): one for one in rows}
     lines = {line["id"]: line for line in lines_of(actor, list(latest.values()))}
     found = {}

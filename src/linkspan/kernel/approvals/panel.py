@@ -33,7 +33,9 @@ def read_record_approvals(actor: Actor, entity: str, key: int) -> dict[str, Any]
     known = find_entity(entity)
     row = find_row(actor, known, key)
     current = open_approval(known, row.pk)
-    rows = Approval.base_rows.filter(entity=known.name, object_id=row.pk).select_related("route_version__route")
+    rows = Approval.base_rows.filter(entity=known.name, object_id=row.pk).select_related(
+        "route_version__route", "requester"
+    )
     rows = rows.exclude(pk=current.pk) if current else rows
     is_frozen = current is not None and current.state == _STATE.RUNNING
     routes = routes_over(known.name, row.scope_path)

@@ -38,6 +38,8 @@ def verbs_for(actor: Actor, approval: Approval, definition: Definition, seats: I
         found += ["hand-over"] if group.may_hand_over else []
         found += ["add-signer"] if group.may_add else []
     is_asker = actor.user_id is not None and actor.user_id == approval.requester_id
+    if approval.requester is not None and not approval.requester.is_active:
+        is_asker = actor.may(CONFIGURE, approval.scope_path)
     rules = is_asker or actor.may(CONFIGURE, approval.scope_path)
     is_unapplied = approval.state == _STATE.APPROVED and approval.is_applied is False
     if is_asker and (approval.state in {_STATE.RUNNING, _STATE.RETURNED} or is_unapplied):
