@@ -5,6 +5,7 @@ import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
 import { ApiProblem, sentenceOf } from '../api/client';
+import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { NotFound } from '../pages/NotFound';
 import { entityAt } from '../schema/place';
@@ -56,10 +57,12 @@ function Nothing({ entity, state, canCreate, canImport, onCreate, onImport, onCl
   onClear: () => void;
 }) {
   const t = useT();
+  // The keys of the table are not there while there is no row.
+  useHotkeys(canCreate ? [{ keys: 'c', run: onCreate }] : []);
   if (isFiltered(state)) return <EmptyState text={t('list.noMatch')} action={{ label: t('action.clearFilter'), run: onClear }} />;
   return (
     <EmptyState
-      text={entity.empty}
+      text={entity.empty || t('list.none', { what: inSentence(entity.label_plural) })}
       action={canCreate ? { label: t('list.createOne', { what: inSentence(entity.label) }), run: onCreate } : undefined}
       link={canImport ? { label: t('list.import'), run: onImport } : undefined}
     />
