@@ -19,6 +19,7 @@ const EVENT_NAMES: (keyof LiveEvents | 'reset')[] = [
   'user.mentioned',
   'user.watched',
   'user.told',
+  'approval.changed',
 ];
 const handlers = new Map<string, Set<Handler>>();
 const statusListeners = new Set<() => void>();

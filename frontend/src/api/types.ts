@@ -215,6 +215,7 @@ export interface LiveEvents {
   /** For this person alone: named in a comment, or a watched record was changed. */
   'user.mentioned': PersonalNews;
   'user.watched': PersonalNews;
+  'approval.changed': { entity: string; record_id: number; approval: number; project: string };
   'user.told': { user_id: number; kind: string };
   resync: Record<string, never>;
 }

@@ -12,7 +12,7 @@ import { Toaster } from '../ui/Toaster';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
 import { useGlobalKeys } from './globalKeys';
-import { AdminPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage, SettingsPage } from './parts';
+import { AdminPage, ApprovalSheet, ApprovalsPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage, SettingsPage } from './parts';
 import { path } from './routes';
 import { Shell } from './Shell';
 import { useNoticeFeed } from './useNoticeFeed';
@@ -29,6 +29,10 @@ function Pages() {
       <Route path="/inbox">
         <InboxPage />
       </Route>
+      <Route path="/approvals">
+        <ApprovalsPage />
+      </Route>
+      <Route path="/approvals/:id/print">{({ id }) => <ApprovalSheet key={id} id={Number(id)} />}</Route>
       <Route path="/projects">
         <ProjectList />
       </Route>

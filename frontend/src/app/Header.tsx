@@ -40,6 +40,7 @@ function useCrumbs(): Crumb[] {
   const here = id ? String(code || (entity?.label ?? '')) : null;
   if (name && !entity) return [];
   if (location === path.projects) return [{ text: t('nav.projects') }];
+  if (location.startsWith(path.approvals)) return [{ text: t('nav.approvals') }];
   if (location === path.me) return [{ text: t('nav.me') }];
   if (location.startsWith(path.admin())) return [{ text: t('nav.admin') }];
   if (location.startsWith(path.calendars)) return [{ text: t('nav.calendars') }];

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { CalendarRange, FileUp, Inbox, LogOut, Settings2, ShieldCheck, UserRound } from 'lucide-react';
+import { CalendarRange, FileUp, Inbox, LogOut, Settings2, ShieldCheck, Stamp, UserRound } from 'lucide-react';
 import { useLocation } from 'wouter';
 
 import { logOut } from '../offline/leave';
@@ -66,6 +66,10 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
       <button type="button" className="sheet-i" onClick={leave(() => go(path.inbox))}>
         <Inbox size={20} strokeWidth={1.5} />
         {t('nav.inbox')}
+      </button>
+      <button type="button" className="sheet-i" onClick={leave(() => go(path.approvals))}>
+        <Stamp size={20} strokeWidth={1.5} />
+        {t('nav.approvals')}
       </button>
       <RecordEntries onGo={(to) => leave(() => go(to))()} />
       {project && (

@@ -9,6 +9,7 @@ import {
   LayoutList,
   Settings2,
   SquareKanban,
+  Stamp,
   type LucideIcon,
 } from 'lucide-react';
 import { Fragment } from 'react';
@@ -17,6 +18,7 @@ import { Link, useLocation } from 'wouter';
 import { api } from '../api/client';
 import { keys } from '../api/keys';
 import type { MyWork } from '../api/types';
+import { useWaiting } from '../approvals/data';
 import { useUnseen } from '../inbox/useUnseen';
 import { navGroups, useMeta } from '../schema/useMeta';
 import { Logo, Tip } from '../ui/bits';
@@ -124,6 +126,7 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
   const project = useKnownProject();
   const waiting = useWaitingCount();
   const unseen = useUnseen();
+  const signatures = useWaiting();
   const general: Entry[] = [
     {
       to: path.myWork,
@@ -142,6 +145,15 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
       isOn: location === path.inbox,
       count: unseen,
       alert: unseen > 0,
+    },
+    {
+      to: path.approvals,
+      icon: Stamp,
+      label: 'nav.approvals',
+      keys: 'g a',
+      isOn: location.startsWith(path.approvals),
+      count: signatures,
+      alert: signatures > 0,
     },
     { to: path.projects, icon: FolderKanban, label: 'nav.projects', keys: 'g p', isOn: location === path.projects },
     { to: path.calendars, icon: CalendarRange, label: 'nav.calendars', keys: 'g c', isOn: location.startsWith(path.calendars) },

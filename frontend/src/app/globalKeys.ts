@@ -25,6 +25,7 @@ export function useGlobalKeys(): void {
     { keys: 'mod+shift+z', label: 'undo.redo', group: 'keys.everywhere', run: () => void redoLast() },
     { keys: 'mod+y', run: () => void redoLast() },
     { keys: 'g i', label: 'nav.inbox', group: 'keys.go', run: () => go(path.inbox) },
+    { keys: 'g a', label: 'nav.approvals', group: 'keys.go', run: () => go(path.approvals) },
     { keys: 'g d', label: 'nav.myWork', group: 'keys.go', run: () => go(path.myWork) },
     { keys: 'g p', label: 'nav.projects', group: 'keys.go', run: () => go(path.projects) },
     { keys: 'g o', label: 'nav.overview', group: 'keys.go', run: inProject(path.project) },

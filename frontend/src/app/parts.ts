@@ -6,6 +6,8 @@ export const PlanPage = part<{ code: string }>(() => import('../plan/PlanPage'))
 export const AdminPage = part<{ tab: string | null }>(() => import('../admin/AdminPage'));
 export const MePage = part<object>(() => import('../me/MePage'));
 export const InboxPage = part<object>(() => import('../inbox/InboxPage'));
+export const ApprovalsPage = part<object>(() => import('../approvals/ApprovalsPage'));
+export const ApprovalSheet = part<{ id: number }>(() => import('../approvals/PrintPage'));
 export const CalendarsPage = part<{ id: number | null }>(() => import('../pages/Calendars'));
 export const SettingsPage = part<{ code: string; tab: string | null }>(() => import('../setup/SettingsPage'));
 export const DetailPage = part<{ entity: string; id: number; project: string | null }>(() => import('../record/DetailPage'));
@@ -17,6 +19,8 @@ const BY_ADDRESS: [RegExp, Part<never>][] = [
   [/\/plan$/, PlanPage],
   [/^\/p\/[^/]+\/settings/, SettingsPage],
   [/^\/inbox/, InboxPage],
+  [/^\/approvals\/\d+\/print$/, ApprovalSheet],
+  [/^\/approvals$/, ApprovalsPage],
   [/^\/calendars/, CalendarsPage],
   [/^\/admin/, AdminPage],
   [/^\/me$/, MePage],

@@ -2,6 +2,8 @@
 export const path = {
   myWork: '/my-work',
   inbox: '/inbox',
+  approvals: '/approvals',
+  approvalSheet: (id: number) => `/approvals/${id}/print`,
   projects: '/projects',
   calendars: '/calendars',
   me: '/me',

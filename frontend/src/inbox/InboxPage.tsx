@@ -4,6 +4,8 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 
 import { recordUndo } from '../api/undo';
+import { Decide } from '../approvals/Decide';
+import { useQuestion } from '../approvals/deciding';
 import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
@@ -17,6 +19,8 @@ import { useCursor } from '../ui/useCursor';
 import { Peek } from '../views/parts';
 import './i18n';
 import './inbox.css';
+import '../approvals/approvals.css';
+import '../approvals/i18n';
 import { laterChoices } from './later';
 import { useInbox, type Deed, type InboxAnswer, type Line, type Tab } from './useInbox';
 
@@ -49,17 +53,20 @@ interface RowProps {
 
 function Row({ line, tab, isCursor, isLater, onLater, onDo, onOpen }: RowProps) {
   const t = useT();
+  const { approval } = line;
+  const isAsked = useQuestion()?.id === approval?.id && !!approval;
   return (
-    <div className={`in-row ${line.seen ? '' : 'new'}`} data-cursor={isCursor} role="listitem">
+    <div className={`in-row ${line.seen ? '' : 'new'} ${approval ? 'ap' : ''} ${isAsked ? 'asked' : ''}`} data-cursor={isCursor} role="listitem">
       <span className="in-dot" aria-label={line.seen ? undefined : t('inbox.unread')} />
       <Avatar name={line.actor} size={20} />
       <button type="button" className="in-main" onClick={onOpen}>
         <span className="in-what">
-          {t(`inbox.${line.kind}`, { actor: line.actor, n: line.count })} <b>{line.record}</b>
+          {t(`inbox.${line.kind}`, { actor: line.actor, n: line.count, state: approval?.state_label ?? '' })} <b>{line.record}</b>
         </span>
         {line.excerpt && <span className="in-text mut">{line.excerpt}</span>}
       </button>
       <Moment at={tab === 'snoozed' && line.snoozed_until ? line.snoozed_until : line.at} />
+      {approval && tab === 'open' && <Decide one={approval} project={approval.project ?? ''} />}
       {tab === 'open' ? (
         <span className="in-verbs">
           <button type="button" className="ib" aria-label={t('inbox.do.done')} title={`${t('inbox.do.done')} E`} onClick={() => onDo('done')}>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 
 import { api } from '../api/client';
+import type { Decidable } from '../approvals/types';
 import { useLive } from '../api/live';
 import { showProblem } from '../ui/toasts';
 
@@ -10,7 +11,9 @@ export type Deed = 'seen' | 'done' | 'snooze' | 'reopen';
 
 export interface Line {
   id: number;
-  kind: 'mentioned' | 'watched' | 'assigned' | 'due' | 'automation';
+  kind: 'mentioned' | 'watched' | 'assigned' | 'due' | 'automation' | 'approval' | 'decided';
+  /** Of a line that waits for a signature, or says how one ended. */
+  approval?: (Decidable & { state_label: string; project?: string }) | null;
   entity: string;
   record_id: number;
   actor: string;
@@ -36,6 +39,7 @@ export function useInbox(tab: Tab) {
   useLive('user.mentioned', refresh);
   useLive('user.watched', refresh);
   useLive('user.told', refresh);
+  useLive('approval.changed', refresh);
   const query = useQuery({
     queryKey: key(tab),
     queryFn: ({ signal }) => api.get<InboxAnswer>(`/api/inbox?show=${tab}`, { signal }),

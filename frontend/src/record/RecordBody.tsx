@@ -1,5 +1,6 @@
 import type { EntityMeta, DetailAnswer } from '../schema/types';
 import { useT } from '../app/i18n';
+import { ApprovalSection } from '../approvals/ApprovalSection';
 import { fieldOf } from '../schema/useMeta';
 import { Attachments } from './Attachments';
 import { Links } from './Links';
@@ -49,6 +50,7 @@ export function RecordBody({ level, ...props }: BodyProps & { level: 1 | 2 }) {
         </div>
       )}
       {!detail.can.edit && <WhyNot target={target} verb="edit" reason={detail.why_not.edit} />}
+      <ApprovalSection {...{ entity, detail, project }} />
       <Panels {...fields} />
       <Links entity={entity} links={detail.links} project={project} parts={parts} canEdit={detail.can.edit} />
       <Attachments target={target} parts={parts} onUpload={onUpload} canAdd={detail.can.comment} />

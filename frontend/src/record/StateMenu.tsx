@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
 
 import { useT } from '../app/i18n';
+import { GateMark, useGates, type GateOf } from '../approvals/gates';
 import type { DetailAnswer, EntityMeta } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 import { Cell } from '../schema/widgets';
@@ -11,30 +12,37 @@ import { missingFields, TransitionDialog, type Step } from './TransitionDialog';
 import { VerbItem } from './VerbItem';
 
 /** Steps from here as menu entries; a refused one stays, greyed, with its reason. */
-export function TransitionItems({ steps, onStep }: { steps: Step[]; onStep: (step: Step) => void }) {
+export function TransitionItems({ steps, onStep, gateOf }: { steps: Step[]; onStep: (step: Step) => void; gateOf: GateOf }) {
   const t = useT();
-  return steps.map((step) => (
-    <VerbItem key={`${step.to}:${step.label}`} refusal={step.allowed ? '' : step.reason || t('record.refused')} onClick={() => onStep(step)}>
-      {step.label}
-    </VerbItem>
-  ));
+  return steps.map((step) => {
+    const gate = gateOf(step);
+    const refusal = gate ? gate.refusal : step.allowed ? '' : step.reason || t('record.refused');
+    return (
+      <VerbItem key={`${step.to}:${step.label}`} refusal={refusal} onClick={() => onStep(step)} rightSection={gate && <GateMark />}>
+        {step.label}
+      </VerbItem>
+    );
+  });
 }
 
 /** Takes a step at once, or asks first what it requires. `dialog` is to be drawn. */
 export function useTransition(entity: EntityMeta, detail: DetailAnswer, project: string | null) {
   const writer = useWriter(entity);
   const [asked, setAsked] = useState<Step | null>(null);
+  const gates = useGates(entity, detail, project);
   const take = (step: Step) => {
+    if (gates.start(step)) return;
     if (missingFields(entity, step, detail.row).length) setAsked(step);
     else void writer.edit(detail.row, { [entity.workflow?.field ?? '']: step.to }, detail.refs);
   };
-  const dialog = asked && <TransitionDialog {...{ entity, detail, project }} step={asked} onClose={() => setAsked(null)} />;
-  return { take, dialog };
+  const dialog = asked ? <TransitionDialog {...{ entity, detail, project }} step={asked} onClose={() => setAsked(null)} /> : gates.dialog;
+  return { take, dialog, gateOf: gates.gateOf };
 }
 
 /** The state of a record; opens the steps that lead on from it. */
 export function StateMenu({ entity, detail, onStep }: { entity: EntityMeta; detail: DetailAnswer; onStep: (step: Step) => void }) {
   const t = useT();
+  const { gateOf } = useGates(entity, detail, null);
   const field = fieldOf(entity, entity.workflow?.field);
   if (!field) return null;
   const cell = <Cell field={field} row={detail.row} refs={detail.refs} />;
@@ -48,7 +56,7 @@ export function StateMenu({ entity, detail, onStep }: { entity: EntityMeta; deta
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <TransitionItems steps={detail.transitions} onStep={onStep} />
+        <TransitionItems steps={detail.transitions} onStep={onStep} gateOf={gateOf} />
       </Menu.Dropdown>
     </Menu>
   );

@@ -89,7 +89,7 @@ export function useVerbs({ entity, detail, project, onGone, onOpen, pageUrl }: {
         </VerbItem>
       ))}
       {detail.transitions.length > 0 && <Menu.Label>{fieldOf(entity, entity.workflow?.field)?.label}</Menu.Label>}
-      <TransitionItems steps={detail.transitions} onStep={transition.take} />
+      <TransitionItems steps={detail.transitions} onStep={transition.take} gateOf={transition.gateOf} />
       <Menu.Divider />
       {can.create && (
         <Menu.Item leftSection={<Copy {...ICON} />} onClick={() => setCopying(true)}>

@@ -14,6 +14,7 @@ import {
   Rows3,
   Settings2,
   SquareKanban,
+  Stamp,
   Sun,
   SunMoon,
   Undo2,
@@ -75,6 +76,7 @@ function useGoCommands(): Command[] {
   });
   const list = [
     page('inbox', Inbox, 'nav.inbox', 'g i', 'sjx inbox', path.inbox),
+    page('approvals', Stamp, 'nav.approvals', 'g a', 'sp approvals', path.approvals),
     page('day', CalendarDays, 'nav.myWork', 'g d', 'wdyt my day', path.myWork),
     page('projects', FolderKanban, 'nav.projects', 'g p', 'xm projects', path.projects),
     page('calendars', CalendarRange, 'nav.calendars', 'g c', 'rl calendars', path.calendars),
