@@ -51,10 +51,11 @@ def row_of(model: str, key: int) -> Any:
     return row
 
 
-def changes_of(log: ActionLog) -> list[ChangeRow]:
-    """The rows that an action wrote, or as many of them as a page of history asks about."""
+def changes_of(log: ActionLog, model: str = "", kind: str = "") -> list[ChangeRow]:
+    """The rows that an action wrote, or as many of them as a page of history asks about; of a model's label, a kind."""
     found = getattr(log, "last_changes", None)
-    return list(log.changes.all()) if found is None else found
+    found = list(log.changes.all()) if found is None else found
+    return [c for c in found if model in ("", c.model) and kind in ("", c.kind)]
 
 
 def undoable_of(actor: Actor, log_ids: list[int]) -> set[int]:

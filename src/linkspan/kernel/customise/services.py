@@ -11,7 +11,7 @@ from linkspan.kernel.access.models import Role
 from linkspan.kernel.access.verbs import name_areas, name_verbs, verb_areas
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
-from linkspan.kernel.actions.undo import guard_undo
+from linkspan.kernel.actions.undo import changes_of, guard_undo
 from linkspan.kernel.customise import checking, usage
 from linkspan.kernel.customise.loading import spec_of
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField, OwnEntity
@@ -195,7 +195,7 @@ def order_fields(actor: Actor, place: Any, *, entity: str, ids: list[int]) -> No
 @guard_undo
 def refuse_filled_fields(actor: Actor, log: ActionLog) -> None:
     """A field that records hold values in does not go away by an undo."""
-    for change in log.changes.filter(model=CustomField._meta.label, kind=ChangeRow.CREATED):
+    for change in changes_of(log, CustomField._meta.label, ChangeRow.CREATED):
         row = CustomField._base_manager.filter(pk=change.object_id).first()
         if row is not None and usage.filled(find_entity(row.entity), row):
             raise DomainError("in_use", _("Records hold a value in this field by now. Retire it instead."), status=409)
@@ -260,7 +260,7 @@ def clear_workflow(actor: Actor, row: ConfiguredWorkflow) -> None:
 @guard_undo
 def refuse_lost_states(actor: Actor, log: ActionLog) -> None:
     """Taking a workflow back must leave no record in a state that does not exist."""
-    for change in log.changes.filter(model=ConfiguredWorkflow._meta.label):
+    for change in changes_of(log, ConfiguredWorkflow._meta.label):
         after = {state["value"] for state in (change.after or {}).get("states", ())}
         before = {state["value"] for state in (change.before or {}).get("states", ())}
         row = ConfiguredWorkflow._base_manager.filter(pk=change.object_id).first()
@@ -372,7 +372,7 @@ def records_of(row: OwnEntity) -> int:
 @guard_undo
 def refuse_entities_with_records(actor: Actor, log: ActionLog) -> None:
     """An entity that has records does not go away by an undo."""
-    for change in log.changes.filter(model=OwnEntity._meta.label, kind=ChangeRow.CREATED):
+    for change in changes_of(log, OwnEntity._meta.label, ChangeRow.CREATED):
         row = OwnEntity._base_manager.filter(pk=change.object_id).first()
         if row is not None and records_of(row):
             raise DomainError("in_use", _("There are records of this kind by now. Retire it instead."), status=409)
