@@ -375,3 +375,15 @@ def test_what_a_timer_asked_for_is_forgotten_when_it_went_well(db, monkeypatch):
     assert timers.tidy() == 0
     Job.base_rows.filter(kind="test.timed").update(state=Job.State.DONE)
     assert (timers.tidy(), Job.base_rows.filter(kind="test.timed").count()) == (1, 0)
+
+
+def test_a_timer_that_fails_stops_no_other(db, monkeypatch):
+    from linkspan.kernel.jobs import timers
+
+    def broken() -> bool:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(timers, "TIMERS", {})
+    timers.every(3600, "test.broken", label="Broken", when=broken)
+    timers.every(3600, "test.timed", label="Timed", when=lambda: True)
+    assert timers.tick() == 1

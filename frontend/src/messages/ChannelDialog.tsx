@@ -7,6 +7,7 @@ import { api } from '../api/client';
 import { useT } from '../app/i18n';
 import { Dialog } from '../ui/Dialog';
 import { Field } from '../ui/Field';
+import { capital } from './words';
 import type { ChannelField, ChannelKind, ChannelRow } from './types';
 
 interface Props {
@@ -59,7 +60,7 @@ export function ChannelDialog({ channel, kinds, onClose }: Props) {
       <Field
         key={field.name}
         id={props.id}
-        label={field.label}
+        label={capital(field.label)}
         optional={!field.needed}
         hint={field.hint || undefined}
         error={form.errorOf(field.name)}
@@ -97,7 +98,7 @@ export function ChannelDialog({ channel, kinds, onClose }: Props) {
             >
               {kinds.map((other) => (
                 <option key={other.name} value={other.name}>
-                  {other.label}
+                  {capital(other.label)}
                 </option>
               ))}
             </select>

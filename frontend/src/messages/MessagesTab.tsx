@@ -18,6 +18,7 @@ import { Hosts } from './Hosts';
 import { Queue } from './Queue';
 import type { ChannelRow, Channels } from './types';
 import { useTryOut } from './useTryOut';
+import { capital } from './words';
 
 /** Ways out, the messages on their way, and the hosts of the own network that may be reached. */
 export function MessagesTab() {
@@ -72,7 +73,7 @@ function ChannelRows({ rows, onOpen }: { rows: ChannelRow[]; onOpen: (row: Chann
   const { tryOut, trying } = useTryOut();
   const columns: Column<ChannelRow>[] = [
     { label: 'admin.col.name', width: 'minmax(110px, 1fr)', cell: (row) => row.name },
-    { label: 'messages.col.kind', width: 'minmax(100px, .8fr)', cell: (row) => row.kind_label },
+    { label: 'messages.col.kind', width: 'minmax(100px, .8fr)', cell: (row) => capital(row.kind_label) },
     {
       label: 'messages.col.address',
       width: 'minmax(120px, 1fr)',

@@ -12,7 +12,7 @@ import { Field } from '../ui/Field';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 import type { Digest, OwnMessagesAnswer } from './types';
-import { zones } from './zones';
+import { capital, zones } from './words';
 
 /** Which messages one gets, by which way, gathered how, and when not. */
 export function OwnMessages() {
@@ -77,7 +77,7 @@ function Choice({ given }: { given: OwnMessagesAnswer }) {
             {given.kinds.map((kind) => (
               <tr key={kind.name}>
                 <th scope="row">
-                  {kind.label}
+                  {capital(kind.label)}
                   {kind.urgent && <span className="mut s12"> {t('messages.urgent')}</span>}
                 </th>
                 <td>

@@ -326,11 +326,38 @@ def test_starttls_is_not_given_up_for_a_server_without_it(world, risk, mail, mai
     assert (only().error_code, only().state, mails.mails) == ("no_tls", State.DEAD, [])
 
 
-def test_who_has_no_address_gets_no_mail(world, risk, mail, mails):
+def test_who_has_no_address_is_told_in_the_inbox_alone(world, risk, mail, mails):
     address(world, "engineer", "")
     mention(world, risk, "engineer")
     deliver()
+    assert not Delivery.objects.exists()
+    assert InboxItem.objects.count() == 1
+
+
+def test_an_address_that_went_meanwhile_is_said(world, risk, mail, mails):
+    mention(world, risk, "engineer")
+    queueing.collect()
+    address(world, "engineer", "")
+    deliver()
     assert (only().error_code, only().state) == ("no_address", State.DEAD)
+
+
+def test_what_waits_for_a_channel_is_dropped_when_it_is_switched_off(world, risk, mail, mails):
+    from linkspan.kernel.access.actor import SYSTEM
+    from linkspan.modules.notify import services
+
+    mails.refuse["MAIL"] = "451 later"
+    mention(world, risk, "engineer")
+    deliver()
+    mention(world, risk, "engineer")
+    queueing.collect()
+    services.change_channel(SYSTEM, mail, is_on=False)
+    mail.refresh_from_db()
+    services.change_channel(SYSTEM, mail, is_on=True)
+    mails.refuse.clear()
+    make_due()
+    deliver()
+    assert (mails.mails, only().state) == ([], State.DROPPED)
 
 
 def test_a_lost_key_is_said(world, risk, mail, mails, settings):

@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import structlog
+from django.db import DatabaseError
+
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import ROOT, SYSTEM
 
+log = structlog.get_logger(__name__)
 _KEPT = dt.timedelta(hours=6)
 _BATCH = 500
 
@@ -41,10 +45,16 @@ def tick() -> int:
     for timer in TIMERS.values():
         # One key for each stretch of time: of several workers, one asks.
         key = f"{timer.kind}@{int(clock.now().timestamp()) // timer.seconds}"
-        if Job.base_rows.filter(user=None, idempotency_key=key).exists() or not timer.is_needed():
-            continue
-        enqueue(SYSTEM, timer.kind, ROOT, {}, label=timer.label, idempotency_key=key)
-        count += 1
+        try:
+            if Job.base_rows.filter(user=None, idempotency_key=key).exists() or not timer.is_needed():
+                continue
+            enqueue(SYSTEM, timer.kind, ROOT, {}, label=timer.label, idempotency_key=key)
+            count += 1
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # One timer's mistake stops neither the others nor the reaper, in whose thread they ring.
+            log.exception("timer_failed", kind=timer.kind, error=type(error).__name__)
     return count
 
 

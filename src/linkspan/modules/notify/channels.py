@@ -136,7 +136,8 @@ def _nothing(settings: dict[str, Any], secrets: dict[str, str]) -> str:
 
 
 def _host_of(settings: dict[str, Any], secrets: dict[str, str]) -> str:
-    return f"https://{urlsplit(secrets.get('url', '')).hostname or '?'}/•••"
+    parts = urlsplit(secrets.get("url", ""))
+    return f"{parts.scheme}://{parts.netloc}/•••" if parts.scheme else "•••"
 
 
 _PASTE = _("the whole address, or its token")

@@ -60,16 +60,19 @@ def collect() -> int:
 def _make_lines(events: list[OutboxEvent]) -> None:
     channels, moment = channels_on(), clock.now()
     told = {int(event.payload["user_id"]) for event in events}
-    active = set(get_user_model()._base_manager.filter(pk__in=told, is_active=True).values_list("pk", flat=True))
-    wishes = wishes_of(active)
+    people = get_user_model()._base_manager.filter(pk__in=told, is_active=True)
+    addresses: dict[int, str] = dict(people.values_list("pk", "email"))
+    wishes = wishes_of(set(addresses))
     lines = []
     for event in events:
         key, kind = int(event.payload["user_id"]), kind_of(str(event.payload["kind"]))
-        if key not in active:
+        if key not in addresses:
             continue
         for channel in channels:
             if not wishes[key].wants(kind, channel) or (channel.on_since and event.created_at < channel.on_since):
                 continue
+            if channel.kind == Channel.Kind.MAIL and not addresses[key]:
+                continue  # who has no address is told in the inbox; that is no failure of the channel
             due = due_at(event.created_at, wishes[key].digest(channel), wishes[key].hours(), is_urgent=kind.urgent)
             lines.append(
                 Line(

@@ -72,6 +72,8 @@ def change_channel(
         changes["names_records"] = names_records
     if is_on is not None and is_on != channel.is_on:
         changes |= {"is_on": is_on, "on_since": clock.now() if is_on else None}
+        if not is_on:
+            _drop_waiting(channel)
     if values is not None:
         changes["settings"], kept = _checked_again(channel, values)
         keep_secrets(channel, kept)
@@ -79,6 +81,14 @@ def change_channel(
     write.describe(channel=channel.name)
     if values is not None and not changes["settings"]:
         write.touch(channel)
+
+
+def _drop_waiting(channel: Channel) -> None:
+    """What waits for a channel that is switched off is not sent days later, when it is on again."""
+    channel.lines.filter(delivery=None).delete()
+    channel.deliveries.filter(state=Delivery.State.WAITING).update(
+        state=Delivery.State.DROPPED, ended_at=clock.now(), claimed_until=None
+    )
 
 
 def _checked_again(channel: Channel, values: dict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
