@@ -57,8 +57,6 @@ function Nothing({ entity, state, canCreate, canImport, onCreate, onImport, onCl
   onClear: () => void;
 }) {
   const t = useT();
-  // The keys of the table are not there while there is no row.
-  useHotkeys(canCreate ? [{ keys: 'c', run: onCreate }] : []);
   if (isFiltered(state)) return <EmptyState text={t('list.noMatch')} action={{ label: t('action.clearFilter'), run: onClear }} />;
   return (
     <EmptyState
@@ -110,6 +108,8 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
   const create = (initial?: Values) => rows.can.create && setDialog({ kind: 'create', initial });
   const isPending = rows.isPending || (asked.group !== '' && groups.isPending);
   const Other = isTable ? null : OTHER_VIEWS[state.view as keyof typeof OTHER_VIEWS];
+  // The table has its keys itself; beside it, and where there is no row, the key for a new record is still there.
+  useHotkeys(rows.can.create && (Other !== null || rows.total === 0) ? [{ keys: 'c', label: 'list.key.create', group: 'keys.list', run: () => create() }] : []);
   const onDone = (row: Row) => {
     setDialog(null);
     if (row.id > 0) set({ peek: row.id }, true); // one that waits for the network has no page yet
