@@ -5,6 +5,7 @@ import '../admin/admin.css';
 import type { ReactNode } from 'react';
 
 import { ApiProblem } from '../api/client';
+import { RoutesPart } from '../approvals/RoutesPart';
 import { useKnownProject } from '../app/currentProject';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
@@ -15,7 +16,7 @@ import { EntitiesPart } from './EntitiesPart';
 import { FieldsPart } from './FieldsPart';
 import { WorkflowPart } from './WorkflowPart';
 
-const PARTS = ['fields', 'workflow', 'entities', 'changes'] as const;
+const PARTS = ['fields', 'workflow', 'approvals', 'entities', 'changes'] as const;
 
 /** The place that is configured: the whole organisation where one may, else a project. */
 function usePlace(project: Place): { place: Place; isWhole: boolean; isRead: boolean; setPlace: (code: string) => void } {
@@ -35,11 +36,13 @@ export default function ConfigurationPage({ project = null }: { project?: Place 
   const { projects } = useSession();
   const [asked, setPart] = useAddress('part');
   const { place, isWhole, isRead, setPlace } = usePlace(project);
-  const parts = PARTS.filter((name) => name !== 'entities' || (project === null && isWhole));
+  // A project's settings have a tab of their own for approvals.
+  const parts = PARTS.filter((name) => (name === 'entities' ? project === null && isWhole : name !== 'approvals' || project === null));
   const part = parts.find((name) => name === asked) ?? parts[0];
   const pages: Record<(typeof PARTS)[number], ReactNode> = {
     fields: <FieldsPart key={place} project={place} />,
     workflow: <WorkflowPart key={place} project={place} />,
+    approvals: <RoutesPart key={place} project={place} />,
     entities: <EntitiesPart />,
     changes: <ChangesPart key={place} project={place} />,
   };

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { useForm } from '../admin/useForm';
 import { ADMIN, useWrite } from '../admin/useWrite';
 import { api } from '../api/client';
+import { Delegations } from '../approvals/Delegations';
 import { useT } from '../app/i18n';
 import { OwnMessages } from '../messages/OwnMessages';
 import { Field } from '../ui/Field';
@@ -81,6 +82,7 @@ export default function MePage() {
     { name: 'profile', body: <Profile key={me.version} me={me} /> },
     { name: 'messages', body: <OwnMessages /> },
     { name: 'roles', body: <OwnRoles me={me} /> },
+    { name: 'deputy', body: <Delegations /> },
     { name: 'factor', body: <SecondFactor me={me} /> },
     { name: 'password', body: <PasswordForm /> },
     { name: 'sessions', body: <Sessions /> },

@@ -14,9 +14,10 @@ import { ModulesTab } from './ModulesTab';
 import { NumberingTab } from './NumberingTab';
 import { TemplateTab } from './TemplateTab';
 
+const RoutesPart = lazy(() => import('../approvals/RoutesPart'));
 const ConfigurationPage = lazy(() => import('../configuration/ConfigurationPage'));
 
-const TABS = ['modules', 'configuration', 'numbering', 'template'] as const;
+const TABS = ['modules', 'configuration', 'approvals', 'numbering', 'template'] as const;
 
 /** How one project is set up: which modules it has, how its codes look, and what becomes of it as a template. */
 export default function SettingsPage({ code, tab }: { code: string; tab: string | null }) {
@@ -43,9 +44,9 @@ export default function SettingsPage({ code, tab }: { code: string; tab: string 
           </Link>
         ))}
       </nav>
-      {current === 'configuration' ? (
+      {current === 'configuration' || current === 'approvals' ? (
         <Suspense fallback={<Loading />}>
-          <ConfigurationPage project={code} />
+          {current === 'configuration' ? <ConfigurationPage project={code} /> : <RoutesPart project={code} />}
         </Suspense>
       ) : (
         <div className="scroll">
