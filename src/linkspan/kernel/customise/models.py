@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel, ScopedQuerySet, VisibleRows
 from linkspan.kernel.actions.work import PREFIX
@@ -168,7 +169,7 @@ class OwnRecord(Extensible, ScopedModel):
 
     definition = models.ForeignKey(OwnEntity, on_delete=models.PROTECT, related_name="+", editable=False)
     code = models.CharField(_("code"), max_length=40, blank=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a record", "title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",

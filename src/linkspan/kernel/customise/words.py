@@ -7,7 +7,7 @@ TYPE_NAMES = {
     "text": _("text"),
     "long_text": _("long text"),
     "integer": _("whole number"),
-    "decimal": _("number"),
+    "decimal": pgettext_lazy("type of field", "number"),
     "percent": _("per cent"),
     "money": _("amount of money"),
     "date": _("date"),
