@@ -5,7 +5,7 @@ import { api } from '../api/client';
 import { useT } from '../app/i18n';
 import { useEntity } from '../schema/useMeta';
 import { useSettled } from '../schema/widgets/useOptions';
-import { completeAt, pointAt, type Opening } from './completion';
+import { completeAt, mistakeIn, pointAt, type Opening } from './completion';
 import { BASE, CONFIGURATION, useFunctions, type Place } from './data';
 import type { CheckAnswer } from './types';
 
@@ -70,7 +70,9 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
   const [opening, setOpening] = useState<(Opening & { at: number }) | null>(null);
   const meta = useEntity(entity);
   const functions = useFunctions().data?.functions ?? [];
-  const labels = [...new Set((meta?.fields ?? []).filter((field) => !field.project || field.project === project).map((field) => field.label))];
+  const known = (meta?.fields ?? []).filter((field) => !field.project || field.project === project);
+  const labels = [...new Set(known.map((field) => field.label))];
+  const mistake = mistakeIn(value, known);
   const check = useCheck(entity, project, value, expects);
   const tell = useRef(onKind);
   tell.current = onKind;
@@ -79,7 +81,7 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
     tell.current?.(kind || null);
   }, [kind]);
   const look = (text: string, cursor: number) => {
-    const found = completeAt(text, cursor, labels, functions);
+    const found = completeAt(text, cursor, known, functions);
     setOpening(found && { ...found, at: 0 });
   };
   const put = (text: string, start: number, end: number, back: number) => {
@@ -156,6 +158,14 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
         )}
       </div>
       <Verdict id={`${id}-verdict`} text={value} answer={check.data} />
+      {mistake && !disabled && (
+        <p className="amb s12" role="alert">
+          {t('cfg.expr.byValue', { label: mistake.label, value: mistake.value })}{' '}
+          <button type="button" className="lk" onClick={() => onChange(mistake.mended)}>
+            {t('cfg.expr.mend')}
+          </button>
+        </p>
+      )}
       {error && <p className="red s12" role="alert">{error}</p>}
       {!disabled && (
         <details className="cf-more">

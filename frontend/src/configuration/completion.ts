@@ -1,4 +1,5 @@
 /** What can go on from the cursor of an expression: names of fields in braces, and functions. Pure. */
+import type { FieldMeta } from '../schema/types';
 import type { FunctionDef } from './types';
 
 export interface Completion {
@@ -28,9 +29,48 @@ function fields(labels: string[], typed: string): Completion[] {
   return first.slice(0, MOST).map((label) => ({ text: `{${label}}`, label: `{${label}}`, hint: '', back: 0 }));
 }
 
+const CHOSEN = /\{([^{}]+)\}\s*(?:=|<>|!=)\s*"?([^"{}(),=<>!&|]*)$/u;
+const COMPARED = /\{([^{}]+)\}\s*(?:=|<>|!=)\s*"([^"]*)"/gu;
+
+/** After a choice and a sign of comparison: its choices. They are compared by their value and read by their name. */
+function choices(before: string, known: FieldMeta[]): Opening | null {
+  const found = CHOSEN.exec(before);
+  const field = found && known.find((one) => one.label === found[1] && one.options.length > 0);
+  if (!found || !field) return null;
+  const typed = found[2].trim().toLowerCase();
+  const rest = /\s*"?[^"{}(),=<>!&|]*$/u.exec(before)?.[0] ?? '';
+  const items = field.options
+    .filter((option) => option.label.toLowerCase().includes(typed) || option.value.includes(typed))
+    .slice(0, MOST)
+    .map((option) => ({ text: ` "${option.value}"`, label: option.label, hint: `"${option.value}"`, back: 0 }));
+  return items.length ? { start: before.length - rest.length, items } : null;
+}
+
+export interface Mistake {
+  label: string;
+  value: string;
+  /** The text with the value in place of the name. */
+  mended: string;
+}
+
+/** A choice that is compared with its name: no record would ever match. */
+export function mistakeIn(text: string, known: FieldMeta[]): Mistake | null {
+  for (const found of text.matchAll(COMPARED)) {
+    const field = known.find((one) => one.label === found[1] && one.options.length > 0);
+    const option = field?.options.find((one) => one.label === found[2]);
+    if (!field || !option || field.options.some((one) => one.value === found[2])) continue;
+    const start = found.index + found[0].length - found[2].length - 1;
+    return { label: option.label, value: option.value, mended: text.slice(0, start) + option.value + text.slice(start + found[2].length) };
+  }
+  return null;
+}
+
 /** What may follow at the cursor; null where nothing was begun. An open brace offers fields, a word offers both. */
-export function completeAt(text: string, cursor: number, labels: string[], functions: FunctionDef[]): Opening | null {
+export function completeAt(text: string, cursor: number, known: FieldMeta[], functions: FunctionDef[]): Opening | null {
   const before = text.slice(0, cursor);
+  const labels = [...new Set(known.map((field) => field.label))];
+  const chosen = choices(before, known);
+  if (chosen) return chosen;
   if (isInText(before)) return null;
   const brace = before.lastIndexOf('{');
   if (brace > before.lastIndexOf('}')) {

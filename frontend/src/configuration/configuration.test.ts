@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { field } from '../schema/testing';
-import { completeAt, pointAt } from './completion';
+import { completeAt, mistakeIn, pointAt } from './completion';
 import { layOut, NODE, ranksOf } from './diagram';
 import en from './en.json';
 import { freshEntity, knownFields, numbered, proposed, sortOf, choicesFor } from './entityDraft';
@@ -60,13 +60,14 @@ describe('a field that is being written', () => {
 
 describe('completion of an expression', () => {
   const functions = [{ name: 'WORKDAYS', signature: 'WORKDAYS(start, end)', help: '' }, { name: 'IF', signature: 'IF(a, b, c)', help: '' }];
-  const labels = ['合同金额', '金额', '到期日'];
+  const result = { ...field('choice', { options: [{ value: 'he_ge', label: '合格', tone: null }, { value: 'bu_he_ge', label: '不合格', tone: null }] }), label: '检查结果' };
+  const labels = [...['合同金额', '金额', '到期日'].map((label) => ({ ...field('money'), label })), result];
   const texts = (text: string, cursor = text.length) => completeAt(text, cursor, labels, functions)?.items.map((item) => item.text);
 
   it('offers fields after an open brace, those that begin with it first', () => {
     expect(texts('IF({金')).toEqual(['{金额}', '{合同金额}']);
     expect(completeAt('IF({金', 5, labels, functions)?.start).toBe(3);
-    expect(texts('{')).toHaveLength(3);
+    expect(texts('{')).toHaveLength(4);
   });
 
   it('offers functions and fields for a word and nothing inside a text or after a whole field', () => {
@@ -74,6 +75,20 @@ describe('completion of an expression', () => {
     expect(texts('到期')).toEqual(['{到期日}']);
     expect(texts('"work')).toBeUndefined();
     expect(texts('{金额} > ')).toBeUndefined();
+  });
+
+  it('offers the choices of a field by name and puts their values in', () => {
+    expect(texts('{检查结果} = ')).toEqual([' "he_ge"', ' "bu_he_ge"']);
+    expect(texts('{检查结果} = "不')).toEqual([' "bu_he_ge"']);
+    expect(completeAt('{检查结果} = "不', 10, labels, functions)).toMatchObject({ start: 8 });
+    expect(texts('{检查结果} = "he_ge"')).toBeUndefined();
+    expect(texts('{金额} = ')).toBeUndefined();
+  });
+
+  it('finds a choice that is compared with its name, and mends it', () => {
+    expect(mistakeIn('1 = 1 and {检查结果} = "合格"', labels)).toEqual({ label: '合格', value: 'he_ge', mended: '1 = 1 and {检查结果} = "he_ge"' });
+    expect(mistakeIn('{检查结果} = "he_ge"', labels)).toBeNull();
+    expect(mistakeIn('{金额} = "合格"', labels)).toBeNull();
   });
 
   it('points at a fault in its line', () => {
