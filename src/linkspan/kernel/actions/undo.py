@@ -1,6 +1,6 @@
 """Undo and redo: the inverse of the rows that an action wrote, refused where somebody changed them since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any
@@ -78,6 +78,26 @@ def undoable_of(actor: Actor, log_ids: list[int]) -> set[int]:
     return found
 
 
+def _look_at_all(log: ActionLog) -> dict[tuple[str, int], Any]:
+    """The rows that an action wrote as they are now, by model and key: a few statements, however many they are."""
+    log.last_changes = list(log.changes.all())
+    keys: dict[str, set[int]] = {}
+    for change in changes_of(log):
+        keys.setdefault(change.model, set()).add(change.object_id)
+    seen: dict[tuple[str, int], Any] = {}
+    for model, wanted in keys.items():
+        found: dict[int, Any] = {}
+        for part in _parts(sorted(wanted), 500):
+            found |= apps.get_model(model)._base_manager.in_bulk(part)
+        seen |= {(model, key): found.get(key) for key in wanted}
+    return seen
+
+
+def _parts(keys: list[int], size: int) -> Iterator[list[int]]:
+    """The keys in parts of at most so many."""
+    return (keys[at : at + size] for at in range(0, len(keys), size))
+
+
 def _refuse(actor: Actor, log: ActionLog, target: Any) -> tuple[Action, ActionLog, int]:
     """Raise where the actor has no right to take the action back; else the action at the bottom, its log, the depth."""
     original, depth = _original(log)
@@ -97,7 +117,11 @@ def undo_action(actor: Actor, log_id: int) -> Outcome:
         if log is None:
             raise NotFound()
         target = row_of(log.target_model, log.target_id)
-        entry, original, depth = _refuse(actor, log, target)
+        looked = _seen.set(_look_at_all(log))
+        try:
+            entry, original, depth = _refuse(actor, log, target)
+        finally:
+            _seen.reset(looked)
         if target is not None and hasattr(target, "version"):
             target = runner._lock(target)
         if ActionLog.rows.filter(undo_of=log).exists():

@@ -361,14 +361,14 @@ def refuse_closed_fields(actor: Actor, log: ActionLog) -> None:
         written = {*(change.before or {}), *(change.after or {})}
         hidden = {name: spec for name, spec in known.fields.items() if spec.field_class != PUBLIC and spec.column}
         closed = {name: spec for name, spec in hidden.items() if spec.attribute in written}
-        if not closed:
+        writer, side = writer_of(known), change.before or change.after or {}
+        if change.kind != ChangeRow.UPDATED:
+            closed = {name: spec for name, spec in closed.items() if side.get(spec.attribute) is not None}
+        if closed.keys() <= writer.writable(actor, log.scope_path, is_own=False).keys():
             continue
         row = row_of(change.model, change.object_id)
-        is_own = row is not None and writer_of(known)._is_own(actor, row)
-        allowed = writer_of(known).writable(actor, log.scope_path, is_own=is_own)
+        is_own = row is not None and writer._is_own(actor, row)
+        allowed = writer.writable(actor, log.scope_path, is_own=is_own)
         for name, spec in closed.items():
             if name not in allowed:
-                side = change.before or change.after or {}
-                if change.kind != ChangeRow.UPDATED and side.get(spec.attribute) is None:
-                    continue
                 raise Forbidden(class_verb(spec.field_class))

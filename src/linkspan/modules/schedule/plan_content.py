@@ -11,8 +11,8 @@ from linkspan.modules.schedule import models
 from linkspan.modules.schedule.field_edits import LONGEST_DURATION
 from linkspan.modules.schedule.working_time import check_day, check_week
 
-MOST_TASKS, MOST_LINKS, MOST_CALENDARS, MOST_DAYS = 10_000, 40_000, 50, 2000
-_MOST_RESOURCES, _MOST_ASSIGNMENTS = 2000, 40_000
+MOST_TASKS, MOST_LINKS, MOST_CALENDARS, MOST_DAYS = 5_000, 20_000, 50, 2000
+_MOST_RESOURCES, _MOST_ASSIGNMENTS = 2000, 20_000
 _MINUTES = 1440
 INSTANTS = ("constraint_date", "deadline", "manual_start", "manual_finish")
 _FIRST_DATED = 2  # constraints from here on stand on a date
