@@ -58,7 +58,7 @@ def add_configuration(world: World, code: str) -> dict[str, Any]:
         states = [{"value": value, "label_zh": f"{word} {value}"} for value in _states()]
         flow = services.set_workflow(SYSTEM, project, entity="payment_term", states=states, transitions=[]).result
         entity = services.add_entity(
-            SYSTEM, world.organisation, values={"label_zh": f"entity {key}", "key": key}, rights_like="risk"
+            SYSTEM, world.organisation, values={"label_zh": f"entity {key}", "key": key}
         ).result
         content = transfer.entity_file(entity)
     return {"field": field.pk, "flow": flow.pk, "entity": entity.pk, "content": content}

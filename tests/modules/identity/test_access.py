@@ -84,6 +84,7 @@ STEER = (
     }
     | ALL_FIELDS
     | {"change.approve", "view.share"}
+    | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure", "template.edit", "template.view"}
 )
 PARTIES = {"party.create", "party.edit", "party.delete"}
 WITH_RECORDS = {
