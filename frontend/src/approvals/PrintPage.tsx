@@ -5,8 +5,8 @@ import './i18n';
 import { ArrowLeft, Printer } from 'lucide-react';
 import { Link } from 'wouter';
 
-import { moment } from '../admin/when';
 import { useT } from '../app/i18n';
+import { useSession } from '../app/session';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 import { useSheet } from './data';
@@ -23,6 +23,12 @@ interface SheetLine {
 }
 
 const OPEN = ['open', 'waiting'];
+const two = (n: number) => String(n).padStart(2, '0');
+/** Paper is read years later, so the year stands on it. */
+const stamp = (iso: string): string => {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`;
+};
 
 /** What was signed, then an empty line for everybody who has not signed yet. */
 function linesOf(sheet: Sheet, t: ReturnType<typeof useT>): SheetLine[] {
@@ -49,8 +55,8 @@ function linesOf(sheet: Sheet, t: ReturnType<typeof useT>): SheetLine[] {
           return shown.map((some, n) => ({
             key: `e${at}.${inner}.${n}`,
             stage: title,
-            person: some.length > 1 ? '' : (some[0].person?.name ?? ''),
-            title: some.length > 1 ? some.map((seat) => seat.person?.name ?? '').join(t('ap.sheet.or')) : '',
+            person: '',
+            title: t('ap.sheet.signer', { name: some.map((seat) => seat.person?.name ?? '').join(t('ap.sheet.or')) }),
             decision: '',
             comment: '',
             at: null,
@@ -66,7 +72,7 @@ function Head({ approval }: { approval: Approval }) {
     [approval.entity_label, approval.record],
     [t('ap.project'), approval.project || '—'],
     [t('ap.asked'), approval.requester?.name ?? '—'],
-    [t('ap.sheet.askedAt'), moment(approval.started_at)],
+    [t('ap.sheet.askedAt'), stamp(approval.started_at)],
     ...(approval.to_label ? [[t('ap.sheet.asks'), `${approval.from_label ?? ''} → ${approval.to_label}`] as [string, string]] : []),
     [t('ap.sheet.state'), approval.state_label],
   ];
@@ -110,11 +116,14 @@ function Head({ approval }: { approval: Approval }) {
 /** The sheet as it is filed on paper: what was asked, every opinion with its signature line, one A4 page. */
 export default function PrintPage({ id }: { id: number }) {
   const t = useT();
+  const { user } = useSession();
   const query = useSheet(id);
   if (query.isPending) return <Loading />;
   if (query.isError || !query.data) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;
   const sheet = query.data;
   const { approval } = sheet;
+  // The place is named with its code; a form bears the name alone.
+  const organisation = user.organisation && sheet.organisation.endsWith(user.organisation) ? user.organisation : sheet.organisation;
   const lines = linesOf(sheet, t);
   return (
     <div className="page">
@@ -131,7 +140,7 @@ export default function PrintPage({ id }: { id: number }) {
       </div>
       <div className="scroll ap-p-ground">
         <article className={`ap-p ${lines.length > 9 ? 'dense' : ''}`}>
-          {sheet.organisation && <p className="ap-p-org">{sheet.organisation}</p>}
+          {organisation && <p className="ap-p-org">{organisation}</p>}
           <h1>{t('ap.sheet.title', { name: approval.route.name.replace(/审批$| approval$/, '') })}</h1>
           <p className="ap-p-no">
             <span>{t('ap.sheet.no', { n: String(approval.id).padStart(5, '0') })}</span>
@@ -159,7 +168,7 @@ export default function PrintPage({ id }: { id: number }) {
                         {t('ap.sheet.signature')} <span className="ap-p-blank">{line.person}</span>
                       </span>
                       <span>
-                        {t('ap.sheet.date')} <span className="ap-p-blank">{line.at ? moment(line.at) : ''}</span>
+                        {t('ap.sheet.date')} <span className="ap-p-blank">{line.at ? stamp(line.at) : ''}</span>
                       </span>
                     </p>
                   </td>
@@ -168,7 +177,7 @@ export default function PrintPage({ id }: { id: number }) {
             </tbody>
           </table>
           <p className="ap-p-foot">
-            <span>{t('ap.sheet.printed', { at: moment(sheet.printed_at) })}</span>
+            <span>{t('ap.sheet.printed', { at: stamp(sheet.printed_at) })}</span>
             <span>{t('ap.sheet.source')}</span>
           </p>
         </article>

@@ -9,6 +9,7 @@ import { showProblem } from '../ui/toasts';
 import { Drawing } from './Drawing';
 import { forServer, newDefinition, type Spot } from './draft';
 import { Inspector } from './Inspector';
+import { nameOf } from './marks';
 import { RouteForm } from './RouteForm';
 import { readVersion, useFaults, useRouteWrites, useVocabulary, type RouteBody } from './routes';
 import { Simulate } from './Simulate';
@@ -126,7 +127,7 @@ export function RouteEditor({ route, versions, entity, project, onLeave, onMade 
         <button type="button" className="ib" aria-label={t('apr.back')} title={t('apr.back')} onClick={onLeave}>
           <ArrowLeft size={16} strokeWidth={1.5} />
         </button>
-        <b className="el">{body.name || t('apr.new')}</b>
+        <b className="el">{nameOf(body) || t('apr.new')}</b>
         {route && <span className="mut s12 nw desk">{t('apr.versionN', { n: route.number })}</span>}
         {isFixed && <span className="mut s12 el">{t('apr.inherited', { place: route.place })}</span>}
         <span className="sp" />

@@ -14,6 +14,7 @@ import { useAddress, type Place } from '../configuration/data';
 import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
+import { nameOf } from './marks';
 import { RouteEditor } from './RouteEditor';
 import { useRoute, useRoutes, useVocabulary } from './routes';
 import type { Route } from './types';
@@ -25,7 +26,7 @@ function Line({ route, onOpen }: { route: Route; onOpen: () => void }) {
   return (
     <li>
       <button type="button" className={`ap-line ${route.active ? '' : 'off'}`} onClick={onOpen}>
-        <b className="el">{route.name}</b>
+        <b className="el">{nameOf(route)}</b>
         <span className="el t2">{route.to_label ? t('apr.toState', { state: route.to_label }) : t('apr.noStep')}</span>
         <span className="el mut s12">{route.inherited ? t('apr.from', { place: route.place }) : ''}</span>
         <span className="mut s12 nw">

@@ -94,9 +94,11 @@ export function StartDialog({ entity, detail, project, what, version, onClose }:
             />
           </Field>
         ))}
-        <Field id={`${id}-note`} label={t('ap.note')} optional>
-          <textarea id={`${id}-note`} className="field area" rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
-        </Field>
+        <div data-field="note">
+          <Field id={`${id}-note`} label={t('ap.note')} optional>
+            <textarea id={`${id}-note`} className="field area" rows={2} value={note} onChange={(event) => setNote(event.target.value)} />
+          </Field>
+        </div>
         <div className="ap-sheetlike">
           <p className="s12 mut">{t('ap.whoSigns')}</p>
           {preview.data && <PreviewFlow preview={preview.data} />}

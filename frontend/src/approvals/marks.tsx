@@ -1,5 +1,6 @@
 import { ArrowDownToLine, Bell, Check, CircleDashed, CircleDot, CornerUpLeft, FastForward, Forward, Minus, X, type LucideIcon } from 'lucide-react';
 
+import { getLanguage } from '../app/i18n';
 import type { ApprovalState, Seat } from './types';
 
 type Tone = 'grn' | 'red' | 'amb' | 'acc' | 'mut';
@@ -31,6 +32,9 @@ export function Mark({ of, size = 14 }: { of: string; size?: number }) {
     </span>
   );
 }
+
+/** The one of two names that the reader's language has. */
+export const nameOf = (of: { name: string; name_en: string }): string => (getLanguage() === 'en' && of.name_en) || of.name;
 
 export const isSigned = (seat: Seat): boolean => seat.at !== null && seat.state !== 'open' && seat.state !== 'waiting';
 

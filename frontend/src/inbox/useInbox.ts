@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 
 import { api } from '../api/client';
-import type { Decidable } from '../approvals/types';
+import type { Decidable, Fact } from '../approvals/types';
 import { useLive } from '../api/live';
 import { showProblem } from '../ui/toasts';
 
@@ -13,7 +13,7 @@ export interface Line {
   id: number;
   kind: 'mentioned' | 'watched' | 'assigned' | 'due' | 'automation' | 'approval' | 'decided';
   /** Of a line that waits for a signature, or says how one ended. */
-  approval?: (Decidable & { state_label: string; project?: string }) | null;
+  approval?: (Decidable & { state_label: string; project?: string; facts: Fact[] }) | null;
   entity: string;
   record_id: number;
   actor: string;
