@@ -5,7 +5,7 @@ from typing import Any
 from records_calls import Headed
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
-from linkspan.kernel.customise import services, transfer
+from linkspan.kernel.customise import own_entities, services, transfer
 from linkspan.kernel.entities.configured import refresh
 from world import CANARY, World
 
@@ -39,7 +39,7 @@ def add_company(world: World) -> None:
     with acting_as(SYSTEM):
         refresh()
         values = {"label_zh": "check", "key": "check", "is_in_project": True}
-        services.add_entity(SYSTEM, world.organisation, values=values, rights_like="landscape")
+        own_entities.add_entity(SYSTEM, world.organisation, values=values, rights_like="landscape")
         for entity, fields in (("risk", RISK_FIELDS), ("x_check", CHECK_FIELDS)):
             for key, settings in fields.items():
                 refresh()
@@ -57,7 +57,7 @@ def add_configuration(world: World, code: str) -> dict[str, Any]:
         field = services.add_field(SYSTEM, project, entity="risk", values={"type": "text", "label_zh": word}).result
         states = [{"value": value, "label_zh": f"{word} {value}"} for value in _states()]
         flow = services.set_workflow(SYSTEM, project, entity="payment_term", states=states, transitions=[]).result
-        entity = services.add_entity(
+        entity = own_entities.add_entity(
             SYSTEM, world.organisation, values={"label_zh": f"entity {key}", "key": key}
         ).result
         content = transfer.entity_file(entity)

@@ -32,6 +32,11 @@ RESULTS = {
 }  # fmt: skip
 
 
+def kind_for(type_name: str) -> str:
+    """The kind of value that a field of a type holds; empty where no expression can give it."""
+    return _KINDS.get(type_name, "")
+
+
 def kinds_of(known: Known, path: str) -> "dict[str, Kind]":
     """What an expression may name of a record at a scope path: every field that has a kind."""
     from linkspan.engines.expression import Kind

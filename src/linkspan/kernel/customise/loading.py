@@ -53,7 +53,7 @@ _making = threading.Lock()
 def connect() -> None:
     """Say to the kernel where the configuration comes from, and renew it after each change of it; once, at start-up."""
     configured.provide(revision, load)
-    after_writes("configuration", *_LABELS)(_renew)
+    after_writes("configuration", *_LABELS)(renew)
 
 
 _TOKEN = Prepared(lambda: Revision.objects.order_by("pk").values_list("token")[:1])
@@ -65,7 +65,7 @@ def revision() -> int:
     return found[0][0] if found else 0
 
 
-def _renew(work: Work) -> bool:
+def renew(work: Work) -> bool:
     """Another token, and the action itself works with the new configuration from here on; others after the commit."""
     token = secrets.randbits(62) + 1
     Revision.objects.update_or_create(pk=1, defaults={"token": token})

@@ -11,7 +11,8 @@ from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.access.verbs import verb_areas, verb_name
 from linkspan.kernel.customise import usage
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField, OwnEntity
-from linkspan.kernel.customise.services import CONFIGURE, known_at, place_of, records_of
+from linkspan.kernel.customise.own_entities import records_of
+from linkspan.kernel.customise.services import CONFIGURE, known_at, place_of
 from linkspan.kernel.entities.custom import KINDS
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entities

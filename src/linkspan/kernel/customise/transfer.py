@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, action, write
-from linkspan.kernel.customise import checking, services
+from linkspan.kernel.customise import checking, own_entities, services
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField, OwnEntity
 from linkspan.kernel.errors import DomainError
 
@@ -89,9 +89,11 @@ def bring_file(actor: Actor, place: Any, *, content: Any, rights_like: str = "")
     plain = {name: value for name, value in read["entity"].items() if name in _ENTITY}
     row = OwnEntity._base_manager.filter(key=read["key"]).first()
     if row is None:
-        row = services.add_entity(actor, place, values={**plain, "key": read["key"]}, rights_like=rights_like).result
+        row = own_entities.add_entity(
+            actor, place, values={**plain, "key": read["key"]}, rights_like=rights_like
+        ).result
     else:
-        row = services.edit_entity(actor, row, values=plain).result
+        row = own_entities.edit_entity(actor, row, values=plain).result
     services.renew_now()
     held = {field.key: field for field in CustomField._base_manager.filter(entity=row.name)}
     # What is computed comes after what it is computed from.
@@ -102,7 +104,7 @@ def bring_file(actor: Actor, place: Any, *, content: Any, rights_like: str = "")
         else:
             services.add_field(actor, place, entity=row.name, values=values, key=given["key"])
         services.renew_now()
-    services.edit_entity(actor, row, values={n: v for n, v in layout_later.items() if n in _LAYOUT})
+    own_entities.edit_entity(actor, row, values={n: v for n, v in layout_later.items() if n in _LAYOUT})
     services.renew_now()
     flow = read.get("workflow")
     if flow:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, Router
 
 from linkspan.kernel.access.actor import Actor, elevated
-from linkspan.kernel.customise import history, overview, services
+from linkspan.kernel.customise import history, overview, own_entities, services
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField, OwnEntity
 from linkspan.kernel.customise.trying import describe_functions, try_expression
 from linkspan.kernel.entities.registry import find_organisation, find_project
@@ -197,7 +197,7 @@ def read_entities(request: HttpRequest) -> dict[str, Any]:
 def add_entity(request: HttpRequest, payload: Anything) -> Any:
     """A new entity."""
     actor = request.actor  # type: ignore[attr-defined]
-    outcome = services.add_entity(
+    outcome = own_entities.add_entity(
         actor, _place(actor, ""), values=_own(payload, "rights_like"),
         rights_like=str(payload.get("rights_like") or ""), idempotency_key=key_of(request),
     )  # fmt: skip
@@ -227,7 +227,7 @@ def bring_entity(request: HttpRequest, payload: Anything) -> dict[str, Any]:
         actor, place, content=payload.get("content"), rights_like=str(payload.get("rights_like") or ""),
         idempotency_key=key_of(request),
     )  # fmt: skip
-    return {"entity": overview.entity_json(outcome.result, services.records_of(outcome.result)), **told(outcome)}
+    return {"entity": overview.entity_json(outcome.result, own_entities.records_of(outcome.result)), **told(outcome)}
 
 
 @router.patch("/configuration/entities/{entity_id}")
@@ -235,12 +235,12 @@ def edit_entity(request: HttpRequest, entity_id: int, payload: Anything) -> dict
     """Other settings of an own entity."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row(actor, OwnEntity, entity_id)
-    return _entity(services.edit_entity(actor, row, values=payload, expected_version=version_asked(request)))
+    return _entity(own_entities.edit_entity(actor, row, values=payload, expected_version=version_asked(request)))
 
 
 def _entity(outcome: Any) -> dict[str, Any]:
     row = outcome.result
-    return {"entity": overview.entity_json(row, services.records_of(row)), **told(outcome)}
+    return {"entity": overview.entity_json(row, own_entities.records_of(row)), **told(outcome)}
 
 
 @router.post("/configuration/entities/{entity_id}/retire")
@@ -248,7 +248,7 @@ def retire_entity(request: HttpRequest, entity_id: int) -> dict[str, Any]:
     """Hide an entity and keep its records."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row(actor, OwnEntity, entity_id)
-    return _entity(services.retire_entity(actor, row, expected_version=version_asked(request)))
+    return _entity(own_entities.retire_entity(actor, row, expected_version=version_asked(request)))
 
 
 @router.post("/configuration/entities/{entity_id}/revive")
@@ -256,7 +256,7 @@ def revive_entity(request: HttpRequest, entity_id: int) -> dict[str, Any]:
     """Show a retired entity again."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row(actor, OwnEntity, entity_id)
-    return _entity(services.revive_entity(actor, row, expected_version=version_asked(request)))
+    return _entity(own_entities.revive_entity(actor, row, expected_version=version_asked(request)))
 
 
 @router.delete("/configuration/entities/{entity_id}")
@@ -264,7 +264,7 @@ def delete_entity(request: HttpRequest, entity_id: int) -> dict[str, Any]:
     """Delete an entity without records."""
     actor = request.actor  # type: ignore[attr-defined]
     row = _row(actor, OwnEntity, entity_id)
-    return told(services.delete_entity(actor, row, expected_version=version_asked(request)))
+    return told(own_entities.delete_entity(actor, row, expected_version=version_asked(request)))
 
 
 # --- history --------------------------------------------------------------------------------------------------------
