@@ -227,6 +227,18 @@ def test_a_simulation_says_who_would_sign_and_writes_nothing(world, change):
     assert (told["stages"][2]["groups"][0]["to_choose"], told["problems"]) == (True, [])
 
 
+def test_a_field_that_decides_and_stays_open_is_warned_of(world):
+    by_amount = {"stages": [stage(group(who(world, "engineer")), condition="amount > 1")]}
+    body = {"project": "ALPHA", "entity": "change_request", "to": "approved", "definition": by_amount}
+    check = lambda **settings: send(  # noqa: E731
+        world.client("manager"), "post", "/approval-routes/check",
+        {**body, "definition": {**by_amount, "settings": {"editable_fields": list(settings)}}},
+    ).json()  # fmt: skip
+    assert check(decide_by=1) == {"problems": [], "warnings": []}
+    told = check(amount=1)
+    assert (told["problems"], [w["path"] for w in told["warnings"]]) == ([], ["settings.editable_fields"])
+
+
 def test_the_vocabulary_names_what_an_editor_needs(world):
     found = world.client("manager").get("/api/approval-routes/vocabulary?project=ALPHA&entity=change_request").json()
     kinds = {field["name"]: field["kind"] for field in found["fields"]}

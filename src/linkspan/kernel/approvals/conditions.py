@@ -76,6 +76,13 @@ def faults_in(definition: Definition, fields: Mapping[str, FieldSpec]) -> list[F
     return found
 
 
+def names_in(definition: Definition, fields: Mapping[str, FieldSpec]) -> set[str]:
+    """Fields that the conditions of a checked route read."""
+    groups = [group.condition for stage in definition.stages for group in stage.groups]
+    texts = [definition.condition, *(stage.condition for stage in definition.stages), *groups]
+    return {name for text in texts if text for name in _checked(text, fields).names}
+
+
 @dataclass
 class RecordFacts:
     """The values of one record, read when the first condition asks for them."""

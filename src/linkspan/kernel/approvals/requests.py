@@ -162,8 +162,9 @@ def check_route(actor: Actor, body: dict[str, Any]) -> Any:
     place = route_reading.place_for(actor, body["project"])
     route_reading.need_configure(actor, place.scope_path)
     words = routes.Words(actor, find_entity(body["entity"]), place.scope_path)
-    _definition, faults = routes.check_definition(words, body["to"], body["definition"])
-    return {"problems": [fault.as_dict() for fault in faults], "warnings": []}
+    definition, faults = routes.check_definition(words, body["to"], body["definition"])
+    warnings = routes.warnings_of(words, definition) if definition is not None else []
+    return {"problems": [fault.as_dict() for fault in faults], "warnings": [fault.as_dict() for fault in warnings]}
 
 
 def simulate_route(actor: Actor, body: dict[str, Any]) -> Any:

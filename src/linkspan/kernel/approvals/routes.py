@@ -12,7 +12,7 @@ from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.access.places import paths_to
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.approvals.asking import CONFIGURE
-from linkspan.kernel.approvals.conditions import faults_in, fields_at
+from linkspan.kernel.approvals.conditions import faults_in, fields_at, names_in
 from linkspan.kernel.approvals.definition import Definition, Fault, Who, read_definition, stored
 from linkspan.kernel.approvals.models import Approval, ApprovalRoute, RouteVersion
 from linkspan.kernel.entities.references import TARGETS
@@ -85,6 +85,13 @@ def check_definition(words: Words, to: str, data: Any) -> tuple[Definition | Non
             faults += _who_faults(group.people, words, f"stages.{at}.groups.{inner}.people")
     faults += _settings_faults(words, to, definition)
     return (None if faults else definition), faults
+
+
+def warnings_of(words: Words, definition: Definition) -> list[Fault]:
+    """What is allowed and yet seldom meant: a field that decides who signs and may change while they sign."""
+    sentence = _("“%(label)s” decides who signs, and may still change while they sign.")
+    open_fields = sorted(names_in(definition, words.fields) & set(definition.settings.editable_fields))
+    return [Fault("settings.editable_fields", sentence % {"label": words.fields[name].label}) for name in open_fields]
 
 
 def _who_faults(people: tuple[Who, ...], words: Words, path: str) -> list[Fault]:
