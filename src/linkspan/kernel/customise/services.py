@@ -16,6 +16,7 @@ from linkspan.kernel.customise.loading import spec_of
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField
 from linkspan.kernel.entities.configured import configured, use
 from linkspan.kernel.entities.registry import Known, find_entity
+from linkspan.kernel.entities.writing import in_both
 from linkspan.kernel.errors import DomainError, NotFound, Stale
 
 CONFIGURE = "customise.configure"
