@@ -81,7 +81,9 @@ function Choice({ given }: { given: OwnMessagesAnswer }) {
                   {kind.urgent && <span className="mut s12"> {t('messages.urgent')}</span>}
                 </th>
                 <td>
-                  <input type="checkbox" checked disabled aria-label={`${kind.label}: ${t('messages.inbox')}`} />
+                  <span className="ms-box">
+                    <input type="checkbox" checked disabled aria-label={`${kind.label}: ${t('messages.inbox')}`} />
+                  </span>
                 </td>
                 {given.channels.map((way) => (
                   <td key={way.id}>

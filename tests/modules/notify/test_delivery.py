@@ -440,6 +440,18 @@ def test_quiet_hours_hold_a_message_back(world, risk, mail, mails):
     assert dt.timedelta(hours=1, minutes=58) < wait_of() <= dt.timedelta(hours=2)
 
 
+def test_another_attempt_does_not_fall_into_quiet_hours(world, risk, mail, mails):
+    mails.refuse["MAIL"] = "451 later"
+    mention(world, risk, "engineer")
+    queueing.collect()
+    local = clock.now().astimezone(dt.timezone(dt.timedelta(hours=8)))
+    ends = (local + dt.timedelta(hours=2)).strftime("%H:%M")
+    choose(world, "engineer", quiet_from=local.strftime("%H:%M"), quiet_to=ends)
+    deliver()
+    wait = only().next_try_at - clock.now()
+    assert (only().state, wait > dt.timedelta(hours=1, minutes=58)) == (State.WAITING, True)
+
+
 def test_urgent_things_pass_for_who_says_so(world, risk, mail, mails):
     from linkspan.kernel.access.actor import SYSTEM
     from linkspan.kernel.inbox.desk import put

@@ -214,6 +214,18 @@ def test_given_up_messages_are_seen_and_sent_again(world, admin, risk, hook, web
     assert Delivery.objects.get().state == "sent"
 
 
+def test_all_given_up_messages_of_a_channel_go_again(world, admin, risk, hook, web):
+    for name in ("engineer", "viewer"):
+        choose(world, name, ways={"mentioned": {str(hook.pk): True}})
+    web.answers += [(404, "gone", {})] * 2
+    mention(world, risk, "engineer", "viewer")
+    deliver()
+    again = send(admin, "post", f"/admin/channels/{hook.pk}/again", {"ids": []})
+    assert (again.status_code, again.json()["count"]) == (200, 2)
+    assert is_problem(send(admin, "post", f"/admin/channels/{hook.pk}/again", {"ids": [1] * 201}), 422, "ids")
+    assert is_problem(send(admin, "post", f"/admin/channels/{hook.pk}/again", {"ids": [2**63]}), 404)
+
+
 def test_only_given_up_messages_go_again(world, admin, risk, mail, mails):
     mention(world, risk, "engineer")
     deliver()
@@ -229,6 +241,11 @@ def test_hosts_are_allowed_and_closed_with_undo(admin):
     assert is_problem(create(admin, "webhook", {"url": "http://10.1.2.3:8080/x", "key": KEY}), 422, "url")
     made = send(admin, "post", "/admin/hosts", {"host": "10.1.2.3", "port": 8080, "reason": "our bus"}).json()
     assert create(admin, "webhook", {"url": "http://10.1.2.3:8080/x", "key": KEY}).status_code == 201
+    assert [row["host"] for row in admin.get("/api/admin/channels").json()["hosts"]] == ["10.1.2.3"]
+    closed = send(admin, "delete", f"/admin/hosts/{made['id']}")
+    assert closed.status_code == 200
+    undone = send(admin, "post", "/undo", {"log_id": closed.json()["log_id"]})
+    assert undone.status_code == 200, undone.content
     assert [row["host"] for row in admin.get("/api/admin/channels").json()["hosts"]] == ["10.1.2.3"]
     assert send(admin, "delete", f"/admin/hosts/{made['id']}").status_code == 200
     assert is_problem(send(admin, "delete", f"/admin/hosts/{made['id']}"), 404)

@@ -8,11 +8,13 @@ from django.db.models import F, Q
 from django.utils.translation import override
 
 from linkspan.kernel import clock
+from linkspan.kernel.inbox.kinds import kind_of
 from linkspan.kernel.outgoing import allowed
 from linkspan.modules.notify import timing
 from linkspan.modules.notify.channels import secrets_of
 from linkspan.modules.notify.failures import Failure
 from linkspan.modules.notify.models import Channel, Delivery
+from linkspan.modules.notify.preferences import wishes_of
 from linkspan.modules.notify.rendering import Message, compose
 from linkspan.modules.notify.sending import SENDERS
 
@@ -105,14 +107,23 @@ def _end(delivery: Delivery, state: str) -> str:
     return str(state)
 
 
+def _outside_quiet_hours(delivery: Delivery, moment: dt.datetime) -> dt.datetime:
+    """Another attempt must not fall into quiet hours that have begun meanwhile, unless the message may pass them."""
+    hours = wishes_of({delivery.user_id})[delivery.user_id].hours()
+    kinds = delivery.lines.values_list("kind", flat=True)
+    if hours.urgent_through and any(kind_of(kind).urgent for kind in kinds):
+        return moment
+    return timing.after_quiet(moment, hours)
+
+
 def _failed(delivery: Delivery, failure: Failure) -> str:
     moment = clock.now()
     is_over = failure.is_final or delivery.attempts >= timing.MOST_ATTEMPTS
-    wait = timing.pause(delivery.attempts, asked=failure.retry_after)
+    later = moment + dt.timedelta(seconds=timing.pause(delivery.attempts, asked=failure.retry_after))
     Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts).update(
         state=State.DEAD if is_over else State.WAITING,
         ended_at=moment if is_over else None,
-        next_try_at=moment + dt.timedelta(seconds=wait),
+        next_try_at=_outside_quiet_hours(delivery, later),
         claimed_until=None,
         error_code=failure.code,
         error_params=failure.params,

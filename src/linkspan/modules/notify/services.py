@@ -119,9 +119,13 @@ def remove_channel(actor: Actor, channel: Channel) -> None:
     undo=NoUndo(_("A message that left has left.")),
 )
 def send_again(actor: Actor, channel: Channel, *, ids: list[int]) -> int:
-    """Put given-up messages of a channel back into the queue with all attempts before them; how many."""
+    """Put given-up messages of a channel back into the queue with all attempts before them; how many.
+
+    ids: empty for all.
+    """
     moment = clock.now()
-    rows = Delivery.objects.filter(channel=channel, pk__in=ids, state=Delivery.State.DEAD)
+    rows = Delivery.objects.filter(channel=channel, state=Delivery.State.DEAD)
+    rows = rows.filter(pk__in=ids) if ids else rows
     count = rows.update(state=Delivery.State.WAITING, attempts=0, next_try_at=moment, ended_at=None, claimed_until=None)
     write.describe(count=count)
     if count:

@@ -197,7 +197,9 @@ def list_deliveries(request: HttpRequest, state: str = State.DEAD) -> dict[str, 
 def send_again(request: HttpRequest, channel_id: int, payload: Again) -> dict[str, Any]:
     """Send given-up messages of a channel again."""
     actor, channel = _administrator(request), _channel(channel_id)
-    ids = payload.ids or list(Delivery.objects.filter(channel=channel, state=State.DEAD).values_list("pk", flat=True))
+    ids = payload.ids
+    if len(ids) > _MOST:
+        raise DomainError("ids", _("Name at most %(most)s messages at once.") % {"most": _MOST}, "ids")
     if not all(0 < key < 2**63 for key in ids):
         raise NotFound()
     outcome = services.send_again(actor, channel, ids=ids)
