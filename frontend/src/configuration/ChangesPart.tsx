@@ -17,44 +17,81 @@ import type { ChangeItem, Difference, Named, Written } from './types';
 
 const FIRST_DAYS = 30;
 
+const EMPTY = '—';
+
+/** Before and after; of what is new or gone the content is folded away, and what is empty on both sides says nothing. */
 function Differences({ changes }: { changes: Difference[] }) {
-  if (!changes.length) return null;
-  return (
+  const t = useT();
+  const told = changes.filter((one) => one.before !== one.after);
+  if (!told.length) return null;
+  const isWhole = told.length > 2 && (told.every((one) => one.before === EMPTY) || told.every((one) => one.after === EMPTY));
+  const list = (
     <dl className="cf-diff">
-      {changes.map((one) => (
+      {told.map((one) => (
         <div key={one.label}>
           <dt>{one.label}</dt>
           <dd>
-            <del>{one.before}</del> → <ins>{one.after}</ins>
+            {one.before !== EMPTY && <del>{one.before}</del>}
+            {one.before !== EMPTY && ' → '}
+            <ins>{one.after}</ins>
           </dd>
         </div>
       ))}
     </dl>
   );
+  if (!isWhole) return list;
+  return (
+    <details className="cf-more cf-whole">
+      <summary>{t('cfg.changes.details')}</summary>
+      {list}
+    </details>
+  );
 }
 
-function Line({ item }: { item: ChangeItem }) {
+/** One step, with everything that it changed; it is undone as a whole. */
+function Step({ items }: { items: ChangeItem[] }) {
   const t = useT();
   const language = useLanguage();
   const { run, isBusy } = useConfigure();
-  const at = new Date(item.at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const [first] = items;
+  const at = new Date(first.at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <li className="cf-change">
       <div className="cf-change-h">
-        <span className="cf-grow">{item.text}</span>
-        <span className="mut s12 nw">{item.who}</span>
-        <time className="mut s12 nw" dateTime={item.at}>
+        <span className="cf-grow">{first.text}</span>
+        <span className="mut s12 nw">{first.who}</span>
+        <time className="mut s12 nw" dateTime={first.at}>
           {at}
         </time>
-        {item.undoable && (
-          <button type="button" className="bt" disabled={isBusy} onClick={() => void run(() => api.post<Written>(RECORD_UNDO.undo, { log_id: item.log_id }))}>
+        {first.undoable && (
+          <button type="button" className="bt" disabled={isBusy} onClick={() => void run(() => api.post<Written>(RECORD_UNDO.undo, { log_id: first.log_id }))}>
             {t('undo.undo')}
           </button>
         )}
       </div>
-      <Differences changes={item.changes} />
+      {items.map((item, index) => (
+        <div key={index}>
+          {items.length > 1 && (
+            <p className="s12 t2">
+              {item.kind_label ?? t(`cfg.kind.${item.kind}`)} {item.name}
+            </p>
+          )}
+          <Differences changes={item.changes} />
+        </div>
+      ))}
     </li>
   );
+}
+
+/** Changes of one step stand together. */
+function stepsOf(items: ChangeItem[]): ChangeItem[][] {
+  const steps: ChangeItem[][] = [];
+  for (const item of items) {
+    const last = steps.at(-1);
+    if (last && last[0].log_id === item.log_id) last.push(item);
+    else steps.push([item]);
+  }
+  return steps;
 }
 
 function Group({ title, items }: { title: string; items: (Named & { changes?: Difference[] })[] }) {
@@ -119,8 +156,8 @@ export function ChangesPart({ project }: { project: Place }) {
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {!isCompared && changes.data && (
           <ul className="cf-changes">
-            {items.map((item, at) => (
-              <Line key={`${item.log_id}-${at}`} item={item} />
+            {stepsOf(items).map((step) => (
+              <Step key={step[0].log_id} items={step} />
             ))}
           </ul>
         )}

@@ -24,7 +24,7 @@ interface Props {
   onOpen: (id: number | null) => void;
 }
 
-const STEPS = ['basics', 'fields', 'layout', 'workflow', 'rights'] as const;
+const STEPS = ['basics', 'fields', 'layout', 'workflow', 'approvals', 'rights'] as const;
 type Step = (typeof STEPS)[number];
 
 /** The file of an entity is handed over as a download. */
@@ -129,6 +129,18 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
         </div>
       )}
       {step === 'workflow' && entity && <WorkflowOf entity={entity.name} project={null} />}
+      {step === 'approvals' && entity && (
+        <div className="scroll">
+          <div className="ad-body form">
+            <p className="prose">{t('cfg.entity.approvalsText', { entity: inWords(entity, language) })}</p>
+            <p>
+              <Link href={`${path.admin('configuration')}?part=approvals&route=new.${entity.name}`} className="lk">
+                {t('cfg.entity.toApprovals')}
+              </Link>
+            </p>
+          </div>
+        </div>
+      )}
       {step === 'rights' && entity && (
         <div className="scroll">
           <div className="ad-body form">

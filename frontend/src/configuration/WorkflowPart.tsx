@@ -3,7 +3,7 @@ import './i18n';
 import '../admin/admin.css';
 
 import { Plus, X } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import { api, ApiProblem, sentenceOf } from '../api/client';
 import { useHotkeys } from '../app/hotkeys';
@@ -54,16 +54,31 @@ function Editor({ entity, project, answer, tools }: EditorProps) {
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [isChanged]);
-  useHotkeys([{ keys: 'Escape', run: () => setChosen(null) }]);
+  // What is chosen is edited at once by keyboard as well; leaving it gives the focus back to where it was chosen.
+  const opener = useRef<Element | null>(null);
+  const choose = (next: Chosen) => {
+    if (!chosen) opener.current = document.activeElement;
+    setChosen(next);
+  };
+  const close = () => {
+    setChosen(null);
+    requestAnimationFrame(() => opener.current instanceof Element && (opener.current as HTMLElement).focus?.());
+  };
+  const inspector = useRef<HTMLElement>(null);
+  const chosenKey = chosen?.kind === 'state' ? chosen.key : (chosen?.at ?? null);
+  useEffect(() => {
+    if (chosenKey !== null) inspector.current?.querySelector<HTMLElement>('input, select, textarea')?.focus({ preventScroll: true });
+  }, [chosenKey]);
+  useHotkeys([{ keys: 'Escape', run: close }]);
   const connect = (source: string, target: string) => {
     const { flow: next, at } = addStep(flow, source, target);
     change(next);
-    setChosen({ kind: 'step', at });
+    choose({ kind: 'step', at });
   };
   const newState = () => {
     const { flow: next, key } = addState(flow);
     change(next);
-    setChosen({ kind: 'state', key });
+    choose({ kind: 'state', key });
   };
   const save = async () => {
     const whole = named(flow, new Set(answer.states.map((state) => state.value)));
@@ -78,7 +93,6 @@ function Editor({ entity, project, answer, tools }: EditorProps) {
     }
   };
   const inherit = () => void run(() => api.delete<Written>(`${BASE}/workflows/${answer.id}`, undefined, { ifMatch: answer.version ?? undefined }));
-  const close = () => setChosen(null);
   const stateOf = (key: string) => flow.states.find((state) => state.value === key);
   const title =
     chosen?.kind === 'state'
@@ -101,7 +115,7 @@ function Editor({ entity, project, answer, tools }: EditorProps) {
     ) : chosen ? (
       <StepForm key={chosen.at} {...{ entity, project, flow, canEdit }} at={chosen.at} rights={answer.rights} onChange={change} onClose={close} />
     ) : null;
-  const lists = { entity, flow, faults, chosen, canEdit, counts: answer.in_use, onChoose: setChosen };
+  const lists = { entity, flow, faults, chosen, canEdit, counts: answer.in_use, onChoose: choose };
   return (
     <>
       <div className="tb ad-tools">
@@ -142,7 +156,17 @@ function Editor({ entity, project, answer, tools }: EditorProps) {
           <FlowLists {...lists} onChange={change} />
         </div>
         {form && !isPhone && (
-          <aside className="cf-inspect" aria-label={title}>
+          <aside
+            ref={inspector}
+            className="cf-inspect"
+            aria-label={title}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape' || event.defaultPrevented) return;
+              event.preventDefault();
+              event.stopPropagation();
+              close();
+            }}
+          >
             <div className="row">
               <h3 className="b el">{title}</h3>
               <span className="sp" />
