@@ -135,8 +135,9 @@ describe('a workflow that is being drawn', () => {
 describe('the picture of a workflow', () => {
   const far = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.abs(a.x - b.x) >= NODE.width || Math.abs(a.y - b.y) >= NODE.height;
 
-  it('ranks the states by the steps from the first one', () => {
-    expect([...ranksOf(flow)]).toEqual([['open', 0], ['checked', 1], ['done', 1], ['signed', 2]]);
+  it('puts each state behind those of the list that lead to it', () => {
+    expect([...ranksOf(flow)]).toEqual([['open', 0], ['checked', 1], ['signed', 2], ['done', 3]]);
+    expect([...ranksOf({ ...flow, steps: [step('signed', 'open')] }).values()]).toEqual([0, 0, 0, 0]);
   });
 
   it('puts no two states over each other and every arrow between its two', () => {

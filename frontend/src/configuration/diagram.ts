@@ -5,10 +5,10 @@
 import type { Flow } from './flow';
 
 export const NODE = { width: 132, height: 48 } as const;
-const GAP = { x: 104, y: 28, more: 22 } as const;
+const GAP = { x: 96, y: 22, more: 20 } as const;
 /** Room of a name on an arrow. */
 const LABEL = { width: 84, height: 16 } as const;
-const EDGE_ROOM = 26;
+const EDGE_ROOM = 20;
 const SWEEPS = 6;
 
 export interface Point {
@@ -41,19 +41,19 @@ interface Cell {
   y: number;
 }
 
-/** Steps from the first state; what cannot be reached stands at the left. */
+/**
+ * The column of each state: behind every state that leads to it and stands before it in the list. Arrows to a state earlier in the
+ * list lead back; what nothing leads to stands at the left.
+ */
 export function ranksOf({ states, steps }: Flow): Map<string, number> {
-  const ranks = new Map<string, number>();
-  const queue = states.slice(0, 1).map((state) => state.value);
-  if (queue.length) ranks.set(queue[0], 0);
-  for (let at = 0; at < queue.length; at += 1) {
+  const place = new Map(states.map((state, at) => [state.value, at]));
+  const ranks = new Map(states.map((state) => [state.value, 0]));
+  for (const state of states) {
     for (const step of steps) {
-      if (!step.sources.includes(queue[at]) || ranks.has(step.target)) continue;
-      ranks.set(step.target, (ranks.get(queue[at]) ?? 0) + 1);
-      queue.push(step.target);
+      if (!step.sources.includes(state.value) || (place.get(step.target) ?? -1) <= (place.get(state.value) ?? 0)) continue;
+      ranks.set(step.target, Math.max(ranks.get(step.target) ?? 0, (ranks.get(state.value) ?? 0) + 1));
     }
   }
-  for (const state of states) if (!ranks.has(state.value)) ranks.set(state.value, 0);
   return ranks;
 }
 
@@ -159,7 +159,8 @@ export function layOut(flow: Flow): Diagram {
     return { source: link.source, target: link.target, step: link.step, path: curve(line), label, isBack };
   });
   spread(arrows.map((arrow) => arrow.label));
-  const width = (lefts[columns.length - 1] ?? 0) + NODE.width + margin + (sidelong.size ? 76 : 0);
+  const right = Math.max((lefts[columns.length - 1] ?? 0) + NODE.width, ...arrows.map((arrow) => arrow.label.x + LABEL.width / 2));
+  const width = right + margin;
   return { nodes, arrows, width, height: height + margin * 2 };
 }
 
@@ -167,9 +168,8 @@ export function layOut(flow: Flow): Diagram {
 function leftsOf(count: number, links: { source: string; target: string; cells: string[] }[], ranks: Map<string, number>, margin: number): number[] {
   const busy = new Array<number>(count).fill(0);
   for (const { cells } of links) {
-    const from = ranks.get(cells[0]) ?? 0;
-    const to = ranks.get(cells[cells.length - 1]) ?? 0;
-    for (let rank = from; rank < Math.max(to, from + 1); rank += 1) busy[rank] += 1;
+    // A long arrow has its name where it passes a column.
+    if (cells.length === 2) busy[ranks.get(cells[0]) ?? 0] += 1;
   }
   const lefts: number[] = [];
   for (let rank = 0, x = margin; rank < count; rank += 1) {
