@@ -117,7 +117,7 @@ export function Drawing(props: Props) {
   const [dragged, setDragged] = useState<number | null>(null);
   const focus = (next: Spot) => requestAnimationFrame(() => canvas.current?.querySelector<HTMLElement>(`[data-spot="${keyOf(next)}"]`)?.focus());
   const onKey = (event: KeyboardEvent) => {
-    if (!(event.target as HTMLElement).dataset.spot && event.target !== canvas.current) return;
+    if ((event.target as HTMLElement).dataset.spot === undefined) return;
     const back = ['ArrowUp', 'ArrowLeft'].includes(event.key);
     if (event.altKey && !isFixed && event.key.startsWith('Arrow')) {
       const isSide = ['ArrowLeft', 'ArrowRight'].includes(event.key);

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
 import { useT } from '../app/i18n';
+import { useRecordApprovals } from '../approvals/data';
 import type { DetailAnswer, EntityMeta, FieldMeta, Value } from '../schema/types';
 import { fieldOf } from '../schema/useMeta';
 import type { Move } from '../schema/widgets';
@@ -17,6 +18,7 @@ export function useFieldEditing(entity: EntityMeta, detail: DetailAnswer | undef
   const latest = useRef(detail);
   latest.current = detail;
   const id = detail?.row.id;
+  const approvals = useRecordApprovals(entity.name, id ?? 0).data;
   useEffect(() => setField(null), [entity.name, id]);
   useEffect(() => (field === null ? undefined : holdRefresh()), [field]);
 
@@ -25,6 +27,7 @@ export function useFieldEditing(entity: EntityMeta, detail: DetailAnswer | undef
     if (!detail || spec.read_only || spec.type === 'state') return '';
     if (detail.row[spec.name] === undefined) return t('value.locked');
     if (!detail.can.edit) return detail.why_not.edit ?? t('record.readOnly');
+    if (approvals?.frozen && !approvals.editable_fields.includes(spec.name)) return approvals.frozen_sentence;
     const state = entity.workflow && detail.row[entity.workflow.field];
     return state && entity.workflow?.closed.includes(String(state)) ? t('record.closed') : null;
   };

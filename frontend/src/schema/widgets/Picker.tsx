@@ -121,7 +121,7 @@ export function Picker(props: PickerProps) {
     } else onText('');
   };
   return (
-    <Popover opened={isOpen} position="bottom-start" withinPortal trapFocus={false} returnFocus={false} width="target">
+    <Popover opened={isOpen} position="bottom-start" withinPortal withRoles={false} trapFocus={false} returnFocus={false} width="target">
       <Popover.Target>
         <input
           id={props.id}
