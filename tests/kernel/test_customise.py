@@ -6,6 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from linkspan.kernel.access.actor import SYSTEM, acting_as
+from linkspan.kernel.access.models import Role
+from linkspan.modules.identity import api as identity
 from linkspan.modules.risk.models import Risk
 from world import is_problem, send
 
@@ -367,6 +370,13 @@ def test_an_own_entity_behaves_as_a_declared_one(world, admin, manager, inspecti
     deleted = ok(send(manager, "delete", f"/records/x_inspection/{second['id']}", None, **tag(second)))
     ok(send(manager, "post", "/undo", {"log_id": deleted["log_id"]}))
     assert len(rows(manager, "x_inspection")) == 2
+
+
+def test_an_upgrade_leaves_the_rights_over_own_entities(world, inspection):
+    with acting_as(SYSTEM):
+        identity.seed_roles(SYSTEM)
+    assert "x_inspection.create" in Role._base_manager.get(code="manager").verbs
+    assert not any(v.startswith("x_") for v in Role._base_manager.get(code="vendor").verbs)
 
 
 def test_two_own_entities_do_not_see_each_other(admin, manager, inspection):

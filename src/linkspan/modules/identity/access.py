@@ -11,6 +11,7 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.actions import Inverse, NoUndo, Outcome, action, write
+from linkspan.kernel.customise.models import OWN_PREFIX
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity.models import AccessRules, Group, Party, User
 from linkspan.modules.identity.roles import ADMIN, BUILT_IN, BuiltInRole
@@ -40,11 +41,13 @@ def update_roles(actor: Actor, admin: Role) -> None:
         if role.pk is None:
             write.create(role)
         else:
+            # Rights over the company's own entities are the company's: no version of the program knows them.
+            own = [verb for verb in role.verbs if verb.startswith(OWN_PREFIX)]
             write.update(
                 role,
                 name_zh=wanted.name_zh,
                 name_en=wanted.name_en,
-                verbs=wanted.verbs,
+                verbs=sorted({*wanted.verbs, *own}),
                 own_party_only=wanted.own_party_only,
             )
 
