@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.access.models import Role
+from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity import api as identity
+from linkspan.modules.identity.role_editing import edit_role
 from linkspan.modules.risk.models import Risk
 from world import is_problem, send
 
@@ -377,6 +379,17 @@ def test_an_upgrade_leaves_the_rights_over_own_entities(world, inspection):
         identity.seed_roles(SYSTEM)
     assert "x_inspection.create" in Role._base_manager.get(code="manager").verbs
     assert not any(v.startswith("x_") for v in Role._base_manager.get(code="vendor").verbs)
+
+
+def test_of_a_built_in_role_the_rights_over_own_entities_alone_are_set(world, inspection):
+    with acting_as(SYSTEM):
+        role = Role._base_manager.get(code="vendor")
+        edit_role(SYSTEM, role, values={"verbs": [*role.verbs, "x_inspection.view"]})
+        role = Role._base_manager.get(code="vendor")
+        assert "x_inspection.view" in role.verbs
+        for values in ({"verbs": [*role.verbs, "risk.view"]}, {"name_zh": "x"}, {"verbs": role.verbs, "name_zh": "x"}):
+            with pytest.raises(DomainError, match="belongs to the program"):
+                edit_role(SYSTEM, role, values=values)
 
 
 def test_two_own_entities_do_not_see_each_other(admin, manager, inspection):

@@ -82,11 +82,14 @@ export function RoleEditor({
   const [held, setHeld] = useState<Set<string>>(() => new Set(origin?.verbs));
   const [against, setAgainst] = useState('');
   const canEdit = role ? role.can_edit : roles.can.create;
+  // A built-in role follows the program, but for the rights over kinds of records that the company made itself.
+  const isOurs = (verb: string) => canEdit || (!!role?.built_in && roles.can.all_verbs && verb.startsWith('x_'));
+  const hasOurs = !canEdit && roles.areas.some((area) => area.verbs.some((item) => isOurs(item.verb)));
   const own = new Set(roles.can.verbs);
   const other = roles.items.find((row) => row.code === against);
   const form = useForm(async () => {
     const { code, ...rest } = draft;
-    const body = { ...rest, verbs: [...held] };
+    const body = hasOurs ? { verbs: [...held] } : { ...rest, verbs: [...held] };
     const write = role
       ? () => api.patch<Written>(`/api/admin/roles/${role.id}`, body, { ifMatch: role.version })
       : () => api.post<Written>('/api/admin/roles', { code, ...body });
@@ -154,7 +157,7 @@ export function RoleEditor({
             {t('admin.deleteRole')}
           </button>
         )}
-        {canEdit && (
+        {(canEdit || hasOurs) && (
           <button type="submit" className="bt p" disabled={form.isBusy}>
             {t(role ? 'admin.save' : 'admin.newRole')}
           </button>
@@ -164,7 +167,7 @@ export function RoleEditor({
         <h2>
           {role?.name ?? t('admin.newRole')} {role && <span className="mut s12">{t('admin.usedBy', { n: role.used })}</span>}
         </h2>
-        {role?.built_in && <p className="mut">{t('admin.builtInNote')}</p>}
+        {role?.built_in && <p className="mut">{t(hasOurs ? 'admin.builtInOwn' : 'admin.builtInNote')}</p>}
         {canEdit && (
           <div className="ad-two">
             {!role && input('code')}
@@ -193,7 +196,7 @@ export function RoleEditor({
           areas={roles.areas}
           held={held}
           other={other ? new Set(other.verbs) : null}
-          canSet={(verb) => canEdit && (roles.can.all_verbs || own.has(verb))}
+          canSet={(verb) => isOurs(verb) && (roles.can.all_verbs || own.has(verb))}
           onToggle={toggle}
         />
       </div>

@@ -10,6 +10,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.models import Grant, Role
 from linkspan.kernel.access.verbs import is_known
 from linkspan.kernel.actions import Inverse, action, write
+from linkspan.kernel.customise.models import OWN_PREFIX
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity.models import Organisation
 from linkspan.modules.identity.roles import BUILT_IN
@@ -35,8 +36,12 @@ def create_role(actor: Actor, place: Organisation, *, code: str, values: dict[st
 
 @action("access.manage", phrase=gettext_noop("Changed the role %(role)s"), undo=Inverse())
 def edit_role(actor: Actor, role: Role, *, values: dict[str, Any]) -> Role:
-    """Change name_zh, name_en, verbs (a list) or own_party_only; holders have it at their next request."""
-    _refuse_built_in(role)
+    """Change name_zh, name_en, verbs (a list) or own_party_only; holders have it at their next request.
+
+    Of a built-in role nothing but the rights over the company's own entities.
+    """
+    if set(values) != {"verbs"} or any(not verb.startswith(OWN_PREFIX) for verb in {*values["verbs"]} ^ {*role.verbs}):
+        _refuse_built_in(role)
     write.update(role, **_checked(values, name_en=role.name_en))
     write.describe(role=_named(role))
     return role
