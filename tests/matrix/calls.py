@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from messages_calls import add_messages, message_bodies
 from records_calls import Headed, Upload, add_records, record_bodies, smuggled_records
+from rules_calls import add_rules, rule_bodies
 from setup_calls import add_setup, setup_bodies
 
 from linkspan.kernel import clock
@@ -93,6 +94,7 @@ def make_sides(world: World) -> tuple[Side, Side]:
     b.extra["records"] = add_records(world, "BETA", "outsider", CANARY)
     a.extra["configuration"], b.extra["configuration"] = (add_configuration(world, c) for c in ("ALPHA", "BETA"))
     a.extra["setup"], b.extra["setup"] = add_setup(world, "ALPHA"), add_setup(world, "BETA")
+    a.extra["rules"], b.extra["rules"] = add_rules(world, "ALPHA", "manager"), add_rules(world, "BETA", "outsider")
     a.extra["messages"] = b.extra["messages"] = add_messages()
     add_rights(world, a, "manager", "engineer")
     add_rights(world, b, "outsider", "outsider")
@@ -263,7 +265,8 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
         )
     records, setup = record_bodies(side.code, side.extra["records"]), setup_bodies(side.code, side.extra["setup"])
     configuration = configuration_bodies(side.code, side.extra["configuration"])
-    return found | _rights(side) | records | setup | configuration | message_bodies(side.extra["messages"])
+    messages, rules = message_bodies(side.extra["messages"]), rule_bodies(side.code, side.extra["rules"])
+    return found | _rights(side) | records | setup | configuration | messages | rules
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:

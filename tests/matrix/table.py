@@ -13,6 +13,7 @@ from approvals_table import APPROVALS
 from configuration_table import CONFIGURATION
 from messages_table import MESSAGES, OF_NO_PROJECT
 from records_table import FIRMS, RECORDS
+from rules_table import RULES
 from setup_table import SETUP
 
 ROLES = ("anonymous", "nobody", "outsider", "vendor", "viewer", "engineer", "manager", "admin")
@@ -128,7 +129,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS | MESSAGES
+TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS | MESSAGES | RULES
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")

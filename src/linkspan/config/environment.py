@@ -51,6 +51,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Address under which people reach this installation, for links in messages: https://host",
         "人们访问本系统的地址，用于消息中的链接：https://主机名",
     ),
+    Setting(
+        "RULE_HOSTS",
+        "",
+        "Hosts that automation rules may call by webhook, separated by commas; empty means none",
+        "自动化规则可用 webhook 调用的主机，以逗号分隔；空表示不允许",
+    ),
     Setting("TLS_CERTIFICATE", "", "File of the TLS certificate chain (PEM)", "TLS 证书链文件（PEM）"),
     Setting("TLS_KEY", "", "File of the TLS private key (PEM)", "TLS 私钥文件（PEM）"),
     Setting("WEB_WORKERS", "2", "Web processes", "网页进程数"),

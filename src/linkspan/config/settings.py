@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "linkspan.modules.commercial",
     "linkspan.modules.change",
     "linkspan.modules.notify",
+    "linkspan.modules.automation",
     "linkspan.surfaces.web",
 ]
 
@@ -134,6 +135,7 @@ TIME_ZONE = "UTC"
 BUSINESS_TIME_ZONE = env.read("TIME_ZONE")
 BUSINESS_TODAY = env.read("BUSINESS_TODAY")
 PUBLIC_URL = env.read("PUBLIC_URL")
+RULE_HOSTS = env.read("RULE_HOSTS")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [env.Path(__file__).resolve().parent.parent / "static"]

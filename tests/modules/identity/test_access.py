@@ -84,7 +84,8 @@ STEER = (
     }
     | ALL_FIELDS
     | {"change.approve", "view.share"}
-    | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure", "template.edit", "template.view"}
+    | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure"}
+    | {"template.edit", "template.view"}
 )
 PARTIES = {"party.create", "party.edit", "party.delete"}
 WITH_RECORDS = {

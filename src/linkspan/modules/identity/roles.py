@@ -15,7 +15,14 @@ _SEE_PEOPLE = _SEE | _SEE_RECORDS | {"identity.view", "history.view", "field.int
 _ALL_FIELDS = frozenset({"field.internal", "field.commercial", "field.personal", "field.sensitive"})
 # How a project is set up: its masks of codes, and projects that are made from others.
 _SET_UP = frozenset(
-    {"approval.configure", "customise.configure", "numbering.configure", "template.edit", "template.view"}
+    {
+        "approval.configure",
+        "automation.configure",
+        "customise.configure",
+        "numbering.configure",
+        "template.edit",
+        "template.view",
+    }
 )
 # What steers a project: every record and field, the views that others share, and the ruling on changes.
 _STEER = record_verbs(*_RECORDS) | _ALL_FIELDS | {"change.approve", "view.share"} | _SET_UP

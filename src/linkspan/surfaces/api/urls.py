@@ -15,6 +15,7 @@ from ninja.security import django_auth
 
 from linkspan import __version__
 from linkspan.kernel.errors import DomainError
+from linkspan.modules.automation.pages.rules import router as rules
 from linkspan.modules.exchange.pages.imports import router as imports
 from linkspan.modules.identity.pages.audit import router as audit
 from linkspan.modules.identity.pages.grants import router as grants
@@ -90,6 +91,7 @@ for prefix, router in (
     ("", audit),
     ("", messages),
     ("", channels),
+    ("", rules),
 ):
     api.add_router(prefix, router)
 

@@ -1,0 +1,174 @@
+"""Rules, and what they did, as pages read them: each reader gets what that reader may see."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from linkspan.kernel.access.actor import Actor, elevated
+from linkspan.kernel.access.models import Role
+from linkspan.kernel.access.places import paths_to, place_names
+from linkspan.kernel.actions.undo import render_phrase, undoable_of
+from linkspan.kernel.entities.models import Link
+from linkspan.kernel.entities.references import TARGETS
+from linkspan.kernel.entities.registry import find_entity
+from linkspan.kernel.entities.specs import in_english, on_page
+from linkspan.kernel.errors import NotFound
+from linkspan.modules.automation.doing.calling import allowed_hosts, key_of
+from linkspan.modules.automation.doing.scene import Step
+from linkspan.modules.automation.models import Rule, Run
+from linkspan.modules.automation.running import CONFIGURE
+
+MOST_RUNS = 50
+
+
+def rules_at(actor: Actor, place: Any) -> dict[str, Any]:
+    """The rules of a place, and those from above that hold there too: their names, no more, to who may not set them."""
+    with elevated():
+        rows = list(Rule.rows.filter(scope_path__in=paths_to(place.scope_path)).select_related("owner").order_by("pk"))
+    own = [rule for rule in rows if actor.may(CONFIGURE, rule.scope_path)]
+    last = _last_runs([rule.pk for rule in own])
+    places = place_names({rule.scope_path for rule in rows})
+    return {
+        "rules": [
+            {
+                **(rule_json(rule) | {"last": last.get(rule.pk)} if rule in own else _name_json(rule)),
+                "is_here": rule.scope_path == place.scope_path,
+                "place": places[rule.scope_path],
+            }
+            for rule in rows
+        ],
+        "roles": [
+            {"code": role.code, "label": role.name_en if in_english() else role.name_zh}
+            for role in Role.base_rows.order_by("pk")
+        ],
+        "links": [{"kind": kind, "label": on_page(label)} for kind, label in Link.Kind.choices],
+        "hosts": sorted(allowed_hosts()),
+    }
+
+
+def _name_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.pk, "entity": rule.entity, "label_zh": rule.label_zh, "label_en": rule.label_en,
+        "is_on": rule.is_on, "can_edit": False,
+    }  # fmt: skip
+
+
+def rule_json(rule: Rule) -> dict[str, Any]:
+    """A rule as its page reads it."""
+    calls = any(one["type"] == "webhook" for one in rule.actions)
+    return {
+        **_name_json(rule),
+        "version": rule.version,
+        "trigger": rule.trigger,
+        "condition": rule.condition,
+        "actions": rule.actions,
+        "per_hour": rule.per_hour,
+        "owner": {
+            "id": rule.owner_id,
+            "name": TARGETS["person"].label(rule.owner)[0],
+            "is_active": rule.owner.is_active,
+        },
+        "people": _people_of(rule),
+        "key": key_of(rule.pk) if calls else None,
+        "can_edit": True,
+    }
+
+
+def _people_of(rule: Rule) -> dict[str, str]:
+    """Names of the people whom messages of the rule name."""
+    from linkspan.kernel.entities.references import labels_of
+
+    who = [w for one in rule.actions if one["type"] == "message" for w in one["to"] if w["kind"] == "person"]
+    return {key: label["label"] for key, label in labels_of("person", [w["person"] for w in who]).items()}
+
+
+def _last_runs(rule_ids: list[int]) -> dict[int, dict[str, Any]]:
+    """The newest run of each rule, misses aside."""
+    found: dict[int, dict[str, Any]] = {}
+    for key in rule_ids:
+        run = Run.objects.filter(rule_id=key).exclude(state=Run.State.SKIPPED).order_by("-pk").first()
+        if run is not None:
+            found[key] = {"at": run.at, "state": run.state, "state_label": on_page(run.get_state_display())}
+    return found
+
+
+# --- runs -----------------------------------------------------------------------------------------------------------
+
+
+def runs_at(actor: Actor, place: Any, *, rule: int, state: str, before: int) -> dict[str, Any]:
+    """A page of the log of a place and below, newest first; without what was looked at and not met, unless asked."""
+    rows = Run.objects.filter(scope_path__startswith=place.scope_path).exclude(entity="").order_by("-pk")
+    rows = rows.filter(rule_id=rule) if rule else rows
+    rows = rows.filter(state=state) if state else rows.exclude(state=Run.State.SKIPPED)
+    rows = rows.filter(pk__lt=before) if before else rows
+    page = list(rows[: MOST_RUNS + 1])
+    shown = page[:MOST_RUNS]
+    seen = _seen(actor, shown)
+    logs = [step["log_id"] for run in shown for step in run.steps if step.get("log_id")]
+    undoable = undoable_of(actor, logs) if logs else set()
+    return {
+        "runs": [_run_json(run, seen.get((run.entity, run.record_id)), undoable) for run in shown],
+        "next": shown[-1].pk if len(page) > MOST_RUNS else None,
+    }
+
+
+def _seen(actor: Actor, runs: Iterable[Run]) -> dict[tuple[str, int], dict[str, str]]:
+    """Names of the records that the reader sees; one statement for each kind."""
+    keys: dict[str, set[int]] = {}
+    for run in runs:
+        keys.setdefault(run.entity, set()).add(run.record_id)
+    found = {}
+    for entity, wanted in keys.items():
+        if entity not in TARGETS:
+            continue
+        target = TARGETS[entity]
+        for row in target.rows(actor, None).filter(pk__in=wanted).select_related(*target.related):
+            label, code, _hint = target.label(row)
+            found[entity, row.pk] = {"name": f"{code} {label}".strip(), "url": target.url(row)}
+    return found
+
+
+def _run_json(run: Run, record: dict[str, str] | None, undoable: set[int]) -> dict[str, Any]:
+    try:
+        kind = on_page(find_entity(run.entity).model._meta.verbose_name)
+    except NotFound:
+        kind = run.entity
+    return {
+        "id": run.pk,
+        "rule": run.rule_id,
+        "label": (run.label_en or run.label_zh) if in_english() else run.label_zh,
+        "owner": run.owner_name,
+        "entity": run.entity,
+        "entity_label": kind,
+        "record": record,
+        "cause": run.cause.get("kind", ""),
+        "chain": len(run.cause.get("chain", [])),
+        "state": run.state,
+        "state_label": on_page(run.get_state_display()),
+        "steps": [step_json(step, is_seen=record is not None, undoable=undoable) for step in run.steps],
+        "error": run.error if record is not None or run.error_code in _PLAIN else _("The record is not yours to see."),
+        "count": run.count,
+        "at": run.at,
+        "took_ms": run.took_ms,
+    }
+
+
+# Refusals whose sentence tells nothing of the record.
+_PLAIN = frozenset({"", "owner_gone", "forbidden", "not_found", "loop", "depth", "rate", "internal"})
+
+
+def step_json(step: Step, *, is_seen: bool, undoable: set[int] | None = None) -> dict[str, Any]:
+    """What an action did, in the reader's words; where the record is out of sight, no more than its kind."""
+    log_id = step.get("log_id")
+    shown: dict[str, Any] = {"type": step["type"], "log_id": log_id if is_seen else None}
+    shown["undoable"] = is_seen and log_id is not None and log_id in (undoable or set())
+    if not is_seen:
+        return shown | {"text": "", "url": None}
+    if step.get("note") == "approval_open":
+        text = _("An approval is open already; nothing was done")
+    elif step["log_id"] is None and step["type"] not in {"message", "webhook"}:
+        text = _("Nothing to change: it is so already")
+    else:
+        text = render_phrase(step["phrase"], step["params"])
+    return shown | {"text": text, "url": step.get("url"), "words": step.get("text", "")}
