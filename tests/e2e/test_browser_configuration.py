@@ -76,8 +76,22 @@ def test_a_quality_inspection_is_made_through_the_pages_alone(visit):
     expect(page.get_by_role("status").filter(has_text="正确")).to_be_visible()
     page.fill("#ct-refusal_zh", "不合格的先整改")
     expect(page.locator(".cf-arrow", has_text="提交会签")).to_be_visible()
+    lead(page, "会签中", "已完成", "会签完成")
     page.get_by_role("button", name="保存流程").click()
     expect(page.get_by_text("全公司的流程")).to_be_visible()
+
+    page.get_by_role("tab", name="5 审批").click()
+    page.get_by_role("link", name="去设置审批").click()
+    page.fill("#apr-name", "质量会签")
+    page.select_option("#apr-to", "done")
+    page.get_by_text("还没有审批人").click()
+    for name in ("陆川", "梅雨"):
+        page.get_by_label("类别").select_option("person")
+        page.locator(".ap-add input[role=combobox]").fill(name)
+        page.get_by_role("option", name=name).click()
+    page.select_option("#g0-0-mode", "all")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page).to_have_url(re.compile(r"route=\d+"))
     visitor.check()
 
 
