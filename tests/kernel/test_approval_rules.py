@@ -325,6 +325,15 @@ def test_an_own_entity_is_countersigned_like_a_declared_one(world):
     after = done(world, approval, "approve", "admin")
     assert (after["state"], after["applied"]) == ("approved", True)
     assert manager.get(f"/api/records/x_inspection/{row['id']}").json()["row"]["status"] == "done"
+    assert [line["id"] for line in manager.get("/api/approvals?show=all").json()["items"]] == [approval]
+    listed = admin.get("/api/configuration/entities").json()
+    own = next(one for one in listed["entities"] if one["id"] == made.json()["entity"]["id"])
+    tag = {"If-Match": f'"{own["version"]}"'}
+    retired = send(admin, "post", f"/configuration/entities/{own['id']}/retire", {}, **tag)
+    assert retired.status_code < 300, retired.content
+    for path in ("/approvals?show=all", "/approval-routes?project=ALPHA", "/inbox?show=done", "/delegations"):
+        assert manager.get(f"/api{path}").status_code == 200, path
+    assert manager.get("/api/approvals?show=all").json()["items"] == []
 
 
 # --- what it costs ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from linkspan.kernel.approvals.standing import comment_needed, seat_for, verbs_f
 from linkspan.kernel.entities.activity import show_value
 from linkspan.kernel.entities.reading import Reading, references_in
 from linkspan.kernel.entities.references import TARGETS
-from linkspan.kernel.entities.registry import Known, find_entity, find_project
+from linkspan.kernel.entities.registry import Known, entities, find_entity, find_project
 from linkspan.kernel.entities.specs import in_english, on_page
 from linkspan.kernel.entities.steps import state_label
 from linkspan.kernel.errors import DomainError
@@ -38,8 +38,9 @@ def visible_approvals(actor: Actor, project: Any = None) -> QuerySet[Approval]:
     if project is not None:
         found = found.filter(scope_path__startswith=project.scope_path)
     seen = Q(pk__in=[])
+    names = {known.name for known in entities()}
     for entity in ApprovalRoute.base_rows.values_list("entity", flat=True).distinct().order_by():
-        if entity in TARGETS:
+        if entity in names:
             keys = TARGETS[entity].rows(actor, None).order_by().values("pk")
             seen |= Q(entity=entity, object_id__in=keys)
     return found.filter(seen)
@@ -190,7 +191,8 @@ def facts_of_lines(actor: Actor, items: list[Any]) -> dict[int, dict[str, Any]]:
     for entity in {item.entity for item in items}:
         pairs |= Q(entity=entity, object_id__in=[item.record_id for item in items if item.entity == entity])
     rows = Approval.base_rows.filter(pairs).select_related("route_version__route", "requester").order_by("pk")
-    latest = {(one.entity, one.object_id): one for one in rows}
+    names = {known.name for known in entities()}
+    latest = {(one.entity, one.object_id): one for one in rows if one.entity in names}
     lines = {line["id"]: line for line in lines_of(actor, list(latest.values()))}
     found = {}
     for item in items:

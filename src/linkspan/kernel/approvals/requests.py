@@ -14,7 +14,7 @@ from linkspan.kernel.approvals.models import Delegation
 from linkspan.kernel.approvals.people import people_by_id
 from linkspan.kernel.clock import now
 from linkspan.kernel.entities.discussion import find_row
-from linkspan.kernel.entities.registry import find_entity
+from linkspan.kernel.entities.registry import entities, find_entity
 from linkspan.kernel.entities.requests import row_json, told
 from linkspan.kernel.entities.specs import on_page
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound, Stale
@@ -193,6 +193,7 @@ def read_delegations(actor: Actor) -> dict[str, Any]:
 def _delegations(rows: list[Delegation]) -> list[dict[str, Any]]:
     people = people_by_id({key for row in rows for key in (row.giver_id, row.deputy_id)})
     moment = now()
+    labels = {known.name: on_page(known.entity.model._meta.verbose_name) for known in entities()}
     return [
         {
             "id": row.pk,
@@ -202,7 +203,7 @@ def _delegations(rows: list[Delegation]) -> list[dict[str, Any]]:
             "starts_at": row.starts_at,
             "ends_at": row.ends_at,
             "entity": row.entity,
-            "entity_label": on_page(find_entity(row.entity).entity.model._meta.verbose_name) if row.entity else "",
+            "entity_label": labels.get(row.entity, row.entity),
             "note": row.note,
             "state": "over" if row.ends_at <= moment else "planned" if row.starts_at > moment else "active",
         }

@@ -64,7 +64,9 @@ def need_configure(actor: Actor, path: str) -> None:
 def read_routes(actor: Actor, project: str, entity: str) -> dict[str, Any]:
     """The routes of a place and of those above it."""
     place = place_for(actor, project)
-    rows = ApprovalRoute.base_rows.filter(scope_path__in=paths_to(place.scope_path))
+    # Routes of an own entity that was retired wait until it is used again.
+    names = [known.name for known in entities()]
+    rows = ApprovalRoute.base_rows.filter(scope_path__in=paths_to(place.scope_path), entity__in=names)
     rows = rows.filter(entity=find_entity(entity).name) if entity else rows
     found = sorted(rows, key=lambda r: (r.entity, r.target, -len(r.scope_path), r.order, r.pk))
     return {
