@@ -9,6 +9,7 @@ import { RoutesPart } from '../approvals/RoutesPart';
 import { useKnownProject } from '../app/currentProject';
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
+import { RulesPart } from '../automation/RulesPart';
 import { Loading } from '../ui/Loading';
 import { ChangesPart } from './ChangesPart';
 import { useAddress, useOwnEntities, type Place } from './data';
@@ -16,7 +17,7 @@ import { EntitiesPart } from './EntitiesPart';
 import { FieldsPart } from './FieldsPart';
 import { WorkflowPart } from './WorkflowPart';
 
-const PARTS = ['fields', 'workflow', 'approvals', 'entities', 'changes'] as const;
+const PARTS = ['fields', 'workflow', 'approvals', 'entities', 'rules', 'changes'] as const;
 
 /** The place that is configured: the whole organisation where one may, else a project. */
 function usePlace(project: Place): { place: Place; isWhole: boolean; isRead: boolean; setPlace: (code: string) => void } {
@@ -33,17 +34,20 @@ function usePlace(project: Place): { place: Place; isWhole: boolean; isRead: boo
 /** Everything of the configuration at a place, part by part; own entities belong to the organisation as a whole. */
 export default function ConfigurationPage({ project = null }: { project?: Place }) {
   const t = useT();
-  const { projects } = useSession();
+  const { projects, may } = useSession();
   const [asked, setPart] = useAddress('part');
   const { place, isWhole, isRead, setPlace } = usePlace(project);
   // A project's settings have a tab of their own for approvals.
-  const parts = PARTS.filter((name) => (name === 'entities' ? project === null && isWhole : name !== 'approvals' || project === null));
+  const parts = PARTS.filter((name) =>
+    name === 'entities' ? project === null && isWhole : name === 'rules' ? may('automation.configure') : name !== 'approvals' || project === null,
+  );
   const part = parts.find((name) => name === asked) ?? parts[0];
   const pages: Record<(typeof PARTS)[number], ReactNode> = {
     fields: <FieldsPart key={place} project={place} />,
     workflow: <WorkflowPart key={place} project={place} />,
     approvals: <RoutesPart key={place} project={place} />,
     entities: <EntitiesPart />,
+    rules: <RulesPart key={place} project={place} />,
     changes: <ChangesPart key={place} project={place} />,
   };
   return (

@@ -20,14 +20,18 @@ interface Props {
   onKind?: (kind: string | null) => void;
   disabled?: boolean;
   error?: string | null;
+  /** Who checks it, where not the configuration's own. */
+  checkAt?: string;
+  /** Whether the fields as they were before are offered too: `before.status`. */
+  hasBefore?: boolean;
 }
 
 /** Asks the server what is wrong, or what it gives, a moment after the last key. */
-function useCheck(entity: string, project: Place, text: string, expects: string) {
+function useCheck(entity: string, project: Place, text: string, expects: string, checkAt: string) {
   const settled = useSettled(text);
   return useQuery({
-    queryKey: [CONFIGURATION, 'check', entity, project, settled, expects],
-    queryFn: ({ signal }) => api.post<CheckAnswer>(`${BASE}/check`, { entity, project: project ?? '', text: settled, expects }, { signal }),
+    queryKey: [CONFIGURATION, 'check', entity, project, settled, expects, checkAt],
+    queryFn: ({ signal }) => api.post<CheckAnswer>(checkAt, { entity, project: project ?? '', text: settled, expects }, { signal }),
     enabled: settled.trim() !== '',
     staleTime: 60_000,
     placeholderData: (old) => (settled.trim() ? old : undefined),
@@ -63,7 +67,7 @@ function Verdict({ text, answer, id }: { text: string; answer: CheckAnswer | und
 }
 
 /** A formula or a condition: typed with completion of fields and functions, checked while one types. */
-export function ExpressionInput({ id, entity, project, value, expects = 'any', onChange, onKind, disabled, error }: Props) {
+export function ExpressionInput({ id, entity, project, value, expects = 'any', onChange, onKind, disabled, error, checkAt = `${BASE}/check`, hasBefore = false }: Props) {
   const t = useT();
   const list = useId();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -72,8 +76,9 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
   const functions = useFunctions().data?.functions ?? [];
   const known = (meta?.fields ?? []).filter((field) => !field.project || field.project === project);
   const labels = [...new Set(known.map((field) => field.label))];
-  const mistake = mistakeIn(value, known);
-  const check = useCheck(entity, project, value, expects);
+  const offered = hasBefore ? [...known, ...known.map((field) => ({ ...field, label: t('cfg.expr.before', { label: field.label }) }))] : known;
+  const mistake = mistakeIn(value, offered);
+  const check = useCheck(entity, project, value, expects, checkAt);
   const tell = useRef(onKind);
   tell.current = onKind;
   const kind = value.trim() && check.data?.ok && !check.isPlaceholderData ? (check.data.kind ?? '') : '';
@@ -81,7 +86,7 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
     tell.current?.(kind || null);
   }, [kind]);
   const look = (text: string, cursor: number) => {
-    const found = completeAt(text, cursor, known, functions);
+    const found = completeAt(text, cursor, offered, functions);
     setOpening(found && { ...found, at: 0 });
   };
   const put = (text: string, start: number, end: number, back: number) => {

@@ -1,5 +1,6 @@
 """Rules, and what they did, as pages read them: each reader gets what that reader may see."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,8 +10,9 @@ from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.access.models import Role
 from linkspan.kernel.access.places import paths_to, place_names
 from linkspan.kernel.actions.undo import render_phrase, undoable_of
+from linkspan.kernel.entities.forms import inputs_of
 from linkspan.kernel.entities.models import Link
-from linkspan.kernel.entities.references import TARGETS
+from linkspan.kernel.entities.references import TARGETS, labels_of
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.specs import in_english, on_page
 from linkspan.kernel.errors import NotFound
@@ -69,18 +71,35 @@ def rule_json(rule: Rule) -> dict[str, Any]:
             "name": TARGETS["person"].label(rule.owner)[0],
             "is_active": rule.owner.is_active,
         },
-        "people": _people_of(rule),
+        "refs": _refs_of(rule),
         "key": key_of(rule.pk) if calls else None,
         "can_edit": True,
     }
 
 
-def _people_of(rule: Rule) -> dict[str, str]:
-    """Names of the people whom messages of the rule name."""
-    from linkspan.kernel.entities.references import labels_of
+def _refs_of(rule: Rule) -> dict[str, dict[str, dict[str, str]]]:
+    """Labels of the rows that the rule names: people of messages, values of fields that point at something."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for one in rule.actions:
+        for who in one.get("to", []) if one["type"] == "message" else []:
+            if who["kind"] == "person":
+                keys["person"].add(who["person"])
+        for name, given in {**one.get("values", {}), **one.get("inputs", {})}.items():
+            target, held = _target_of(rule, one, name), given.get("value")
+            found = held if isinstance(held, list) else [held]
+            keys[target].update(key for key in found if target and type(key) is int)
+    return {target: labels_of(target, wanted) for target, wanted in keys.items() if target in TARGETS and wanted}
 
-    who = [w for one in rule.actions if one["type"] == "message" for w in one["to"] if w["kind"] == "person"]
-    return {key: label["label"] for key, label in labels_of("person", [w["person"] for w in who]).items()}
+
+def _target_of(rule: Rule, one: dict[str, Any], name: str) -> str:
+    """What a field or an input of an action points at; empty for none."""
+    try:
+        known = find_entity(one["entity"] if one["type"] == "create" else rule.entity)
+    except NotFound:
+        return ""
+    verb = next((verb for verb in known.entity.actions if verb.name == one.get("action")), None)
+    specs = inputs_of(verb.service) if verb is not None else known.fields
+    return (specs[name].reference or "") if name in specs else ""
 
 
 def _last_runs(rule_ids: list[int]) -> dict[int, dict[str, Any]]:
