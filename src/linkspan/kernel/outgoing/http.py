@@ -58,9 +58,10 @@ def wait_of(text: str) -> int:
 def _as_os_error(error: Exception) -> OSError:
     import urllib3
 
-    cause = error.__cause__
-    if isinstance(cause, OSError):
-        return cause
+    # urllib3 keeps what happened as the cause or as its own first argument.
+    for inner in (error.__cause__, *error.args):
+        if isinstance(inner, OSError):
+            return inner
     if isinstance(error, urllib3.exceptions.SSLError):
         return ssl.SSLError(str(error))
     return (TimeoutError if isinstance(error, urllib3.exceptions.TimeoutError) else ConnectionError)(str(error))

@@ -19,7 +19,7 @@ def told_as_failures(host: str) -> Iterator[None]:
     except socket.gaierror as error:
         raise Failure("unknown_host", {"host": host}) from error
     except ssl.SSLError as error:
-        reason = getattr(error, "verify_message", "") or error.reason or error
+        reason = getattr(error, "verify_message", "") or getattr(error, "reason", "") or error
         raise Failure("certificate", {"host": host, "detail": one_line(reason)}) from error
     except TimeoutError as error:
         raise Failure("slow", {"host": host}) from error
