@@ -123,6 +123,10 @@ def test_references_show_labels_and_are_ordered_by_them(world, admin, manager):
     refused(
         send(manager, "post", "/records/risk", {"project": "ALPHA", "values": {"title": "y", "cf_checker": 10**9}}), 422
     )
+    assert (
+        "still points"
+        in refused(send(manager, "delete", f"/records/system/{his['id']}", None, **tag(his)), 409)["detail"]
+    )
     groups = ok(manager.get("/api/records/risk/groups?project=ALPHA&group=cf_checker"))["groups"]
     assert [group["measures"]["count"] for group in groups] == [1]
 
@@ -203,6 +207,22 @@ def test_what_records_hold_is_not_lost(admin, manager):
     assert "cf_grade" not in rows(manager)[0]
     ok(send(admin, "post", f"{here}/revive", None, **tag(retired)))
     assert rows(manager)[0]["cf_grade"] == "a"
+
+
+@pytest.mark.parametrize("kind", ["choice", "multi_choice"])
+def test_a_choice_that_is_held_is_retired_and_not_taken_out(admin, manager, kind):
+    field = add(admin, **definition(kind))
+    make(manager, "risk", title="x", **{field["name"]: "a" if kind == "choice" else ["a"]})
+    here = f"{FIELDS}/{field['id']}"
+    refused(send(admin, "patch", here, {"options": CHOICES[1:]}, **tag(field)), 409)
+    changed = ok(send(admin, "patch", here, {"options": CHOICES[:1]}, **tag(field)))["field"]
+    retired = [{**CHOICES[0], "retired": True}, CHOICES[1]]
+    ok(send(admin, "patch", here, {"options": retired}, **tag(changed)))
+    meta = ok(manager.get("/api/meta"))["entities"]["risk"]["fields"]
+    assert [[o["value"] for o in f["options"]] for f in meta if f["name"] == field["name"]] == [["b"]]
+    assert rows(manager)[0][field["name"]] in ("a", ["a"])
+    again = {"project": "ALPHA", "values": {"title": "y", field["name"]: "a" if kind == "choice" else ["a"]}}
+    refused(send(manager, "post", "/records/risk", again), 422)
 
 
 def test_ten_custom_fields_cost_no_statement(admin, manager):

@@ -75,7 +75,8 @@ function formatDateTime(value: string, today: number | null): string {
 }
 
 export function optionOf(field: FieldMeta, value: unknown): FieldOption | undefined {
-  return field.options.find((option) => option.value === String(value));
+  const named = (option: { value: string }) => option.value === String(value);
+  return field.options.find(named) ?? field.retired_options?.find(named);
 }
 
 export const bandOf = (bands: Band[], value: number): Band | undefined =>

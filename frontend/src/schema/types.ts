@@ -78,6 +78,8 @@ export interface FieldMeta {
   formula: string;
   field_class: 'public' | 'internal' | 'commercial' | 'personal' | 'sensitive';
   options: FieldOption[];
+  /** Choices that rows may still hold, though nobody may choose them any more. */
+  retired_options?: FieldOption[];
   bands: Band[];
   /** Entity that a reference points at: `person`, `party`, `system` ... */
   reference: string | null;

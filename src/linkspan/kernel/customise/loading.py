@@ -158,11 +158,15 @@ def spec_of(row: CustomField, project: str | None, targets: dict[str, Target]) -
 
 
 def options_from(options: Iterable[dict[str, Any]]) -> list[Option]:
-    """Choices that are in use, as the kernel knows them."""
+    """Choices as the kernel knows them, retired ones too."""
     return [
-        Option(str(o["value"]), in_two(o.get("label_zh", ""), o.get("label_en", "")), tone_of(o.get("tone")))
+        Option(
+            str(o["value"]),
+            in_two(o.get("label_zh", ""), o.get("label_en", "")),
+            tone_of(o.get("tone")),
+            o.get("retired") is True,
+        )
         for o in options
-        if not o.get("retired")
     ]
 
 
@@ -172,7 +176,7 @@ def output_of(row: CustomField, target: type[models.Model] | None) -> models.Fie
     if row.type == "boolean":
         options = {}
     if row.type in {"choice", "multi_choice"}:
-        options["choices"] = [(o.value, o.label) for o in options_from(row.options)]
+        options["choices"] = [(o.value, o.label) for o in options_from(row.options) if not o.is_retired]
     if row.type == "rating":
         options |= {"low": int(row.low or 1), "high": int(row.high or 5)}
     if row.type == "percent":

@@ -15,6 +15,7 @@ from linkspan.kernel.customise import checking, usage
 from linkspan.kernel.customise.loading import spec_of
 from linkspan.kernel.customise.models import ConfiguredWorkflow, CustomField
 from linkspan.kernel.entities.configured import configured, use
+from linkspan.kernel.entities.dependants import holding
 from linkspan.kernel.entities.registry import Known, find_entity
 from linkspan.kernel.entities.writing import in_both
 from linkspan.kernel.errors import DomainError, NotFound, Stale
@@ -131,14 +132,7 @@ def _refuse_lost_options(known: Known, row: CustomField, found: Mapping[str, Any
     for option in row.options:
         if option["value"] in kept:
             continue
-        rows = usage.rows_at(known, row.scope_path)
-        value = option["value"]
-        held = (
-            rows.filter(**{f"custom__{row.key}__contains": f"\n{value}\n"})
-            if row.type == "multi_choice"
-            else rows.filter(**{f"custom__{row.key}": value})
-        )
-        if held.exists():
+        if holding(usage.rows_at(known, row.scope_path), known.fields[row.name], option["value"]).exists():
             raise checking.refuse(
                 "options",
                 _("Records hold the choice “%(label)s”. Retire it instead of taking it out.")

@@ -17,7 +17,7 @@ from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.reading import Reading
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entities, find_project
-from linkspan.kernel.entities.specs import FieldSpec, on_page
+from linkspan.kernel.entities.specs import FieldSpec, Option, on_page
 from linkspan.kernel.entities.switching import is_off
 
 _BOARDED = frozenset({"choice", "person", "party"})
@@ -103,7 +103,8 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
         "custom": spec.custom is not None,
         "project": spec.custom.project if spec.custom is not None else None,
         "field_class": spec.field_class,
-        "options": [{"value": o.value, "label": on_page(o.label), "tone": o.tone} for o in spec.options],
+        "options": [_option(o) for o in spec.options if not o.is_retired],
+        "retired_options": [_option(o) for o in spec.options if o.is_retired],
         "bands": bands_json(spec.bands),
         "reference": spec.reference,
         "unit": str(spec.look.unit),
@@ -118,6 +119,10 @@ def field_json(spec: FieldSpec, *, is_filter: bool = True) -> dict[str, Any]:
         "key": spec.look.key or None,
         "width": spec.width,
     }
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {"value": option.value, "label": on_page(option.label), "tone": option.tone}
 
 
 def _default(spec: FieldSpec) -> Any:

@@ -53,11 +53,12 @@ _STAMPS: Mapping[str, Text] = {"created_at": _("created"), "updated_at": _("last
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of a field."""
+    """One choice of a field. is_retired: rows may hold it, and none takes it any more."""
 
     value: str
     label: Text
     tone: Tone | None
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from linkspan.kernel.actions.runner import Action
 from linkspan.kernel.actions.undo import changes_of, guard_undo, row_of
 from linkspan.kernel.entities.custom import PREFIX, from_store
 from linkspan.kernel.entities.declaration import Verb
+from linkspan.kernel.entities.dependants import refuse_dependants
 from linkspan.kernel.entities.inputs import Asked, clean_values
 from linkspan.kernel.entities.keys import number, refuse_twins
 from linkspan.kernel.entities.models import Link
-from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of
 from linkspan.kernel.entities.specs import FieldSpec, in_english
 from linkspan.kernel.entities.steps import check_step, first_state, state_refusal
@@ -157,7 +157,7 @@ class Writer:
     def remove(self, actor: Actor, rows: list[Any]) -> None:
         """Delete rows with their links, inside a running action; refused while other records hang on them."""
         for row in rows:
-            _refuse_dependants(actor, row)
+            refuse_dependants(actor, self.known, row)
         keys = [row.pk for row in rows]
         ends = models.Q(from_entity=self.known.name, from_id__in=keys) | models.Q(
             to_entity=self.known.name, to_id__in=keys
@@ -310,23 +310,6 @@ def _as_shown(values: dict[str, Any], fields: dict[str, FieldSpec], row: Any) ->
         f"{name}_en" if name in fields and fields[name].is_localised and getattr(row, f"{name}_en") else name: value
         for name, value in values.items()
     }
-
-
-def _refuse_dependants(actor: Actor, row: Any) -> None:
-    """Other records that point at the row: named to who may see them, so that one knows what to do first."""
-    for relation in type(row)._meta.related_objects:
-        if relation.on_delete is None or getattr(relation.related_model, "IS_COMPUTED", False):
-            continue
-        hanging = relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).first()
-        if hanging is not None:
-            known = entity_of(relation.related_model)
-            seen = known is None or TARGETS[known.name].rows(actor, None).filter(pk=hanging.pk).exists()
-            raise DomainError(
-                "in_use",
-                _("“%(other)s” (%(kind)s) still points at this. Change that first.")
-                % {"other": str(hanging)[:60] if seen else "—", "kind": relation.related_model._meta.verbose_name},
-                status=409,
-            )
 
 
 def restore(actor: Actor, known: Known, row: Any, log_id: int, version: int) -> Outcome:
