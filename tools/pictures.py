@@ -102,6 +102,21 @@ def shoot(page: Any, url: str, path: str, name: str) -> None:
     page.screenshot(path=OUT / f"{name}.png")
 
 
+def shoot_approvals(page: Any, url: str, language: str) -> None:
+    """A payment that waits for a signature with its approval beside the list, and the route by which it is signed."""
+    page.goto(f"{url}/approvals")
+    page.locator(".ap-row").first.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    page.locator(".rc-peek .ap-flow").wait_for()
+    page.wait_for_timeout(600)
+    page.screenshot(path=OUT / f"approvals-{language}.png")
+    page.goto(f"{url}/p/JZ1Y/settings/approvals?route=2")
+    page.click("[data-spot='1']")
+    page.wait_for_timeout(1500)
+    page.screenshot(path=OUT / f"approval-route-{language}.png")
+
+
 def take(url: str) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -118,13 +133,19 @@ def take(url: str) -> None:
                 ("/calendars", "calendars"),
                 ("/p/JZ1Y/r/risk?group=level&peek=2", "records"),
                 ("/p/JZ1Y/r/risk?view=matrix", "records-matrix"),
+                ("/approvals/2/print", "approval-sheet"),
                 ("/p/JZ1Y/settings/configuration?part=workflow&entity=change_request", "configuration-workflow"),
             )
             for path, name in pages:
                 shoot(page, url, path, f"{name}-{language}")
+            shoot_approvals(page, url, language)
             page.context.close()
             page = visitor(browser, url, language, PHONE)
             shoot(page, url, "/p/JZ1Y/plan", f"phone-plan-{language}")
+            page.goto(f"{url}/approvals")
+            page.locator(".ap-row .ap-main").first.click()
+            page.wait_for_timeout(400)
+            page.screenshot(path=OUT / f"phone-approvals-{language}.png")
             page.context.close()
         page = visitor(browser, url, "zh", DESK, dark=True)
         shoot_plan(page, url, "plan-dark")

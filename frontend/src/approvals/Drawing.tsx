@@ -19,6 +19,10 @@ interface Props {
 }
 
 const keyOf = (spot: Spot) => (spot ? `${spot.stage}${spot.group === undefined ? '' : `.${spot.group}`}` : '');
+const spotAt = (key: string): Spot => {
+  const [stage, group] = key.split('.').map(Number);
+  return key === '' ? null : { stage, ...(group !== undefined && { group }) };
+};
 const inWords = (of: { title: string; title_en: string }) => (getLanguage() === 'en' ? of.title_en || of.title : of.title || of.title_en);
 
 function GroupBox({ group, isOn, isWrong, at, onSelect }: { group: GroupDef; isOn: boolean; isWrong: boolean; at: string; onSelect: () => void }) {
@@ -117,24 +121,27 @@ export function Drawing(props: Props) {
   const [dragged, setDragged] = useState<number | null>(null);
   const focus = (next: Spot) => requestAnimationFrame(() => canvas.current?.querySelector<HTMLElement>(`[data-spot="${keyOf(next)}"]`)?.focus());
   const onKey = (event: KeyboardEvent) => {
-    if ((event.target as HTMLElement).dataset.spot === undefined) return;
+    // What has the focus is meant, whether it is selected or not.
+    const held = (event.target as HTMLElement).dataset.spot;
+    if (held === undefined) return;
+    const at = spotAt(held);
     const back = ['ArrowUp', 'ArrowLeft'].includes(event.key);
     if (event.altKey && !isFixed && event.key.startsWith('Arrow')) {
       const isSide = ['ArrowLeft', 'ArrowRight'].includes(event.key);
-      if (isSide !== (spot?.group !== undefined)) return;
-      const next = shift(definition, spot, back ? -1 : 1);
+      if (isSide !== (at?.group !== undefined)) return;
+      const next = shift(definition, at, back ? -1 : 1);
       onDraw(next.definition, next.spot);
       focus(next.spot);
-    } else if (event.key === 'Delete' && !isFixed && spot) {
-      const next = remove(definition, spot);
+    } else if (event.key === 'Delete' && !isFixed && at) {
+      const next = remove(definition, at);
       onDraw(next.definition, next.spot);
       focus(next.spot);
     } else if (event.key === '+' && !isFixed) {
-      const at = (spot?.stage ?? definition.stages.length - 1) + 1;
-      onDraw(addStage(definition, at), { stage: at });
-      focus({ stage: at });
+      const stage = (at?.stage ?? definition.stages.length - 1) + 1;
+      onDraw(addStage(definition, stage), { stage });
+      focus({ stage });
     } else {
-      const next = neighbour(definition, spot, event.key);
+      const next = neighbour(definition, at, event.key);
       if (next === undefined) return;
       onSelect(next);
       focus(next);

@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { ApiProblem, sentenceOf } from '../api/client';
 import { useT } from '../app/i18n';
@@ -73,9 +73,18 @@ export function RouteEditor({ route, versions, entity, project, onLeave, onMade 
   const [spot, setSpot] = useState<Spot>(null);
   const [pane, setPane] = useState<Pane>('draw');
   const [problem, setProblem] = useState<unknown>(null);
+  /** The version that the drawing began with. */
+  const [version, setVersion] = useState(route?.version ?? 0);
   const isFixed = route !== null && (!route.may_configure || route.inherited);
   const { problems, warnings } = useFaults({ project, entity, to: body.to, definition: body.definition });
   const isChanged = printOf(body) !== saved;
+  useEffect(() => {
+    // Others saved meanwhile: what is not being changed here follows, a change is refused by its version.
+    if (!route || route.version <= version || isChanged) return;
+    setVersion(route.version);
+    setBody(bodyOf(route));
+    setSaved(printOf(bodyOf(route)));
+  }, [route, version, isChanged]);
   const set = (next: Partial<RouteBody>) => {
     setProblem(null);
     setBody((old) => ({ ...old, ...next }));
@@ -86,8 +95,9 @@ export function RouteEditor({ route, versions, entity, project, onLeave, onMade 
   const errorOf = (name: string) => (wrong?.field === name ? wrong.detail : null);
   const save = async () => {
     try {
-      const answer = route ? await change(route, body) : await create(project, entity, body);
+      const answer = route ? await change({ ...route, version }, body) : await create(project, entity, body);
       if (!answer) return;
+      setVersion(answer.route.version);
       setSaved(printOf(body));
       setBody((old) => ({ ...old, note: '' }));
       if (!route) onMade(answer.route.id);
@@ -99,7 +109,7 @@ export function RouteEditor({ route, versions, entity, project, onLeave, onMade 
   const erase = async () => {
     if (!route) return onLeave();
     try {
-      await remove(route);
+      await remove({ ...route, version });
       onLeave();
     } catch (reason) {
       showProblem(reason);

@@ -75,7 +75,7 @@ export function RoutesPart({ project }: { project: Place }) {
     if (!one.data) return <Loading />;
     const inherited = list.data.items.find((route) => route.id === id)?.inherited ?? false;
     const route = { ...one.data.route, inherited };
-    return <RouteEditor key={`${id}:${route.version}`} {...{ route, project }} versions={one.data.versions} entity={route.entity} onLeave={() => setAsked('')} onMade={() => undefined} />;
+    return <RouteEditor key={id} {...{ route, project }} versions={one.data.versions} entity={route.entity} onLeave={() => setAsked('')} onMade={() => undefined} />;
   }
   if (asked.startsWith(NEW)) {
     return <RouteEditor key={asked} route={null} versions={[]} entity={asked.slice(NEW.length)} project={project} onLeave={() => setAsked('')} onMade={(made) => setAsked(String(made))} />;

@@ -58,10 +58,10 @@ export function useFaults({ project, entity, to, definition }: Draft) {
 }
 
 export function useSimulation({ entity, to, definition }: Omit<Draft, 'project'>, record: number | null) {
-  const text = useSettled(JSON.stringify({ entity, to, record_id: record, definition: forServer(definition) }));
+  const text = useSettled(JSON.stringify(forServer(definition)));
   return useQuery({
-    queryKey: [...ROUTES, 'simulate', text],
-    queryFn: ({ signal }) => api.post<Preview>(`${BASE}/simulate`, JSON.parse(text), { signal }),
+    queryKey: [...ROUTES, 'simulate', entity, to, record, text],
+    queryFn: ({ signal }) => api.post<Preview>(`${BASE}/simulate`, { entity, to, record_id: record, definition: JSON.parse(text) }, { signal }),
     enabled: record !== null,
     placeholderData: keepPreviousData,
   });
