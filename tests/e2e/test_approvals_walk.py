@@ -1,4 +1,4 @@
-"""A payment is approved as people do it: asked, returned from a phone, handed in again, signed on a phone, by a deputy."""
+"""A payment is approved: asked for, returned from a phone, handed in again, signed on a phone and by a deputy."""
 
 import re
 from typing import Any
