@@ -18,7 +18,7 @@ import { Peek } from '../views/parts';
 import { useApprovalNews, useApprovals } from './data';
 import { askFor, questionNow, useQuestion } from './deciding';
 import { Decide } from './Decide';
-import { Mark } from './marks';
+import { grouped, Mark } from './marks';
 import type { ApprovalLine, Show, Verb } from './types';
 
 const TABS: Show[] = ['waiting', 'mine', 'decided', 'all'];
@@ -51,7 +51,7 @@ function Row({ line, isCursor, isPeeked, onOpen }: RowProps) {
           <span className="nw">{line.state === 'running' ? line.stage_title : line.state_label}</span>
           {line.facts.slice(0, 3).map((fact) => (
             <span key={fact.label} className="ap-fact">
-              {fact.label} <span className="t2">{fact.value}</span>
+              {fact.label} <span className="t2">{grouped(fact.value)}</span>
             </span>
           ))}
         </span>

@@ -10,6 +10,7 @@ import { useSession } from '../app/session';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
 import { useSheet } from './data';
+import { grouped } from './marks';
 import type { Approval, Seat, Sheet } from './types';
 
 interface SheetLine {
@@ -69,20 +70,23 @@ function linesOf(sheet: Sheet, t: ReturnType<typeof useT>): SheetLine[] {
 function Head({ approval }: { approval: Approval }) {
   const t = useT();
   const facts: [string, string][] = [
-    [approval.entity_label, approval.record],
     [t('ap.project'), approval.project || '—'],
     [t('ap.asked'), approval.requester?.name ?? '—'],
     [t('ap.sheet.askedAt'), stamp(approval.started_at)],
     ...(approval.to_label ? [[t('ap.sheet.asks'), `${approval.from_label ?? ''} → ${approval.to_label}`] as [string, string]] : []),
     [t('ap.sheet.state'), approval.state_label],
   ];
-  const rows = approval.values.map((value): [string, string] => [value.label, value.value || '—']);
+  const rows = approval.values.map((value): [string, string] => [value.label, grouped(value.value) || '—']);
   const all = [...facts, ...rows.filter(([label, value]) => !facts.some(([known, same]) => known === label && same === value))];
   const isLong = ([, value]: [string, string]) => value.length > 34;
   const short = all.filter((one) => !isLong(one));
   const pairs = Array.from({ length: Math.ceil(short.length / 2) }, (_, at) => short.slice(at * 2, at * 2 + 2));
   return (
     <>
+      <tr>
+        <th scope="row">{approval.entity_label}</th>
+        <td colSpan={3}>{approval.record}</td>
+      </tr>
       {pairs.map((pair) => (
         <tr key={pair[0][0]}>
           <th scope="row">{pair[0][0]}</th>

@@ -6,6 +6,7 @@ import { useLocation, useSearchParams } from 'wouter';
 import { recordUndo } from '../api/undo';
 import { Decide } from '../approvals/Decide';
 import { useQuestion } from '../approvals/deciding';
+import { grouped } from '../approvals/marks';
 import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
@@ -64,7 +65,7 @@ function Row({ line, tab, isCursor, isLater, onLater, onDo, onOpen }: RowProps) 
           {t(`inbox.${line.kind}`, { actor: line.actor, n: line.count, state: approval?.state_label ?? '' })} <b>{line.record}</b>
         </span>
         {line.excerpt && <span className="in-text mut">{line.excerpt}</span>}
-        {approval && !line.excerpt && <span className="in-text mut">{approval.facts.map((fact) => `${fact.label} ${fact.value}`).join('  ')}</span>}
+        {approval && !line.excerpt && <span className="in-text mut">{approval.facts.map((fact) => `${fact.label} ${grouped(fact.value)}`).join('  ')}</span>}
       </button>
       <Moment at={tab === 'snoozed' && line.snoozed_until ? line.snoozed_until : line.at} />
       {approval && tab === 'open' && <Decide one={approval} project={approval.project ?? ''} />}
