@@ -23,6 +23,7 @@ from linkspan.modules.demo import (
 from linkspan.modules.demo.approvals import load_approvals
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
 from linkspan.modules.demo.records_loader import RecordsLoader
+from linkspan.modules.demo.rules import load_rules
 from linkspan.modules.identity import api as identity
 from linkspan.modules.portfolio.api import (
     Programme,
@@ -87,6 +88,7 @@ class _Loader:
         RecordsLoader(project, parties=self.parties, people=self.people, tasks=tasks).load()
         self._load_setup(project)
         load_approvals(self.organisation, project, self.people)
+        load_rules(project, self.people)
 
     def _load_setup(self, project: Project) -> None:
         """A template to begin from, and a mask for the interfaces that are added by hand."""
