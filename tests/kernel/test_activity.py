@@ -1,4 +1,4 @@
-"""The activity of a record is read page by page; nothing is skipped and nothing comes twice, whatever the clock said."""
+"""The activity of a record is read page by page; nothing is skipped or comes twice, whatever the clock said."""
 
 import datetime as dt
 

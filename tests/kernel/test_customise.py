@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
@@ -460,6 +460,74 @@ def test_the_configuration_is_recorded_compared_and_taken_back(admin, manager):
     make(manager, "risk", title="x", cf_note="kept")
     refused(send(admin, "post", "/undo", {"log_id": items[1]["log_id"]}), 409)
     assert Risk._base_manager.get().custom == {"note": "kept"}
+
+
+HOSTILE = [
+    None,
+    True,
+    -1,
+    2**70,
+    1.5e308,
+    "",
+    "\u0000",
+    "x" * 5000,
+    "=1+1",
+    "{}",
+    [],
+    {},
+    [[]],
+    [{}],
+    [None],
+    {"a": {}},
+]
+GOOD = {
+    FIELDS: {
+        "entity": "risk", "project": "", "type": "choice", "label_zh": "甲", "label_en": "A", "help_zh": "", "unit": "",
+        "options": CHOICES, "default": "a", "field_class": "public", "low": 1, "high": 2, "reference": "system",
+        "expression": "", "panel": "", "in_list": True, "is_required": False, "position": 1, "key": "k",
+    },
+    "/configuration/check": {"entity": "risk", "project": "", "text": "impact > 1", "expects": "boolean"},
+    "/configuration/entities": {
+        "label_zh": "甲", "key": "k", "icon": "star", "numbering": "Q{n}", "order": 1, "is_in_project": True,
+        "columns": ["title"], "create": ["title"], "panels": [{"title_zh": "a", "fields": ["owner"]}], "sort": "-code",
+        "measures": [{"kind": "count", "label_zh": "a"}], "board": ["status"], "rights_like": "risk",
+    },
+    "/configuration/entities/file": {"content": {}, "dry_run": True, "rights_like": "risk"},
+    "/configuration/fields/order": {"entity": "risk", "project": "", "ids": []},
+    "/configuration/workflows": {"entity": "risk", "project": "", "states": [], "transitions": []},
+}  # fmt: skip
+STEP = {"sources": ["identified"], "target": "parked", "label_zh": "a", "requires": ["owner"], "verb": "", "guard": ""}
+
+
+def hostile_requests():
+    for path, good in GOOD.items():
+        for name in good:
+            for value in HOSTILE:
+                yield path, {**good, name: value}
+    for name in STEP:
+        for value in HOSTILE:
+            steps = [{**STEP, name: value}]
+            yield "/configuration/workflows", {"entity": "risk", "states": STATES, "transitions": steps}
+    for name in STATES[-1]:
+        for value in HOSTILE:
+            states = [*STATES[:-1], {**STATES[-1], name: value}]
+            yield "/configuration/workflows", {"entity": "risk", "states": states, "transitions": []}
+    for name in CHOICES[0]:
+        for value in HOSTILE:
+            yield FIELDS, {**GOOD[FIELDS], "options": [{**CHOICES[0], name: value}], "default": None}
+
+
+def test_hostile_definitions_get_a_sentence_and_never_a_server_error(admin):
+    wrong, asked = [], 0
+    for path, body in hostile_requests():
+        sid = transaction.savepoint()
+        answer = send(admin, "put" if path.endswith("workflows") else "post", path, body)
+        asked += 1
+        if answer.status_code >= 500 or (answer.status_code >= 400 and not answer.json().get("detail")):
+            wrong.append((path, body, answer.status_code))
+        transaction.savepoint_rollback(sid)
+    assert not wrong, wrong[:5]
+    assert asked > 600
 
 
 def test_only_who_may_configures(world, admin, manager):

@@ -11,7 +11,6 @@ from linkspan.kernel.errors import DomainError, Forbidden, NotFound
 from linkspan.modules.identity import api
 from linkspan.modules.identity.models import Group, Organisation, Party, User
 from linkspan.modules.identity.roles import ALL_VERBS, BUILT_IN
-
 from world import client_of
 
 from .people import PASSWORD, actor_with, make_administrator, make_organisation, make_user
@@ -394,7 +393,9 @@ def test_every_kind_of_record_is_open_to_a_built_in_role():
     roles = {role.code: role.verbs for role in BUILT_IN}
     for known in entities():
         verbs = {known.verb(word) for word in ("view", "create", "edit", "delete")}
-        assert verbs <= roles["admin"], f"{known.name}: {sorted(verbs - roles['admin'])} are missing from the administrator"
+        assert verbs <= roles["admin"], (
+            f"{known.name}: {sorted(verbs - roles['admin'])} are missing from the administrator"
+        )
         others = [code for code, held in roles.items() if code != "admin" and known.verb("view") in held]
         assert others, f"{known.name}: no built-in role beside the administrator sees it"
     offered = {verb.verb for known in entities() for verb in known.entity.actions}

@@ -248,14 +248,20 @@ def _clean_transition(known: Known, step: Any, values: set[str], path: str) -> d
     if not isinstance(step, dict):
         raise refuse("transitions", _("A transition leads from one or more states to another one."))
     sources, target = step.get("sources"), step.get("target")
-    fine = isinstance(sources, list) and sources and set(map(str, sources)) <= values and target in values
-    if not fine or target in sources:
+    if (
+        not isinstance(sources, list)
+        or not isinstance(target, str)
+        or not sources
+        or not set(map(str, sources)) <= values - {target}
+        or target not in values
+    ):
         raise refuse("transitions", _("A transition leads from one or more states to another one."))
     labels = clean_labels(step)
-    requires = step.get("requires") or []
+    requires: list[str] = step.get("requires") or []
     fields = known.fields
     for name in requires if isinstance(requires, list) else [""]:
-        if name not in fields or fields[name].is_read_only or not fields[name].exists_at(path):
+        spec = fields.get(name) if isinstance(name, str) else None
+        if spec is None or spec.is_read_only or not spec.exists_at(path):
             raise refuse(
                 "transitions",
                 _("“%(label)s” requires a field that nobody can fill in.") % {"label": labels["label_zh"]},
@@ -267,7 +273,7 @@ def _clean_transition(known: Known, step: Any, values: set[str], path: str) -> d
     if guard and str(checked(known.name, guard, path).kind) != "boolean":
         raise refuse("transitions", _("The condition of a transition answers with yes or no, as in amount > 1000."))
     return {
-        "sources": list(dict.fromkeys(sources)), "target": target, **labels, "requires": list(dict.fromkeys(requires)),
-        "verb": verb, "guard": guard, "refusal_zh": clean_text(step, "refusal_zh", 200),
+        "sources": list(dict.fromkeys(map(str, sources))), "target": target, **labels,
+        "requires": list(dict.fromkeys(requires)), "verb": verb, "guard": guard, "refusal_zh": clean_text(step, "refusal_zh", 200),
         "refusal_en": clean_text(step, "refusal_en", 200),
     }  # fmt: skip

@@ -113,7 +113,7 @@ def load(token: int) -> Configured:
 
 def _project_codes(paths: set[str]) -> dict[str, str]:
     model = OwnProjectRecord._meta.get_field("project").related_model
-    return dict(model._base_manager.filter(scope_path__in=paths).values_list("scope_path", "code"))  # type: ignore[union-attr]
+    return dict(model._base_manager.filter(scope_path__in=paths).values_list("scope_path", "code"))
 
 
 def state_field(entity: str, knowns: dict[str, Known]) -> str:
@@ -141,7 +141,7 @@ def spec_of(row: CustomField, project: str | None, targets: dict[str, Target]) -
         type=row.type,
         label=in_two(row.label_zh, row.label_en),
         help=in_two(row.help_zh, row.help_en),
-        field_class=row.field_class,  # type: ignore[arg-type]
+        field_class=row.field_class,
         output=output,
         column=output,
         computed=None,
@@ -186,7 +186,7 @@ def output_of(row: CustomField, target: type[models.Model] | None) -> models.Fie
         from django.core.validators import MaxValueValidator, MinValueValidator
 
         limits = [MinValueValidator(row.low)] if row.low is not None else []
-        limits += [MaxValueValidator(row.high)] if row.high is not None else []  # type: ignore[list-item]
+        limits += [MaxValueValidator(row.high)] if row.high is not None else []
         output.validators = [*output.validators, *limits]
     output.set_attributes_from_name(row.name)
     output.verbose_name = in_two(row.label_zh, row.label_en)

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from linkspan.kernel.access.rows import AllRows, ScopedModel, ScopedQuerySet, VisibleRows
 from linkspan.kernel.actions.work import PREFIX
+from linkspan.kernel.customise.words import TYPE_NAMES
 from linkspan.kernel.entities.custom import KINDS, Extensible
 
 OWN_PREFIX = "x_"
@@ -49,7 +50,7 @@ class CustomField(Configuration):
 
     entity = models.CharField(_("entity"), max_length=40)
     key = models.CharField(_("key"), max_length=40)
-    type = models.CharField(_("type"), max_length=20, choices=[(kind, kind) for kind in KINDS])
+    type = models.CharField(_("type"), max_length=20, choices=[(kind, TYPE_NAMES[kind]) for kind in KINDS])
     label_zh = models.CharField(_("Chinese name"), max_length=60)
     label_en = models.CharField(_("English name"), max_length=60, blank=True)
     help_zh = models.CharField(_("Chinese explanation"), max_length=200, blank=True)
@@ -147,12 +148,12 @@ class _OfKind:
 
 class OwnVisibleRows(_OfKind, VisibleRows[Any]):
     def _unfiltered(self) -> ScopedQuerySet[Any]:
-        return self._own(super()._unfiltered())  # type: ignore[no-any-return]
+        return self._own(super()._unfiltered())
 
 
 class OwnAllRows(_OfKind, AllRows[Any]):
     def get_queryset(self) -> ScopedQuerySet[Any]:
-        return self._own(super().get_queryset())  # type: ignore[no-any-return]
+        return self._own(super().get_queryset())
 
 
 class OwnBaseRows(_OfKind, models.Manager[Any]):

@@ -77,7 +77,7 @@ def add_field(actor: Actor, place: Any, *, entity: str, values: Mapping[str, Any
 def _recompute(actor: Actor, known: Known, row: CustomField) -> None:
     """Values of a computed field for the records that are there: at once for few, by a job for many."""
     from linkspan.kernel.customise.computing import compute_all
-    from linkspan.kernel.jobs import enqueue
+    from linkspan.kernel.jobs.queue import enqueue
 
     if not row.expression:
         return

@@ -178,8 +178,8 @@ def value_of(kind: str, key: str, output: models.Field[Any, Any]) -> Any:
     if kind == "boolean":
         plain = models.BooleanField()
         return Coalesce(CustomValue(key, plain), Value(False), output_field=plain)
-    plain: Any = next(made for held, made in _PLAIN if isinstance(output, held))
-    return CustomValue(key, plain())
+    made_plain: Any = next(made for held, made in _PLAIN if isinstance(output, held))
+    return CustomValue(key, made_plain())
 
 
 #: What the database makes of a value: a field of no model, as an expression needs it.

@@ -90,7 +90,9 @@ def _text(body: str) -> str:
     if len(to_html(text)) > MOST_HTML:
         # A row of a table that is short is filled up to the width of its head: a few lines become a large page.
         raise DomainError(
-            "body", _("The comment is too large to be shown. Make its tables smaller, or attach them as a file."), "body"
+            "body",
+            _("The comment is too large to be shown. Make its tables smaller, or attach them as a file."),
+            "body",
         )
     return text
 

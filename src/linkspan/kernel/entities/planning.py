@@ -10,7 +10,8 @@ from linkspan.engines.tabular import Parsed, Recognition, Target, parse_value, s
 from linkspan.engines.tabular.values import clean_line
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import check
-from linkspan.kernel.entities.custom import PREFIX, to_store
+from linkspan.kernel.actions.work import PREFIX
+from linkspan.kernel.entities.custom import to_store
 from linkspan.kernel.entities.inputs import clean
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known

@@ -16,7 +16,8 @@ from linkspan.kernel.actions import Inverse, Outcome, check, make_action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
 from linkspan.kernel.actions.runner import Action
 from linkspan.kernel.actions.undo import changes_of, guard_undo, row_of
-from linkspan.kernel.entities.custom import PREFIX, from_store
+from linkspan.kernel.actions.work import PREFIX
+from linkspan.kernel.entities.custom import from_store
 from linkspan.kernel.entities.declaration import Verb
 from linkspan.kernel.entities.dependants import refuse_dependants
 from linkspan.kernel.entities.inputs import Asked, clean_values

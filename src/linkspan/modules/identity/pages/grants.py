@@ -112,7 +112,8 @@ def list_places(
     for kind in place_kinds():
         rows = kind.choices(actor, verb, q.strip()[:80])
         items += [
-            {"path": row.scope_path, "name": row_name(row), "kind": str(kind.label), **_row_at(kind, row)} for row in rows
+            {"path": row.scope_path, "name": row_name(row), "kind": str(kind.label), **_row_at(kind, row)}
+            for row in rows
         ]
     return {"items": items}
 
