@@ -1,4 +1,4 @@
-"""The company bends the program through its pages alone: a quality inspection from name to signed record; a project's own field."""
+"""The company bends the program through its pages: a quality inspection from its name to a signed record."""
 
 import json
 import re
@@ -124,6 +124,8 @@ def test_its_records_are_like_built_in_ones_and_its_workflow_holds(visit):
     asked.get_by_label("检查日期").fill("2026-07-14")
     asked.get_by_role("button", name="提交会签").click()
     expect(peek.locator(".rc-state, .rc-v", has_text="会签中").first).to_be_visible()
+    peek.locator(".rc-state").click()
+    expect(page.get_by_role("menuitem", name="会签完成")).to_contain_text("需要审批")
     visitor.open("/p/JZ1Y/r/x_quality_inspection?view=board")
     expect(page.get_by_text("会签中").first).to_be_visible()
     expect(page.get_by_text("机房接地电阻")).to_be_visible()

@@ -12,7 +12,7 @@ import { useSession } from '../app/session';
 import { RulesPart } from '../automation/RulesPart';
 import { Loading } from '../ui/Loading';
 import { ChangesPart } from './ChangesPart';
-import { useAddress, useOwnEntities, type Place } from './data';
+import { useAddress, useKept, useOwnEntities, type Place } from './data';
 import { EntitiesPart } from './EntitiesPart';
 import { FieldsPart } from './FieldsPart';
 import { WorkflowPart } from './WorkflowPart';
@@ -25,10 +25,12 @@ function usePlace(project: Place): { place: Place; isWhole: boolean; isRead: boo
   const known = useKnownProject();
   const [asked, setPlace] = useAddress('project');
   const probe = useOwnEntities(project === null);
-  const isRefused = probe.error instanceof ApiProblem && probe.error.status === 403;
+  const isNarrow = probe.error instanceof ApiProblem && probe.error.status === 403;
+  const answered = useKept(probe.isPending ? undefined : isNarrow ? 'project' : 'whole');
+  const isRefused = answered === 'project';
   const chosen = projects.find((one) => one.code === asked)?.code ?? null;
   const place = project ?? chosen ?? (isRefused ? (known?.code ?? projects[0]?.code ?? null) : null);
-  return { place, isWhole: !isRefused, isRead: project !== null || !probe.isPending, setPlace };
+  return { place, isWhole: !isRefused, isRead: project !== null || answered !== undefined, setPlace };
 }
 
 /** Everything of the configuration at a place, part by part; own entities belong to the organisation as a whole. */

@@ -11,7 +11,7 @@ import { iconOf } from '../app/icons';
 import { Dialog } from '../ui/Dialog';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { BASE, useAddress, useConfigure, useOwnEntities } from './data';
+import { BASE, useAddress, useConfigure, useKept, useOwnEntities } from './data';
 import { EntityBuilder } from './EntityBuilder';
 import { inWords } from './fieldDraft';
 import type { EntityDef, Written } from './types';
@@ -113,7 +113,7 @@ export function EntitiesPart() {
   const language = useLanguage();
   const query = useOwnEntities();
   const [asked, setAsked] = useAddress('own');
-  const answer = query.data;
+  const answer = useKept(query.data, query.isError);
   const open = asked === 'new' ? null : answer?.entities.find((entity) => String(entity.id) === asked);
   if (answer && (asked === 'new' || open)) {
     return <EntityBuilder entity={open ?? null} answer={answer} onOpen={(id) => setAsked(id === null ? '' : String(id))} />;
@@ -151,7 +151,7 @@ export function EntitiesPart() {
         )}
       </div>
       <div className="scroll">
-        {query.isPending && <Loading />}
+        {!answer && query.isPending && <Loading />}
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {answer && answer.entities.length > 0 && <Rows label={t('cfg.entities')} columns={columns} rows={answer.entities} onOpen={(row) => setAsked(String(row.id))} />}
         {answer && answer.entities.length === 0 && <p className="empty">{t('cfg.entities.none')}</p>}

@@ -8,7 +8,7 @@ import { useKnownProject } from '../app/currentProject';
 import { useLanguage, useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { showProblem } from '../ui/toasts';
-import { BASE, ENTITIES, useConfigure, useFields } from './data';
+import { BASE, ENTITIES, useConfigure, useFields, useKept } from './data';
 import { EntityBasics } from './EntityBasics';
 import { entityDraftOf, freshEntity, knownFields, proposed, type EntityDraft } from './entityDraft';
 import { EntityLayout } from './EntityLayout';
@@ -49,7 +49,8 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
   const [changes, setChanges] = useState<Partial<EntityDraft>>({});
   const [rightsLike, setRightsLike] = useState('risk');
   const read = useFields(entity?.name ?? '', null);
-  const fields = useMemo(() => read.data?.fields.filter((field) => !field.is_retired) ?? [], [read.data]);
+  const answered = useKept(read.data, read.isError);
+  const fields = useMemo(() => answered?.fields.filter((field) => !field.is_retired) ?? [], [answered]);
   const known = knownFields(fields, language, (name) => t(`cfg.builtin.${name}`));
   const draft: EntityDraft = { ...(entity ? entityDraftOf(entity) : freshEntity), ...changes };
   const whole = proposed(draft, known);

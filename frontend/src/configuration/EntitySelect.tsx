@@ -1,11 +1,11 @@
 import { useT } from '../app/i18n';
 import { navGroups, useMeta } from '../schema/useMeta';
 import type { EntityMeta } from '../schema/types';
-import type { Place } from './data';
+import { useKept, type Place } from './data';
 
 /** Every kind of records of which something can be configured at a place, by the groups of the navigation. */
 export function useConfigurable(project: Place): { group: string; entities: EntityMeta[] }[] {
-  const meta = useMeta();
+  const meta = useKept(useMeta());
   if (!meta) return [];
   const inProjects = navGroups(meta, 'project');
   const groups = project ? inProjects : [...inProjects, ...navGroups(meta, 'organisation')];

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { flushSync } from 'react-dom';
 
 import { api } from '../api/client';
 import { useT } from '../app/i18n';
@@ -90,13 +91,14 @@ export function ExpressionInput({ id, entity, project, value, expects = 'any', o
     setOpening(found && { ...found, at: 0 });
   };
   const put = (text: string, start: number, end: number, back: number) => {
-    onChange(value.slice(0, start) + text + value.slice(end));
-    setOpening(null);
     const cursor = start + text.length - back;
-    requestAnimationFrame(() => {
-      box.current?.focus();
-      box.current?.setSelectionRange(cursor, cursor);
+    // At once, so that the very next key goes on behind it.
+    flushSync(() => {
+      onChange(value.slice(0, start) + text + value.slice(end));
+      setOpening(null);
     });
+    box.current?.focus();
+    box.current?.setSelectionRange(cursor, cursor);
   };
   const take = (at: number) => {
     const item = opening?.items[at];

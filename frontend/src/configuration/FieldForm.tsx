@@ -45,7 +45,8 @@ export function FieldForm({ entity, project, field, answer, onClose, onNext }: P
   const { run } = useConfigure();
   const meta = useEntity(entity);
   const box = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState<Draft>(() => (field ? draftOf(field) : freshDraft(project)));
+  // A kind of records that the company made has little else to show in its list.
+  const [draft, setDraft] = useState<Draft>(() => (field ? draftOf(field) : { ...freshDraft(project), in_list: meta?.is_custom === true }));
   const [isComputed, setComputed] = useState((field?.expression ?? '') !== '');
   const isNext = useRef(false);
   const canEdit = answer.can_edit && (field === null || field.project === project || project === null);

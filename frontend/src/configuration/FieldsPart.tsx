@@ -10,7 +10,7 @@ import type { EntityMeta } from '../schema/types';
 import { useEntity } from '../schema/useMeta';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { BASE, useAddress, useConfigure, useFields, type Place } from './data';
+import { BASE, useAddress, useConfigure, useFields, useKept, type Place } from './data';
 import { EntitySelect, useConfigurable } from './EntitySelect';
 import { inWords } from './fieldDraft';
 import { FieldForm } from './FieldForm';
@@ -70,11 +70,11 @@ function FieldLine({ field, answer, onOpen }: { field: FieldDef; answer: FieldsA
 export function FieldsOf({ entity, project, tools }: { entity: string; project: Place; tools?: React.ReactNode }) {
   const t = useT();
   const language = useLanguage();
-  const meta = useEntity(entity);
+  const meta = useKept(useEntity(entity));
   const query = useFields(entity, project);
   const { run } = useConfigure();
   const [open, setOpen] = useState<{ id: number | null; round: number } | null>(null);
-  const answer = query.data;
+  const answer = useKept(query.data, query.isError);
   if (open && answer) {
     const field = answer.fields.find((one) => one.id === open.id) ?? null;
     return (
@@ -104,7 +104,7 @@ export function FieldsOf({ entity, project, tools }: { entity: string; project: 
         )}
       </div>
       <div className="scroll">
-        {query.isPending && <Loading />}
+        {!answer && query.isPending && <Loading />}
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {answer && (
           <>

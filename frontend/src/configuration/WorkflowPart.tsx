@@ -14,7 +14,7 @@ import { useEntity } from '../schema/useMeta';
 import { Dialog } from '../ui/Dialog';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { BASE, useConfigure, useWorkflow, type Place } from './data';
+import { BASE, useConfigure, useKept, useWorkflow, type Place } from './data';
 import { EntitySelect } from './EntitySelect';
 import { inWords } from './fieldDraft';
 import { useChosenEntity } from './FieldsPart';
@@ -195,9 +195,9 @@ function Editor({ entity, project, answer, tools }: EditorProps) {
 /** The workflow of one kind of records at a place. */
 export function WorkflowOf({ entity, project, tools }: { entity: string; project: Place; tools?: ReactNode }) {
   const t = useT();
-  const meta = useEntity(entity);
+  const meta = useKept(useEntity(entity));
   const query = useWorkflow(entity, project);
-  const answer = query.data;
+  const answer = useKept(query.data, query.isError);
   if (!answer || !meta || answer.field === null) {
     return (
       <>

@@ -1,6 +1,6 @@
 /** Reading and writing the configuration. Every write throws away what it may have changed: the declaration and all records. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
 import { api } from '../api/client';
@@ -96,6 +96,17 @@ export function useConfigure() {
     }
   };
   return { run, isBusy };
+}
+
+/**
+ * The last answer that was read. A change of rights, which making a kind of records is, throws all answers away and has them read
+ * again; what somebody is writing in the meantime stays on the page. A refusal ends it.
+ */
+export function useKept<T>(data: T | null | undefined, isError = false): T | undefined {
+  const last = useRef<T | undefined>(undefined);
+  if (data !== undefined && data !== null) last.current = data;
+  else if (isError) last.current = undefined;
+  return last.current;
 }
 
 /** A word of the address, so that a part of the configuration can be sent as a link. */
