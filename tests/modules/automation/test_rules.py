@@ -16,7 +16,7 @@ from linkspan.modules.automation import rules as held
 from linkspan.modules.automation import services, working
 from linkspan.modules.automation.models import HandledEvent, Rule, Run, Said
 from linkspan.modules.risk.models import Risk
-from world import is_problem, send
+from world import client_of, is_problem, send
 
 from .conftest import add_risk, add_rule, edit_risk, message, put, risk, rule_of, work
 
@@ -393,3 +393,28 @@ def test_a_change_before_the_rule_was_on_is_none_of_its_business(world, manager)
     send(manager, "patch", f"/automation/rules/{rule.pk}", {"is_on": True}, **{"If-Match": f'"{version}"'})
     assert work() == 0
     assert Risk.base_rows.get().category == "technical"
+
+
+def test_a_rule_is_kept_by_key_and_read_by_label(world, manager):
+    """What one writes in one language another reads in its own, and saves again as it is."""
+    values = rule_of(
+        condition="{before.Impact} < {影响}",
+        actions=[
+            put(close_reason="={Risk} & {变更前.状态}"),
+            message({"kind": "owner"}, zh="{风险} {url}", en="{before.State}"),
+        ],
+    )
+    rule = send(manager, "post", "/automation/rules", {"project": "ALPHA", **values}).json()["rule"]
+    kept = Rule.base_rows.get()
+    assert kept.condition == "{before.impact} < {impact}"
+    assert kept.actions[0]["values"]["close_reason"] == {"formula": "{title} & {before.status}"}
+    assert (kept.actions[1]["text_zh"], kept.actions[1]["text_en"]) == ("{title} {url}", "{before.status}")
+    assert rule["condition"] == "{before.Impact} < {Impact}"
+    assert rule["actions"][0]["values"]["close_reason"] == {"formula": "{Risk} & {before.State}"}
+    assert rule["actions"][1]["text_zh"] == "{Risk} {url}"
+    chinese = client_of(world.people["manager"], "zh-hans")
+    (shown,) = chinese.get("/api/automation/rules?project=ALPHA").json()["rules"]
+    assert shown["condition"] == "{变更前.影响} < {影响}"
+    again = {name: shown[name] for name in ("condition", "actions", "trigger", "label_zh")}
+    send(chinese, "patch", f"/automation/rules/{rule['id']}", again, **{"If-Match": '"1"'})
+    assert (Rule.base_rows.get().condition, Rule.base_rows.get().actions) == (kept.condition, kept.actions)

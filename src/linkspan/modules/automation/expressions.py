@@ -12,7 +12,7 @@ from linkspan.kernel.customise.formulas import kinds_of, labels_of_fields, value
 from linkspan.kernel.entities.configured import configured
 from linkspan.kernel.entities.custom import typed
 from linkspan.kernel.entities.registry import Known, find_entity
-from linkspan.kernel.entities.specs import FieldSpec, in_english
+from linkspan.kernel.entities.specs import FieldSpec, in_english, on_page
 from linkspan.kernel.errors import DomainError, Forbidden
 
 if TYPE_CHECKING:
@@ -74,6 +74,24 @@ def by_key(entity: str, text: str, path: str) -> str:
         return rewrite(text, kinds_at(known, path), labels=labels_at(known, path))
     except ExpressionError as error:
         raise DomainError("expression", error.text("en" if in_english() else "zh"), "condition") from error
+
+
+def names_for(known: Known, path: str) -> dict[str, str]:
+    """What the reader calls the fields, as they were before too, by key."""
+    prefix = BEFORE if in_english() else _BEFORE_ZH
+    names = {name: on_page(known.fields[name].label) for name in kinds_of(known, path)}
+    return names | {f"{BEFORE}{name}": f"{prefix}{label}" for name, label in names.items()}
+
+
+def by_label(known: Known, text: str, path: str) -> str:
+    """An expression as the reader writes it; as it is kept where it is no longer right."""
+    from linkspan.engines.expression import ExpressionError, rewrite
+
+    try:
+        kinds = kinds_at(known, path)
+        return rewrite(text, kinds, labels=labels_at(known, path), names=names_for(known, path)) if text else ""
+    except ExpressionError:
+        return text
 
 
 def evaluate(known: Known, text: str, path: str, row: Any, change: Change, *, expect: str = "") -> Any:

@@ -16,8 +16,10 @@ from linkspan.kernel.entities.references import TARGETS, labels_of
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.specs import in_english, on_page
 from linkspan.kernel.errors import NotFound
+from linkspan.modules.automation import texts
 from linkspan.modules.automation.doing.calling import allowed_hosts, key_of
 from linkspan.modules.automation.doing.scene import Step
+from linkspan.modules.automation.expressions import by_label
 from linkspan.modules.automation.models import Rule, Run
 from linkspan.modules.automation.running import CONFIGURE
 
@@ -63,8 +65,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         **_name_json(rule),
         "version": rule.version,
         "trigger": rule.trigger,
-        "condition": rule.condition,
-        "actions": rule.actions,
+        **_in_words(rule),
         "per_hour": rule.per_hour,
         "owner": {
             "id": rule.owner_id,
@@ -75,6 +76,26 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "key": key_of(rule.pk) if calls else None,
         "can_edit": True,
     }
+
+
+def _in_words(rule: Rule) -> dict[str, Any]:
+    """Condition and actions with their fields by the reader's labels, as they are written."""
+    try:
+        known, path = find_entity(rule.entity), rule.scope_path
+    except NotFound:
+        return {"condition": rule.condition, "actions": rule.actions}
+    actions = []
+    for one in rule.actions:
+        shown = dict(one)
+        for name in {"values", "inputs"} & set(one):
+            shown[name] = {
+                field: {"formula": by_label(known, given["formula"], path)} if "formula" in given else given
+                for field, given in one[name].items()
+            }
+        for name in {"text", "text_zh", "text_en"} & set(one):
+            shown[name] = texts.by_label(known, path, one[name])
+        actions.append(shown)
+    return {"condition": by_label(known, rule.condition, path), "actions": actions}
 
 
 def _refs_of(rule: Rule) -> dict[str, dict[str, dict[str, str]]]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as, elevated
 from linkspan.kernel.actions.models import ActionLog, OutboxEvent
+from linkspan.kernel.entities.configured import refresh
 from linkspan.kernel.entities.registry import entities, find_entity
 from linkspan.kernel.errors import NotFound
 from linkspan.modules.automation import lane
@@ -33,6 +34,7 @@ def _unhandled() -> Any:
 
 def is_anything_due() -> bool:
     """Whether there is something to do and nobody does it; a cheap look, asked every few seconds."""
+    refresh()  # asked from outside any job: rules may be others by now
     return lane.is_free() and (_unhandled().exists() or any(True for _rule, _slot in _slots()))
 
 
