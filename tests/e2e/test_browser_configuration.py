@@ -157,6 +157,27 @@ def test_a_project_has_a_field_of_its_own_and_no_other_shows_it(visit):
     visitor.check()
 
 
+def test_a_project_has_a_workflow_of_its_own_on_its_boards_and_gives_it_back(visit):
+    visitor = visit("suyu")
+    page = visitor.page
+    visitor.open("/p/JZ1Y/settings/configuration?part=workflow&entity=risk")
+    expect(page.get_by_text("程序自带的流程")).to_be_visible()
+    add_state(page, "复核", "Second look")
+    lead(page, "分析", "复核", "送复核")
+    page.get_by_role("button", name="保存流程").click()
+    expect(page.get_by_text("本项目自己的流程")).to_be_visible()
+    visitor.open("/p/JZ1Y/r/risk?view=board")
+    expect(page.get_by_text("测评材料缺失")).to_be_visible()
+    expect(page.get_by_text("复核", exact=True)).to_be_visible()
+    visitor.open("/p/JZ1Y/settings/configuration?part=workflow&entity=risk")
+    page.get_by_role("button", name="改回全公司流程").click()
+    expect(page.get_by_text("程序自带的流程")).to_be_visible()
+    visitor.open("/p/JZ1Y/r/risk?view=board")
+    expect(page.get_by_text("测评材料缺失")).to_be_visible()
+    expect(page.get_by_text("复核", exact=True)).to_have_count(0)
+    visitor.check()
+
+
 def test_a_formula_is_checked_while_it_is_written_and_points_at_its_fault(visit):
     visitor = visit("chengyuan", lang="en")
     page = visitor.page
