@@ -92,46 +92,46 @@ export function RulesPart({ project }: { project: Place }) {
     const rule = here.find((one) => one.id === open) ?? null;
     return <RuleForm key={`${open}-${rule?.version ?? 0}`} {...{ project, rule, first, answer }} onClose={() => setOpen(null)} />;
   }
+  const tools = (
+    <div className="seg" role="group" aria-label={t('auto.rules')}>
+      {[false, true].map((kind) => (
+        <button key={String(kind)} type="button" aria-pressed={isLog === kind} onClick={() => setLog(kind)}>
+          {t(kind ? 'auto.log' : 'auto.rules')}
+        </button>
+      ))}
+    </div>
+  );
+  if (isLog && answer) return <RunsList {...{ project, answer, chosen, tools }} onChoose={setChosen} />;
   return (
     <>
       <div className="tb ad-tools">
-        <div className="seg" role="group" aria-label={t('auto.rules')}>
-          {[false, true].map((kind) => (
-            <button key={String(kind)} type="button" aria-pressed={isLog === kind} onClick={() => setLog(kind)}>
-              {t(kind ? 'auto.log' : 'auto.rules')}
-            </button>
-          ))}
-        </div>
+        {tools}
         <span className="sp" />
-        {!isLog && answer && (
+        {answer && (
           <button type="button" className="bt p" onClick={() => setOpen('new')}>
             {t('auto.new')}
           </button>
         )}
       </div>
-      {isLog && answer ? (
-        <RunsList {...{ project, answer, chosen }} onChoose={setChosen} />
-      ) : (
-        <div className="scroll">
-          {query.isPending && <Loading />}
-          {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
-          {answer && here.length === 0 && <p className="empty">{t('auto.none')}</p>}
-          <ul className="au-list">
-            {here.map((rule) => (
-              <RuleLine
-                key={rule.id}
-                rule={rule}
-                onOpen={() => setOpen(rule.id)}
-                onRuns={() => {
-                  setChosen(rule.id);
-                  setLog(true);
-                }}
-              />
-            ))}
-          </ul>
-          <FromAbove rules={above} />
-        </div>
-      )}
+      <div className="scroll">
+        {query.isPending && <Loading />}
+        {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {answer && here.length === 0 && <p className="empty">{t('auto.none')}</p>}
+        <ul className="au-list">
+          {here.map((rule) => (
+            <RuleLine
+              key={rule.id}
+              rule={rule}
+              onOpen={() => setOpen(rule.id)}
+              onRuns={() => {
+                setChosen(rule.id);
+                setLog(true);
+              }}
+            />
+          ))}
+        </ul>
+        <FromAbove rules={above} />
+      </div>
     </>
   );
 }

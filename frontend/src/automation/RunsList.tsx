@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 
 import { useLanguage, useT } from '../app/i18n';
@@ -52,7 +52,7 @@ function RunLine({ run }: { run: Run }) {
 }
 
 /** What the rules did, newest first; ninety days of it. */
-export function RunsList({ project, answer, chosen, onChoose }: { project: Place; answer: RulesAnswer; chosen: number; onChoose: (rule: number) => void }) {
+export function RunsList({ project, answer, chosen, onChoose, tools }: { project: Place; answer: RulesAnswer; chosen: number; onChoose: (rule: number) => void; tools: ReactNode }) {
   const t = useT();
   const language = useLanguage();
   const [state, setState] = useState('');
@@ -61,6 +61,7 @@ export function RunsList({ project, answer, chosen, onChoose }: { project: Place
   return (
     <>
       <div className="tb ad-tools">
+        {tools}
         <select className="field cf-pick" aria-label={t('auto.rules')} value={chosen || ''} onChange={(event) => onChoose(Number(event.target.value))}>
           <option value="">{t('auto.runs.all')}</option>
           {answer.rules

@@ -11,10 +11,12 @@ from linkspan.kernel.customise import own_entities
 from linkspan.kernel.customise import services as customise
 from linkspan.kernel.entities.configured import refresh
 from linkspan.kernel.entities.models import Comment, Link
+from linkspan.kernel.inbox.desk import extras_of
 from linkspan.kernel.inbox.models import InboxItem
 from linkspan.modules.automation import rules as held
 from linkspan.modules.automation import services, working
 from linkspan.modules.automation.models import HandledEvent, Rule, Run, Said
+from linkspan.modules.notify import rendering
 from linkspan.modules.risk.models import Risk
 from world import client_of, is_problem, send
 
@@ -104,7 +106,9 @@ def test_the_run_is_logged_with_its_undo(world, manager):
     assert run["rule"] == rule.pk
     assert (run["state"], run["cause"]) == ("done", "created")
     assert run["record"] == {"name": "R01 late", "url": f"/p/ALPHA/r/risk/{key}"}
-    assert run["owner"] == f"Manager ({rule.label_en})"
+    assert run["owner"] == "Manager"
+    history = manager.get(f"/api/records/risk/{key}/activity").json()["items"]
+    assert history[0]["who"]["name"] == "Manager"
     assert [step["undoable"] for step in run["steps"]] == [True, True]
     assert run["steps"][0]["text"] == "Changed risk R01 late"
     assert send(manager, "post", "/undo", {"log_id": run["steps"][1]["log_id"]}).status_code == 200
@@ -418,3 +422,19 @@ def test_a_rule_is_kept_by_key_and_read_by_label(world, manager):
     again = {name: shown[name] for name in ("condition", "actions", "trigger", "label_zh")}
     send(chinese, "patch", f"/automation/rules/{rule['id']}", again, **{"If-Match": '"1"'})
     assert (Rule.base_rows.get().condition, Rule.base_rows.get().actions) == (kept.condition, kept.actions)
+
+
+def test_a_mail_says_what_the_rule_says(world, manager):
+    """Notify sends the line on; its words are those that this receiver may read."""
+    engineer = world.people["engineer"]
+    add_rule(
+        world,
+        trigger={"kind": "created"},
+        actions=[message({"kind": "field", "field": "owner"}, en="{cost_impact} of {title}")],
+    )
+    add_risk(manager, owner=engineer.pk, cost_impact=500)
+    work()
+    line = InboxItem.objects.get(kind="automation")
+    with acting_as(world.actor("engineer")):
+        told = rendering._told(line, extras_of(world.actor("engineer"), [line])[line.pk])
+    assert (told.sentence, told.excerpt) == ("A rule tells you: R01 late", "… of late")

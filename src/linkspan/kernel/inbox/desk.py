@@ -103,7 +103,7 @@ def read_inbox(actor: Actor, show: str) -> dict[str, Any]:
         for tab in {"open", "snoozed", show}
     }
     words = _words([item.comment_id for item in lines[show] if item.comment_id])
-    extras = _extras(actor, lines[show])
+    extras = extras_of(actor, lines[show])
     return {
         "items": [_line(item, words) | extras.get(item.pk, {}) for item in lines[show]],
         "counts": {
@@ -122,7 +122,8 @@ def register_extra(kind: str, read: Extra) -> None:
     _EXTRAS[kind] = read
 
 
-def _extras(actor: Actor, items: list[InboxItem]) -> dict[int, dict[str, Any]]:
+def extras_of(actor: Actor, items: list[InboxItem]) -> dict[int, dict[str, Any]]:
+    """What lines tell beside what every line tells, by key of the line."""
     readers = {read for item in items if (read := _EXTRAS.get(item.kind)) is not None}
     found: dict[int, dict[str, Any]] = {}
     for read in readers:

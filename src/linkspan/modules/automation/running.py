@@ -106,7 +106,6 @@ def _run(rule: Rule, known: Known, record_id: int, cause: Cause, took: Callable[
         _refuse_loop(rule, known, record_id, cause.chain)
         _refuse_rate(rule)
         run = _new_run(rule, known.name, record_id, cause, _State.DONE)
-        run.owner_name = actor.name
         run.save(force_insert=True)  # first of all: of two workers one stops here
         run.steps = perform(Scene(rule, actor, known, record_id, cause.change, f"{run.pk}"))
         run.took_ms = round(took() * 1000)

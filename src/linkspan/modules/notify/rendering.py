@@ -14,6 +14,7 @@ from linkspan.kernel.access.loading import actor_for
 from linkspan.kernel.entities.mentions import plain_text
 from linkspan.kernel.entities.models import Comment
 from linkspan.kernel.entities.references import TARGETS
+from linkspan.kernel.inbox.desk import extras_of
 from linkspan.kernel.inbox.kinds import kind_of
 from linkspan.kernel.inbox.models import InboxItem
 from linkspan.modules.notify.failures import one_line
@@ -73,7 +74,8 @@ def compose(delivery: Delivery) -> Message | None:
         items = _visible(reader, items)
         if not items:
             return None
-        lines = [_told(item) for item in items[-_MOST_LINES:]]
+        extras = extras_of(reader, items)
+        lines = [_told(item, extras.get(item.pk, {})) for item in items[-_MOST_LINES:]]
         return envelope(delivery, lines, more=max(0, len(items) - _MOST_LINES))
 
 
@@ -115,7 +117,7 @@ def _visible(reader: Actor, items: list[InboxItem]) -> list[InboxItem]:
     return [item for item in items if item.record_id in seen.get(item.entity, set())]
 
 
-def _told(item: InboxItem) -> Told:
+def _told(item: InboxItem, extra: dict[str, Any]) -> Told:
     from django.utils.translation import get_language
 
     language = get_language() or settings.LANGUAGE_CODE
@@ -126,7 +128,7 @@ def _told(item: InboxItem) -> Told:
     return Told(
         kind=item.kind,
         sentence=str(kind_of(item.kind).sentence) % words,
-        excerpt=" ".join(plain_text(body).split())[:_EXCERPT],
+        excerpt=str(extra.get("excerpt") or " ".join(plain_text(body).split()))[:_EXCERPT],
         url=link_to(item.url),
         entity=item.entity,
         record_id=item.record_id,
