@@ -11,6 +11,7 @@ ID_OF = """async code => {
   return (answer.rows ?? answer.items).find(row => row.code === code).id;
 }"""
 STATUS = "async id => (await (await fetch(`/api/records/payment_term/${id}`)).json()).row.status"
+AMOUNT = "async id => (await (await fetch(`/api/records/payment_term/${id}`)).json()).row.amount"
 _CHECKED = 15_000  # the server looks at the drawing a moment after the last key
 LARGE, SMALL, TRIED = "V3-3", "V5-3", "V6-2"
 
@@ -68,6 +69,21 @@ def test_a_large_payment_is_returned_handed_in_again_and_signed_by_a_deputy(visi
     # The record is frozen: its amount is no field any more that one could write into.
     expect(page.locator(".rc-kv", has_text="金额").locator(".rc-can")).to_have_count(0)
     assert page.evaluate(STATUS, key) == "triggered"
+
+    # In the list the server refuses, the cell takes its value back, and the sentence leads to the approval.
+    other = visit("qiyue")
+    other.open("/p/JZ1Y/r/payment_term")
+    cell = other.page.locator(f"[data-id='{key}'] [role=gridcell][aria-colindex='8']")
+    before = cell.inner_text()
+    cell.click()
+    other.page.keyboard.press("Enter")
+    other.page.keyboard.type("1")
+    other.page.keyboard.press("Enter")
+    other.page.get_by_role("button", name="查看审批").click()
+    expect(other.page.get_by_role("region", name="审批", exact=True)).to_contain_text("等待 苏予")
+    assert page.evaluate(AMOUNT, key) == 69_600_000
+    assert before == "69.6"
+    assert all("409" in fault for fault in other.faults), other.faults
 
     # Returned from the phone: the inbox leads there, the comment must be given.
     manager = visit("suyu", "zh-CN", "phone")

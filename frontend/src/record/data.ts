@@ -112,6 +112,8 @@ export class RecordParts {
   /** Shown at once; thrown where refused, so that the writer gets the text back. */
   async comment(body: string, me: { id: number; name: string }): Promise<void> {
     const draft: ActivityItem = { kind: 'comment', id: -Date.now(), at: new Date().toISOString(), who: me, body };
+    // A first reading that is still on its way would end without the comment, and reading again would not replace it.
+    await this.client.cancelQueries({ queryKey: recordKeys.activity(this.target.entity, this.target.id) });
     this.changeItems((items, isFirst) => (isFirst ? [draft, ...items] : items));
     try {
       const answer = await api.post<{ item: ActivityItem } & Told>(`${this.url}/comments`, { body });

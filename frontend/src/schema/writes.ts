@@ -4,11 +4,13 @@
  */
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { navigate } from 'wouter/use-browser-location';
 
 import { ApiProblem, api, sentenceOf, uuid } from '../api/client';
 import type { NewWrite } from '../api/offlineQueue';
 import { RECORD_UNDO, recordUndo, waitBeforeTurning } from '../api/undo';
 import { t } from '../app/i18n';
+import { path } from '../app/routes';
 import { showToast } from '../ui/toasts';
 import { changeRows, dropRows, knownRow, takeRows } from './cache';
 import { clearFailed, markFailed } from './failures';
@@ -152,8 +154,14 @@ export class RecordWriter {
     }
     if ((problem as { status?: number }).status === 401) return;
     if (current) this.conflict(edits, current, sentence, refs);
-    else showToast({ text: t('write.refused', { what: this.what(edits, refs), why: sentence }), tone: 'error' });
+    else showToast({ text: t('write.refused', { what: this.what(edits, refs), why: sentence }), tone: 'error', action: this.toApproval(edits, problem) });
     refreshSoon(client, entity.name);
+  }
+
+  /** What an approval stands in the way of is asked for, or looked at, on the page of the record. */
+  private toApproval([{ row }]: RowEdit[], problem: unknown): { label: string; run: () => void } | undefined {
+    if (!(problem instanceof ApiProblem) || !['approval_needed', 'under_approval'].includes(problem.code)) return undefined;
+    return { label: t('write.toApproval'), run: () => navigate(path.record(row.project ?? null, this.entity.name, row.id)) };
   }
 
   private what(edits: RowEdit[], refs: Refs): string {
