@@ -41,7 +41,7 @@ class Cause:
     kind: str
     chain: Chain = ()
     change: Change = UNCHANGED
-    keeps_misses: bool = False  # a date or a time of day is asked once, met or not
+    keeps_misses: bool = False  # a date is asked once, met or not
 
 
 class Stopped(DomainError):
@@ -80,7 +80,7 @@ def run_rule(rule: Rule, record_id: int, cause: Cause, holder: str) -> str | Non
                     lane.hold(holder)
                     return _run(rule, known, record_id, cause, lambda: clock.monotonic() - began)
             except DomainError as error:
-                _write_refusal(rule, seen, cause, error, clock.monotonic() - began, holder)
+                _write_refusal(rule, seen, cause, error, took=clock.monotonic() - began, holder=holder)
                 return _State.STOPPED if isinstance(error, Stopped) else _State.FAILED
             except (lane.LaneLost, OperationalError, InterfaceError):
                 raise
@@ -89,7 +89,7 @@ def run_rule(rule: Rule, record_id: int, cause: Cause, holder: str) -> str | Non
                     return None  # another worker was first, and did all of it
                 log.exception("rule_failed", rule=rule.pk, record=record_id)
                 defect = DomainError("internal", _("An error in the program stopped the rule. Tell the administrator."))
-                _write_refusal(rule, seen, cause, defect, clock.monotonic() - began, holder)
+                _write_refusal(rule, seen, cause, defect, took=clock.monotonic() - began, holder=holder)
                 return _State.FAILED
     finally:
         CHAIN.reset(token)
@@ -179,7 +179,7 @@ def _refuse_rate(rule: Rule) -> None:
 
 
 def _write_refusal(
-    rule: Rule, seen: dict[str, Any], cause: Cause, error: DomainError, took: float, holder: str
+    rule: Rule, seen: dict[str, Any], cause: Cause, error: DomainError, *, took: float, holder: str
 ) -> None:
     """The refusal in the log, and a line for the owner, one a day."""
     state = _State.STOPPED if isinstance(error, Stopped) else _State.FAILED

@@ -138,7 +138,7 @@ def _records_of(rule: Rule, slot: str) -> list[tuple[int, Cause]]:
     known = find_entity(rule.entity)
     rows: Any = known.model._base_manager.filter(scope_path__startswith=rule.scope_path).order_by("pk")
     if rule.trigger["kind"] == "schedule":
-        cause = Cause(slot, "schedule", keeps_misses=True)
+        cause = Cause(slot, "schedule")
         return [(key, cause) for key in rows.values_list("pk", flat=True)[:MOST_RECORDS]]
     spec = known.fields.get(rule.trigger["field"])
     if spec is None:
