@@ -7,6 +7,7 @@ import { api } from '../api/client';
 import { useKnownProject } from '../app/currentProject';
 import { useLanguage, useT } from '../app/i18n';
 import { path } from '../app/routes';
+import { useNarrow } from '../app/useNarrow';
 import { showProblem } from '../ui/toasts';
 import { BASE, ENTITIES, useConfigure, useFields, useKept } from './data';
 import { EntityBasics } from './EntityBasics';
@@ -46,6 +47,8 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
   const client = useQueryClient();
   const { run, isBusy } = useConfigure();
   const [step, setStep] = useState<Step>('basics');
+  // On a telephone the verbs stand with the basics alone, so that the other steps have room.
+  const hasVerbs = !useNarrow(768) || step === 'basics';
   const [changes, setChanges] = useState<Partial<EntityDraft>>({});
   const [rightsLike, setRightsLike] = useState('risk');
   const read = useFields(entity?.name ?? '', null);
@@ -85,23 +88,23 @@ export function EntityBuilder({ entity, answer, onOpen }: Props) {
         <span className="b el">{inWords(draft, language) || t('cfg.entity.new')}</span>
         {entity?.is_retired && <span className="amb s12">{t('cfg.isRetired')}</span>}
         <span className="sp" />
-        {entity && list && !entity.is_retired && (
+        {hasVerbs && entity && list && !entity.is_retired && (
           <Link href={list} className="bt">
             <ExternalLink size={14} strokeWidth={1.5} aria-hidden="true" />
             {t('cfg.entity.open')}
           </Link>
         )}
-        {entity && (
+        {hasVerbs && entity && (
           <button type="button" className="bt" onClick={() => void download(entity).catch(showProblem)}>
             {t('cfg.entity.export')}
           </button>
         )}
-        {entity && answer.can_edit && (
+        {hasVerbs && entity && answer.can_edit && (
           <button type="button" className="bt" disabled={isBusy} title={t('cfg.entity.retireHint')} onClick={() => turn(entity.is_retired ? 'revive' : 'retire')}>
             {t(entity.is_retired ? 'cfg.revive' : 'cfg.retire')}
           </button>
         )}
-        {entity && answer.can_edit && entity.rows === 0 && (
+        {hasVerbs && entity && answer.can_edit && entity.rows === 0 && (
           <button type="button" className="bt" disabled={isBusy} onClick={remove}>
             {t('cfg.delete')}
           </button>

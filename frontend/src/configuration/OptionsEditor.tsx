@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useRef } from 'react';
+import { flushSync } from 'react-dom';
 
 import { useT } from '../app/i18n';
 import type { Tone } from '../schema/types';
@@ -35,8 +36,9 @@ export function OptionsEditor({ options, onChange, error }: { options: OptionDef
   const box = useRef<HTMLDivElement>(null);
   const put = (at: number, change: Partial<OptionDef>) => onChange(options.map((option, index) => (index === at ? { ...option, ...change } : option)));
   const add = (more: OptionDef[] = [{ value: '', label_zh: '', label_en: '', tone: null, retired: false }]) => {
-    onChange([...options, ...more]);
-    requestAnimationFrame(() => [...(box.current?.querySelectorAll<HTMLElement>('.cf-oz') ?? [])].at(-1)?.focus());
+    // At once, so that the very next key is written into it.
+    flushSync(() => onChange([...options, ...more]));
+    [...(box.current?.querySelectorAll<HTMLElement>('.cf-oz') ?? [])].at(-1)?.focus();
   };
   const nameOf = (option: OptionDef) => option.label_zh || option.label_en || t('cfg.option.unnamed');
   return (
