@@ -274,6 +274,6 @@ def _clean_transition(known: Known, step: Any, values: set[str], path: str) -> d
         raise refuse("transitions", _("The condition of a transition answers with yes or no, as in amount > 1000."))
     return {
         "sources": list(dict.fromkeys(map(str, sources))), "target": target, **labels,
-        "requires": list(dict.fromkeys(requires)), "verb": verb, "guard": guard, "refusal_zh": clean_text(step, "refusal_zh", 200),
-        "refusal_en": clean_text(step, "refusal_en", 200),
+        "requires": list(dict.fromkeys(requires)), "verb": verb, "guard": guard,
+        "refusal_zh": clean_text(step, "refusal_zh", 200), "refusal_en": clean_text(step, "refusal_en", 200),
     }  # fmt: skip
