@@ -187,9 +187,8 @@ class ActorMiddleware:
                 token = _token_of(request)
             except DomainError as error:
                 return refuse_domain_error(request, error)
-            refusal = (
-                self._refuse_stranger(request)
-                or (_refuse_writing(request, token) if token else self._refuse_forgery(request))
+            refusal = self._refuse_stranger(request) or (
+                _refuse_writing(request, token) if token else self._refuse_forgery(request)
             )
             if refusal is not None:
                 return refusal
