@@ -150,7 +150,9 @@ def test_a_project_has_a_field_of_its_own_and_no_other_shows_it(visit):
 
     visitor.open("/p/JZ1Y/settings/configuration?part=changes&entity=risk")
     line = page.locator(".cf-change", has_text="院感等级").first
-    line.get_by_role("button", name="撤销").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/api/undo")):
+        line.get_by_role("button", name="撤销").click()
+    expect(page.locator(".cf-change")).not_to_have_count(1)
     visitor.open("/p/JZ1Y/r/risk")
     expect(page.get_by_role("columnheader").first).to_be_visible()
     expect(page.get_by_role("columnheader", name="院感等级")).to_have_count(0)

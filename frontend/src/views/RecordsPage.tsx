@@ -1,6 +1,7 @@
 import './i18n';
 import './views.css';
 
+import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 
@@ -12,7 +13,7 @@ import { entityAt } from '../schema/place';
 import { columnsOf, stateOfView, type QueryState } from '../schema/queryState';
 import { useGroups, useRows } from '../schema/records';
 import type { EntityMeta, Row } from '../schema/types';
-import { inSentence, useMetaQuery } from '../schema/useMeta';
+import { inSentence, META_KEY, useMetaQuery } from '../schema/useMeta';
 import { useWriter, type Values } from '../schema/writes';
 import { EmptyState } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
@@ -114,9 +115,14 @@ function List({ entity, project }: { entity: EntityMeta; project: string | null 
     setDialog(null);
     if (row.id > 0) set({ peek: row.id }, true); // one that waits for the network has no page yet
   };
+  const isWrongAddress = rows.error instanceof ApiProblem && (rows.error.status === 400 || rows.error.status === 422);
+  const client = useQueryClient();
+  useEffect(() => {
+    // It may be the kept declaration that names a field which is gone by now.
+    if (isWrongAddress) void client.invalidateQueries({ queryKey: META_KEY });
+  }, [isWrongAddress, client]);
   const content = () => {
     // An address that asks for what is not there: asking again will not help, asking for less will.
-    const isWrongAddress = rows.error instanceof ApiProblem && (rows.error.status === 400 || rows.error.status === 422);
     if (isWrongAddress && (rows.isPending || rows.isStale)) {
       const reset = () => set({ filters: [], q: '', sort: '', group: '', sub: '' });
       return <EmptyState text={sentenceOf(rows.error)} action={{ label: t('list.showAll'), run: reset }} />;
