@@ -438,3 +438,19 @@ def test_a_mail_says_what_the_rule_says(world, manager):
     with acting_as(world.actor("engineer")):
         told = rendering._told(line, extras_of(world.actor("engineer"), [line])[line.pk])
     assert (told.sentence, told.excerpt) == ("A rule tells you: R01 late", "… of late")
+
+
+def test_the_log_names_no_record_that_its_reader_does_not_see(world, manager):
+    """The change that was made is out of sight for who may not see changes; so is the risk for who sees no risks."""
+    made = {"type": "create", "entity": "change_request", "values": {"title": {"value": "secret"}}, "link": ""}
+    add_rule(world, trigger={"kind": "created"}, actions=[put(category="site"), made])
+    add_risk(manager)
+    work()
+    role = Role.base_rows.get(code="manager")
+    for lost, words in (("change.view", ["Changed risk R01 late", ""]), ("risk.view", ["", ""])):
+        Role.base_rows.filter(pk=role.pk).update(verbs=[v for v in role.verbs if v != lost])
+        answer = manager.get("/api/automation/runs?project=ALPHA")
+        (run,) = answer.json()["runs"]
+        assert [step["text"] for step in run["steps"]] == words
+        assert "secret" not in answer.content.decode()
+        assert (run["record"] is None) == (lost == "risk.view")

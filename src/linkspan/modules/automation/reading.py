@@ -148,16 +148,19 @@ def runs_at(actor: Actor, place: Any, *, rule: int, state: str, before: int) -> 
     logs = [step["log_id"] for run in shown for step in run.steps if step.get("log_id")]
     undoable = undoable_of(actor, logs) if logs else set()
     return {
-        "runs": [_run_json(run, seen.get((run.entity, run.record_id)), undoable) for run in shown],
+        "runs": [_run_json(run, seen, undoable) for run in shown],
         "next": shown[-1].pk if len(page) > MOST_RUNS else None,
     }
 
 
 def _seen(actor: Actor, runs: Iterable[Run]) -> dict[tuple[str, int], dict[str, str]]:
-    """Names of the records that the reader sees; one statement for each kind."""
+    """Names of the records, and of what was made for them, that the reader sees; one statement for each kind."""
     keys: dict[str, set[int]] = {}
     for run in runs:
         keys.setdefault(run.entity, set()).add(run.record_id)
+        for step in run.steps:
+            if step.get("record_id"):
+                keys.setdefault(step["entity"], set()).add(step["record_id"])
     found = {}
     for entity, wanted in keys.items():
         if entity not in TARGETS:
@@ -169,7 +172,13 @@ def _seen(actor: Actor, runs: Iterable[Run]) -> dict[tuple[str, int], dict[str, 
     return found
 
 
-def _run_json(run: Run, record: dict[str, str] | None, undoable: set[int]) -> dict[str, Any]:
+def _run_json(run: Run, seen: dict[tuple[str, int], dict[str, str]], undoable: set[int]) -> dict[str, Any]:
+    record = seen.get((run.entity, run.record_id))
+
+    def is_seen(step: Step) -> bool:
+        made = step.get("record_id")
+        return record is not None and (not made or (step["entity"], made) in seen)
+
     try:
         kind = on_page(find_entity(run.entity).model._meta.verbose_name)
     except NotFound:
@@ -186,7 +195,7 @@ def _run_json(run: Run, record: dict[str, str] | None, undoable: set[int]) -> di
         "chain": len(run.cause.get("chain", [])),
         "state": run.state,
         "state_label": on_page(run.get_state_display()),
-        "steps": [step_json(step, is_seen=record is not None, undoable=undoable) for step in run.steps],
+        "steps": [step_json(step, is_seen=is_seen(step), undoable=undoable) for step in run.steps],
         "error": run.error if record is not None or run.error_code in _PLAIN else _("The record is not yours to see."),
         "count": run.count,
         "at": run.at,

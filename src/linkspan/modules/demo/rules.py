@@ -18,8 +18,8 @@ STRUCK = {
         {
             "type": "message",
             "to": [{"kind": "field", "field": "owner"}, {"kind": "role", "role": "manager"}],
-            "text_zh": "风险“{title}”已发生，应对措施：{plan}。已自动登记变更申请。",
-            "text_en": "The risk “{title}” has struck. Response: {plan}. A change request was opened.",
+            "text_zh": "风险“{title}”已发生，已登记变更申请。应对措施：{plan}",
+            "text_en": "The risk “{title}” has struck; a change request was opened. Response: {plan}",
         },
         {
             "type": "create",
