@@ -7,6 +7,8 @@ import pytest
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.access.models import Role
+from linkspan.kernel.approvals.models import Approval
+from linkspan.kernel.approvals.routes import create_route
 from linkspan.kernel.customise import own_entities
 from linkspan.kernel.customise import services as customise
 from linkspan.kernel.entities.configured import refresh
@@ -454,3 +456,42 @@ def test_the_log_names_no_record_that_its_reader_does_not_see(world, manager):
         assert [step["text"] for step in run["steps"]] == words
         assert "secret" not in answer.content.decode()
         assert (run["record"] is None) == (lost == "risk.view")
+
+
+def test_an_approval_is_asked_for_once(world, manager):
+    stage = {"groups": [{"mode": "any", "people": [{"kind": "role", "code": "executive"}]}]}
+    create_route(
+        SYSTEM,
+        world.a,
+        entity="risk",
+        to="",
+        values={"name": "risk", "definition": {"stages": [stage], "settings": {}}},
+    )
+    add_rule(world, trigger={"kind": "created"}, actions=[{"type": "approval", "to": "", "note": "please"}])
+    add_rule(world, trigger={"kind": "created"}, actions=[{"type": "approval", "to": "", "note": "again"}])
+    key = add_risk(manager)["id"]
+    work()
+    approval = Approval.base_rows.get(entity="risk", object_id=key)
+    assert (approval.note, approval.requester) == ("please", world.people["manager"])
+    second, first = manager.get("/api/automation/runs?project=ALPHA").json()["runs"]
+    assert (first["state"], first["steps"][0]["text"]) == ("done", "Asked for approval “risk” of R01 late")
+    assert second["steps"][0]["text"] == "An approval is open already; nothing was done"
+
+
+def test_a_record_under_approval_is_frozen_for_rules_too(world, manager):
+    stage = {"groups": [{"mode": "any", "people": [{"kind": "role", "code": "executive"}]}]}
+    create_route(
+        SYSTEM,
+        world.a,
+        entity="risk",
+        to="",
+        values={"name": "risk", "definition": {"stages": [stage], "settings": {}}},
+    )
+    asked = {"type": "approval", "to": "", "note": ""}
+    add_rule(world, trigger={"kind": "created"}, actions=[asked, put(category="site")])
+    key = add_risk(manager)["id"]
+    work()
+    run = Run.objects.get()
+    assert (run.state, risk(key).category) == (State.FAILED, "technical")
+    assert run.error.startswith("Action 2: ")
+    assert not Approval.base_rows.exists()  # all or nothing
