@@ -147,7 +147,9 @@ def test_every_reason_against_undo_is_told_in_both_languages():
 
 def test_model_words_are_told_in_both_languages():
     """Fields and models that have a name of their own, and every choice."""
-    words = [word for model in apps.get_models() if model.__module__.startswith("linkspan.") for word in _words(model)]
+    ours = [model for model in apps.get_models() if model.__module__.startswith("linkspan.")]
+    # An entity that a company made at run time (in a test before this one) has the words that the company gave it.
+    words = [word for model in ours if getattr(model, "KIND", None) is None for word in _words(model)]
     assert len(words) > 60
     for language in LANGUAGES:
         with translation.override(language):
