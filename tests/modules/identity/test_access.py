@@ -83,7 +83,7 @@ STEER = (
     }
     | ALL_FIELDS
     | {"change.approve", "view.share"}
-    | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure"}
+    | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure", "template.edit"}
     | {"template.edit", "template.view"}
 )
 PARTIES = {"party.create", "party.edit", "party.delete"}
