@@ -84,7 +84,6 @@ STEER = (
     | ALL_FIELDS
     | {"change.approve", "view.share"}
     | {"approval.configure", "automation.configure", "customise.configure", "numbering.configure", "template.edit"}
-    | {"template.edit", "template.view"}
 )
 PARTIES = {"party.create", "party.edit", "party.delete"}
 WITH_RECORDS = {
