@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.access.models import Role
+from linkspan.kernel.customise.computing import compute
+from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.errors import DomainError
 from linkspan.modules.identity import api as identity
 from linkspan.modules.identity.role_editing import edit_role
@@ -256,6 +258,40 @@ def test_a_formula_gives_values_to_the_records_that_are_there(admin, manager):
     make(manager, "risk", title="x", probability=3, impact=4)
     add(admin, type="decimal", key="weight", expression="{probability} + {影响}")
     assert rows(manager)[0]["cf_weight"] == 7
+
+
+def test_a_computed_field_goes_and_comes_back_with_its_values(admin, manager):
+    make(manager, "risk", title="x", probability=3, impact=4)
+    field = add(admin, type="decimal", key="weight", expression="probability * impact")
+    gone = ok(send(admin, "delete", f"{FIELDS}/{field['id']}", None, **tag(field)))
+    assert Risk._base_manager.get().custom == {}
+    ok(send(admin, "post", "/undo", {"log_id": gone["log_id"]}))
+    assert rows(manager)[0]["cf_weight"] == 12
+
+
+def test_computing_writes_over_nothing_that_somebody_wrote_meanwhile(admin, manager):
+    add(admin, type="text", key="note")
+    add(admin, type="decimal", key="weight", expression="probability * impact")
+    row = make(manager, "risk", title="x", probability=3, impact=4, cf_note="old")
+    read = Risk._base_manager.get()  # as the daily job has read it
+    ok(patch(manager, "risk", row, cf_note="new", impact=5))
+    read.custom["weight"] = 0
+    compute(find_entity("risk"), read)
+    assert Risk._base_manager.get().custom == {"note": "new", "weight": 15}
+
+
+def test_what_the_program_demands_of_a_step_stays_wherever_it_begins(world, admin):
+    drawn = ok(admin.get("/api/configuration/workflows?entity=change_request"))
+    approved = next(s for s in drawn["transitions"] if s["verb"] == "change.approve")
+    first = drawn["states"][0]["value"]
+    step = {**approved, "sources": [first], "verb": "", "requires": []}
+    payload = {"entity": "change_request", "states": drawn["states"], "transitions": [step]}
+    looser = {**payload, "transitions": [{**step, "verb": "change.edit"}]}
+    assert "demands the right" in refused(send(admin, "put", "/configuration/workflows", looser), 422)["detail"]
+    ok(send(admin, "put", "/configuration/workflows", payload))
+    row = make(admin, "change_request", title="x")
+    engineer = world.client("engineer")
+    refused(patch(engineer, "change_request", row, status=approved["target"]), 403)
 
 
 def test_import_and_export_know_custom_fields(admin, manager):

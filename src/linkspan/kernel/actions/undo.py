@@ -40,12 +40,20 @@ _seen: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("linkspan_undo
 _MOST_CHANGES = 50
 
 
+def _model_of(label: str) -> Any:
+    """The model of a log's row; refused where it is gone, as that of an entity which the company has deleted."""
+    try:
+        return apps.get_model(label)
+    except LookupError as error:
+        raise _not_undoable(_("It is no longer known.")) from error
+
+
 def row_of(model: str, key: int) -> Any:
     """The row of a model's label and key as it is now, or None; asked of the database once for a page of history."""
     seen = _seen.get()
     if seen is not None and (model, key) in seen:
         return seen[model, key]
-    row = apps.get_model(model)._base_manager.filter(pk=key).first()
+    row = _model_of(model)._base_manager.filter(pk=key).first()
     if seen is not None:
         seen[model, key] = row
     return row
@@ -88,7 +96,7 @@ def _look_at_all(log: ActionLog) -> dict[tuple[str, int], Any]:
     for model, wanted in keys.items():
         found: dict[int, Any] = {}
         for part in _parts(sorted(wanted), 500):
-            found |= apps.get_model(model)._base_manager.in_bulk(part)
+            found |= _model_of(model)._base_manager.in_bulk(part)
         seen |= {(model, key): found.get(key) for key in wanted}
     return seen
 
@@ -165,7 +173,7 @@ def _invert(log: ActionLog) -> None:
     changes = list(log.changes.order_by("-id"))
     by_model: dict[type[models.Model], dict[int, models.Model]] = {}
     for change in changes:
-        by_model.setdefault(apps.get_model(change.model), {})[change.object_id] = None
+        by_model.setdefault(_model_of(change.model), {})[change.object_id] = None
     for model, wanted in by_model.items():
         keys = list(wanted)
         for at in range(0, len(keys), 500):
@@ -181,7 +189,7 @@ def _restore_deleted(changes: list[ChangeRow], rows: dict[type[models.Model], di
     """Insert the deleted rows again, under their old keys, parents first as they were written."""
     batches: dict[type[models.Model], list[models.Model]] = {}
     for change in changes:
-        model = apps.get_model(change.model)
+        model = _model_of(change.model)
         if rows[model].get(change.object_id) is None:
             # Known from here on: the same action may have changed or created the row before it deleted it.
             row = rows[model][change.object_id] = _rebuild(model, change)
@@ -204,7 +212,7 @@ def _rebuild(model: type[models.Model], change: ChangeRow) -> models.Model:
 
 
 def _restore_updated(change: ChangeRow, rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
-    model = apps.get_model(change.model)
+    model = _model_of(change.model)
     row = rows[model].get(change.object_id)
     if row is None:
         raise _conflict(change, log)
@@ -232,7 +240,7 @@ def _is_still(row: models.Model, name: str, value: Any) -> bool:
 def _remove_created(changes: list[ChangeRow], rows: dict[type[models.Model], dict[int, Any]], log: ActionLog) -> None:
     batches: dict[type[models.Model], list[models.Model]] = {}
     for change in changes:
-        model = apps.get_model(change.model)
+        model = _model_of(change.model)
         row = rows[model].get(change.object_id)
         if row is None:
             continue

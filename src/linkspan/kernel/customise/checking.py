@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linkspan.kernel.access.actor import Actor
-from linkspan.kernel.access.verbs import is_known
+from linkspan.kernel.access.verbs import is_known, verb_name
 from linkspan.kernel.customise.formulas import RESULTS, checked, refuse_hidden
 from linkspan.kernel.customise.models import CustomField
+from linkspan.kernel.customise.workflows import declared_steps
 from linkspan.kernel.entities.custom import KINDS, REFERENCES, to_store
 from linkspan.kernel.entities.inputs import clean
 from linkspan.kernel.entities.references import TARGETS
@@ -269,6 +270,12 @@ def _clean_transition(known: Known, step: Any, values: set[str], path: str) -> d
     verb = step.get("verb") or ""
     if verb and (not isinstance(verb, str) or not is_known(verb)):
         raise refuse("transitions", _("There is no right “%(verb)s”.") % {"verb": str(verb)[:60]})
+    demanded = next((t.verb for t in declared_steps(known.name, target) if t.verb), "")
+    if demanded and verb not in ("", demanded):
+        raise refuse(
+            "transitions",
+            _("The program demands the right “%(verb)s” for this state. Leave it.") % {"verb": verb_name(demanded)},
+        )
     guard = str(step.get("guard") or "").strip()
     if guard and str(checked(known.name, guard, path).kind) != "boolean":
         raise refuse("transitions", _("The condition of a transition answers with yes or no, as in amount > 1000."))

@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from linkspan.kernel import clock
+from linkspan.kernel.access.actor import SYSTEM
 from linkspan.kernel.actions import Work, after_all_writes
 from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.customise.formulas import ready, values_of
+from linkspan.kernel.customise.models import CustomField
 from linkspan.kernel.entities.custom import to_store
-from linkspan.kernel.entities.registry import Known, entity_of
+from linkspan.kernel.entities.references import TARGETS
+from linkspan.kernel.entities.registry import Known, entity_of, find_entity
 from linkspan.kernel.entities.specs import FieldSpec
 from linkspan.kernel.errors import DomainError
+from linkspan.kernel.jobs.queue import enqueue
 
 _BATCH = 500
+_AT_ONCE = 2000
 
 
 @after_all_writes
@@ -28,6 +35,37 @@ def follow_records(work: Work) -> None:
             by_key.pop((known.name if known else "", change.instance.pk), None)
     for known, row in by_key.values():
         compute(known, row)
+
+
+@after_all_writes
+def follow_fields(work: Work) -> None:
+    """Values of computed fields that an action made, changed, took away or brought back; of many records by a job."""
+    fields = [c for c in work.changes if isinstance(c.instance, CustomField) and c.instance.expression]
+    for change in fields:
+        if change.kind == ChangeRow.DELETED:
+            _clear(change.instance)
+    wanted = {c.instance.entity: c.instance for c in fields if c.kind != ChangeRow.DELETED}
+    for entity, field in wanted.items():
+        if entity not in TARGETS:
+            continue  # retired with its records
+        known = find_entity(entity)
+        if known.model._base_manager.all()[: _AT_ONCE + 1].count() <= _AT_ONCE:
+            compute_all(known)
+            continue
+        enqueue(
+            SYSTEM, "customise.compute", field.scope_path, {"entity": entity},
+            label=gettext_noop("Compute the field %(names)s"), label_params={"names": str(field)},
+        )  # fmt: skip
+
+
+def _clear(field: CustomField) -> None:
+    """Values of a computed field that is gone: another one of its key must not find them."""
+    if field.entity not in TARGETS:
+        return
+    rows = find_entity(field.entity).model._base_manager.filter(custom__has_key=field.key)
+    for row in rows.order_by("pk").iterator(_BATCH):
+        held = {key: value for key, value in row.custom.items() if key != field.key}
+        type(row)._base_manager.filter(pk=row.pk, version=row.version).update(custom=held)
 
 
 def formulas_of(known: Known) -> list[FieldSpec]:
@@ -66,8 +104,8 @@ def compute(known: Known, row: Any) -> bool:
             row.custom[custom.key] = value
     if row.custom == held:
         return False
-    known.model._base_manager.filter(pk=row.pk).update(custom=row.custom)
-    return True
+    # Whoever has written the row since it was read has computed its fields too: nothing of theirs is written over.
+    return bool(known.model._base_manager.filter(pk=row.pk, version=row.version).update(custom=row.custom))
 
 
 def _value(known: Known, spec: FieldSpec, row: Any) -> Any:

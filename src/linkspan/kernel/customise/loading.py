@@ -82,10 +82,13 @@ def own_entities_of(work: Work) -> set[str]:
 def load(token: int) -> Configured:
     """The whole configuration, in four statements."""
     with acting_as(SYSTEM), elevated():
-        entities = list(OwnEntity.rows.filter(is_retired=False).order_by("order", "pk"))
+        made = list(OwnEntity.rows.order_by("order", "pk"))
         fields = list(CustomField.rows.order_by("scope_path", "position", "pk"))
         flows = list(ConfiguredWorkflow.rows.order_by("scope_path"))
         projects = _project_codes({row.scope_path for row in (*fields, *flows)})
+    for row in made:
+        model_for(row)  # retired ones too: their history names the model
+    entities = [row for row in made if not row.is_retired]
     own_flows = {row.entity: row for row in flows}
     knowns = {row.name: _known(row, [f for f in fields if f.entity == row.name], own_flows) for row in entities}
     targets = {name: target_of(known) for name, known in knowns.items()}

@@ -63,7 +63,7 @@ def _filled(known: Known, rows: Iterable[CustomField]) -> dict[int, int]:
     """In how many records each field holds a value; one statement."""
     from django.db.models import Q
 
-    wanted = list(rows)
+    wanted = [row for row in rows if not row.expression]
     if not wanted:
         return {}
     with elevated():

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from linkspan.kernel.access.actor import SYSTEM, Actor
+from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.access.verbs import name_areas, name_verbs
 from linkspan.kernel.actions import Inverse, action, write
 from linkspan.kernel.actions.models import ActionLog, ChangeRow
@@ -21,7 +21,6 @@ from linkspan.kernel.entities.writing import in_both
 from linkspan.kernel.errors import DomainError, NotFound, Stale
 
 CONFIGURE = "customise.configure"
-_AT_ONCE = 2000
 
 name_areas({"customise": gettext_lazy("configuration")})
 name_verbs({CONFIGURE: gettext_lazy("add fields, draw workflows, make entities")})
@@ -70,30 +69,7 @@ def add_field(actor: Actor, place: Any, *, entity: str, values: Mapping[str, Any
     _check_whole(actor, place, known, row)
     write.create(row)
     _tell(place, known, both(row))
-    _recompute(actor, known, row)
     return row
-
-
-def _recompute(actor: Actor, known: Known, row: CustomField) -> None:
-    """Values of a computed field for the records that are there: at once for few, by a job for many."""
-    from linkspan.kernel.customise.computing import compute_all
-    from linkspan.kernel.jobs.queue import enqueue
-
-    if not row.expression:
-        return
-    renew_now()
-    if usage.rows_at(known, row.scope_path)[: _AT_ONCE + 1].count() <= _AT_ONCE:
-        compute_all(find_entity(row.entity))
-        return
-    label = gettext_noop("Compute the field %(names)s")
-    enqueue(
-        SYSTEM,
-        "customise.compute",
-        row.scope_path,
-        {"entity": row.entity},
-        label=label,
-        label_params={"names": str(row)},
-    )
 
 
 def _check_whole(actor: Actor, place: Any, known: Known, row: CustomField) -> None:
@@ -123,7 +99,6 @@ def edit_field(actor: Actor, row: CustomField, *, values: Mapping[str, Any]) -> 
     found["default"] = probe.default if "default" in values else row.default
     write.update(row, **found)
     _tell(row, known, both(row))
-    _recompute(actor, known, row)
     return row
 
 

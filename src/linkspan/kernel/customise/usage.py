@@ -13,7 +13,9 @@ def rows_at(known: Known, path: str) -> Any:
 
 
 def filled(known: Known, row: CustomField) -> int:
-    """In how many records a custom field holds a value."""
+    """In how many records a custom field holds a value that somebody gave; a computed one holds none."""
+    if row.expression:
+        return 0
     with elevated():
         return int(rows_at(known, row.scope_path).filter(custom__has_key=row.key).count())
 

@@ -36,15 +36,19 @@ def flow_from(row: ConfiguredWorkflow, project: str | None, field: str) -> Flow:
     return Flow(row.scope_path, project, Workflow(field, steps, closed), options)
 
 
+def declared_steps(entity: str, target: str) -> list[Transition]:
+    """The steps into a state that the program declares."""
+    known = declared_entity(entity)
+    workflow = known.entity.workflow if known is not None else None
+    return [t for t in workflow.transitions if t.target == target] if workflow is not None else []
+
+
 def _transition(entity: str, step: Mapping[str, Any]) -> Transition:
     sources, target = tuple(step.get("sources") or ()), str(step["target"])
-    declared = declared_entity(entity)
-    # Right and condition of a step that the program itself declares stay: an editor adds, it does not take away.
-    built_in = [
-        t
-        for t in (declared.entity.workflow.transitions if declared and declared.entity.workflow else ())
-        if t.target == target and set(t.sources) & set(sources)
-    ]
+    # Right and condition that the program itself demands for a state stay, wherever a step to it begins: an editor adds
+    # to them and takes none away.
+    declared = declared_steps(entity, target)
+    nearest = sorted(declared, key=lambda t: not set(t.sources) & set(sources))
     guard_text = str(step.get("guard") or "")
     refusal = in_two(step.get("refusal_zh", ""), step.get("refusal_en", ""))
     return Transition(
@@ -52,7 +56,7 @@ def _transition(entity: str, step: Mapping[str, Any]) -> Transition:
         target,
         in_two(step.get("label_zh", ""), step.get("label_en", "")),
         tuple(step.get("requires") or ()),
-        str(step.get("verb") or next((t.verb for t in built_in if t.verb), "")),
-        next((t.guard for t in built_in if t.guard), None),
+        next((t.verb for t in nearest if t.verb), str(step.get("verb") or "")),
+        next((t.guard for t in nearest if t.guard), None),
         holds(entity, guard_text, refusal) if guard_text else None,
     )
