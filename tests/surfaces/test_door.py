@@ -24,7 +24,7 @@ class House:
         self.logged: list[str] = []
 
     async def __aenter__(self) -> "House":
-        upstreams = {name: Upstream(path=self.folder / name) for name in ("web", "events")}
+        upstreams = {name: (Upstream(path=self.folder / name),) for name in ("web", "events")}
         self.door = Door(self.config, upstreams, lambda event, **_: self.logged.append(event))
         await self.door.open()
         return self
@@ -60,6 +60,36 @@ class House:
 
 def run(test: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(asyncio.wait_for(test(), 30))
+
+
+def test_of_several_processes_the_one_with_the_fewest_requests_is_asked(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with House(tmp_path) as house:
+            house.door.upstreams["web"] = tuple(Upstream(path=tmp_path / f"web-{n}") for n in range(2))
+            held = asyncio.Event()
+
+            async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+                await reader.readuntil(b"\r\n\r\n")
+                await held.wait()
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nslow")
+                writer.close()
+
+            await house.start("web-0", slow)
+            await house.start("web-1")
+            waiting = asyncio.create_task(house.ask(GET))
+            await asyncio.sleep(0.1)
+            for _ in range(5):
+                assert (await house.ask(GET)).endswith(b"web-1:0"), "the first is busy"
+            house.servers["web-1"].close()
+            (tmp_path / "web-1").unlink(missing_ok=True)
+            late = asyncio.create_task(house.ask(GET))
+            await asyncio.sleep(0.1)
+            held.set()
+            assert (await waiting).endswith(b"slow")
+            assert (await late).endswith(b"slow"), "where one does not listen, another is asked"
+            assert [one.open for one in house.door.upstreams["web"]] == [0, 0]
+
+    run(test)
 
 
 def test_path_chooses_the_process_and_a_second_request_is_not_passed_on(tmp_path: Path) -> None:

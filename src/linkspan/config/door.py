@@ -29,18 +29,27 @@ _RETRY_AFTER = 0.05
 Log = Callable[..., None]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Upstream:
-    """Where a process listens: a socket file that only this user can open, or a loopback port where there is none."""
+    """Where a process listens: a socket file that only this user can open, or a loopback port where there is none.
+
+    open: requests that it has now, by which the door chooses among several.
+    """
 
     path: Path | None = None
     port: int = 0
+    open: int = 0
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Open a connection; OSError while nobody listens."""
         if self.path is not None:
             return await asyncio.open_unix_connection(str(self.path), limit=_CHUNK)
         return await asyncio.open_connection("127.0.0.1", self.port, limit=_CHUNK)
+
+
+def worker_path(path: Path, number: int) -> Path:
+    """The socket file of one of several web servers that share what was loaded before they were forked."""
+    return path.with_name(f"{path.name}-{number}")
 
 
 @dataclass(frozen=True)
@@ -78,9 +87,9 @@ class _ClientGone(ConnectionError):
 
 
 class Door:
-    """Serve until `close`. upstreams: `web` and `events`."""
+    """Serve until `close`. upstreams: `web` and `events`, each one or several that do the same."""
 
-    def __init__(self, config: DoorConfig, upstreams: dict[str, Upstream], log: Log) -> None:
+    def __init__(self, config: DoorConfig, upstreams: dict[str, tuple[Upstream, ...]], log: Log) -> None:
         self.config, self.upstreams, self.log = config, upstreams, log
         self._connections: set[_Connection] = set()
         self._server: asyncio.Server | None = None
@@ -180,10 +189,11 @@ class Door:
         origin = Origin(peer, "https" if self.config.tls else "http", self.config.new_request_id())
         raw = rewrite_head(head, origin, is_trusted=peer in self.config.trusted)
         for attempt in range(3):
-            reader, writer = await self._reach(name)
+            upstream, reader, writer = await self._reach(name)
             try:
                 await self._splice(connection, head, raw, reader, writer)
             finally:
+                upstream.open -= 1
                 writer.transport.abort()
             if connection.has_answer or not head.is_repeatable:
                 break
@@ -192,15 +202,23 @@ class Door:
             raise BadHead(502, "upstream_died")
         await self._finish(connection)
 
-    async def _reach(self, name: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """A connection to the process; waits while it restarts."""
+    async def _reach(self, name: str) -> tuple[Upstream, asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection to the process with the fewest requests, counted as one of them; waits while it restarts."""
         deadline = time.monotonic() + UPSTREAM_SECONDS
         while True:
-            try:
-                return await self.upstreams[name].connect()
-            except OSError as error:
-                if time.monotonic() > deadline:
-                    raise BadHead(503, "restarting") from error
+            for upstream in sorted(self.upstreams[name], key=lambda one: one.open):
+                # Counted before it answers: those who ask meanwhile shall go elsewhere.
+                upstream.open += 1
+                try:
+                    return upstream, *await upstream.connect()
+                except OSError as error:
+                    upstream.open -= 1
+                    failure = error
+                except BaseException:
+                    upstream.open -= 1
+                    raise
+            if time.monotonic() > deadline:
+                raise BadHead(503, "restarting") from failure
             await asyncio.sleep(_RETRY_AFTER)
 
     async def _splice(

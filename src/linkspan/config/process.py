@@ -18,6 +18,7 @@ from typing import Any
 
 from linkspan.config import environment as env
 from linkspan.config import logs
+from linkspan.config.door import worker_path
 
 NICE_WORKER = 10
 KILL_SECONDS = 2
@@ -86,23 +87,69 @@ def load_events() -> Any:
 
 def serve(kind: str, address: argparse.Namespace) -> None:
     """Run the web server for one of the two applications until it is told to stop."""
+    if kind != "web":
+        run_server(kind, address.path, address.port)
+        return
+    workers = int(env.read("WEB_WORKERS"))
+    if multiprocessing.get_start_method() != "fork":
+        run_server(kind, address.path, address.port, workers)
+        return
+    preload_web()
+    if address.path is None or workers <= 1:
+        run_server(kind, address.path, address.port, workers)
+        return
+    fork_servers([worker_path(address.path, number) for number in range(workers)])
+
+
+def fork_servers(paths: list[Path]) -> None:
+    """A web server on each socket file, so that the door can choose; when one ends, all end and are started anew."""
+    parent = os.getpid()
+    children: set[int] = set()
+    for path in paths:
+        path.unlink(missing_ok=True)
+        pid = os.fork()
+        if pid == 0:
+            die_with(parent)
+            try:
+                run_server("web", path)
+            finally:
+                os._exit(0)
+        children.add(pid)
+    is_told = False
+
+    def pass_on(number: int, _frame: Any = None) -> None:
+        nonlocal is_told
+        is_told = True
+        for pid in children:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, pass_on)
+    while children:
+        pid, _status = os.wait()
+        children.discard(pid)
+        if not is_told:
+            pass_on(signal.SIGTERM)
+
+
+def run_server(kind: str, path: Path | None, port: int = 0, workers: int = 1) -> None:
+    """One granian with so many worker processes, on a socket file or a loopback port."""
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     os.environ["LINKSPAN_PARENT"] = str(os.getpid())
     is_web = kind == "web"
-    if is_web and multiprocessing.get_start_method() == "fork":
-        preload_web()
     loader: Callable[[], Any] = load_web if is_web else load_events
     server = Granian(
         f"linkspan.config.{'wsgi' if is_web else 'live_asgi'}:application",
         address="127.0.0.1",
-        port=address.port,
-        uds=address.path,
-        uds_permissions=0o600 if address.path else None,
+        port=port,
+        uds=path,
+        uds_permissions=0o600 if path else None,
         interface=Interfaces.WSGI if is_web else Interfaces.ASGI,
-        workers=int(env.read("WEB_WORKERS")) if is_web else 1,
+        workers=workers,
         blocking_threads=int(env.read("WEB_THREADS")) if is_web else 1,
         blocking_threads_idle_timeout=THREAD_IDLE_SECONDS,
         http=HTTPModes.http1,

@@ -7,6 +7,7 @@ a pause that grows with each quick death. All end together: on Ctrl-C in order, 
 import asyncio
 import contextlib
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from linkspan.config import environment as env
-from linkspan.config.door import Door, DoorConfig, Log, Upstream, shown_host
+from linkspan.config.door import Door, DoorConfig, Log, Upstream, shown_host, worker_path
 
 EXIT_REFUSED = 2
 EXIT_CONFIGURATION = 78  # what a child answers (EX_CONFIG) when starting it again cannot help
@@ -160,18 +161,14 @@ class Supervisor:
         self._stop = asyncio.Event()
         self._signals = 0
         self._sockets = Path(tempfile.mkdtemp(prefix=_SOCKETS_PREFIX)) if _HAS_SOCKET_FILES else None
-        self._upstreams = {name: self._address(name) for name in ("web", "events")}
-        self.children = [self._child(name) for name in ("web", "events")]
+        addresses = {name: self._address(name) for name in ("web", "events")}
+        self.children = [_child(name, addresses[name]) for name in addresses]
+        self._upstreams = {"web": _servers_of(addresses["web"]), "events": (addresses["events"],)}
         if plan.has_worker:
             self.children.append(Child("worker", ["worker"]))
 
     def _address(self, name: str) -> Upstream:
         return Upstream(path=self._sockets / name) if self._sockets else Upstream(port=_free_port())
-
-    def _child(self, name: str) -> Child:
-        upstream = self._upstreams[name]
-        where = ["--path", str(upstream.path)] if upstream.path else ["--port", str(upstream.port)]
-        return Child(name, [name, *where], upstream.path)
 
     async def run(self) -> int:
         """Serve until SIGINT or SIGTERM. Refused where the address or the data directory is taken."""
@@ -261,8 +258,9 @@ class Supervisor:
 
     async def _announce(self, url: str) -> None:
         """Call `on_ready` once the web process answers."""
-        while not await _answers(self._upstreams["web"]):
-            await asyncio.sleep(0.05)
+        for upstream in self._upstreams["web"]:
+            while not await _answers(upstream):
+                await asyncio.sleep(0.05)
         self.plan.on_ready(url)
 
     async def _shut_down(self, door: Door, keepers: list[asyncio.Task[None]]) -> None:
@@ -278,6 +276,19 @@ class Supervisor:
         for child in self.children:
             if child.process and child.process.returncode is None:
                 _signal_group(child, number)
+
+
+def _child(name: str, upstream: Upstream) -> Child:
+    where = ["--path", str(upstream.path)] if upstream.path else ["--port", str(upstream.port)]
+    return Child(name, [name, *where], upstream.path)
+
+
+def _servers_of(web: Upstream) -> tuple[Upstream, ...]:
+    """The web servers behind an address: one, or where processes are forked one for each worker."""
+    workers = int(env.read("WEB_WORKERS"))
+    if web.path is None or workers <= 1 or multiprocessing.get_start_method() != "fork":
+        return (web,)
+    return tuple(Upstream(path=worker_path(web.path, number)) for number in range(workers))
 
 
 def _signal_group(child: Child, number: int) -> None:
