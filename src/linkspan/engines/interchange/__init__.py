@@ -14,7 +14,7 @@ from linkspan.engines.interchange.model import (
     StoredDates,
     TaskEntry,
 )
-from linkspan.engines.interchange.mspdi import read_schedule
+from linkspan.engines.interchange.reading import read_schedule
 
 __all__ = [
     "AssignmentEntry",

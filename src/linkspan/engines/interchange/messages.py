@@ -57,6 +57,32 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "第 {line} 行，任务 {uid} 的日期“{value}”超出 1900–2200 年；请在原文件中改正。",
         "Line {line}: the date “{value}” of task {uid} lies outside 1900–2200; correct it in the original.",
     ),
+    "not_xer": (
+        "第 {line} 行：文件不是 P6 的 XER（首行应以 ERMHDR 开头，之后为制表符分隔的文本）；请在 P6 中重新导出为 XER。",
+        "Line {line}: this is no P6 XER file (it begins with ERMHDR, then text separated by tabs); "
+        "export it again from P6 as XER.",
+    ),
+    "line_too_long": (
+        "第 {line} 行超过 {limit_mb} MB，不是正常的计划文件；请在 P6 中重新导出。",
+        "Line {line} is longer than {limit_mb} MB, no plan has such a line; export the file again from P6.",
+    ),
+    "xer_structure": (
+        "第 {line} 行不符合 XER 的结构（应先有 %T 表名和 %F 列名，再有 %R 数据行）；请在 P6 中重新导出。",
+        "Line {line} breaks the structure of XER (%T table and %F columns come before %R rows); "
+        "export it again from P6.",
+    ),
+    "xer_columns": (
+        "第 {line} 行：表 {table} 出现两次而列不同；请在 P6 中重新导出，不要手工合并文件。",
+        "Line {line}: table {table} occurs twice with different columns; export again from P6, do not join files.",
+    ),
+    "xer_without_tasks": (
+        "文件中没有作业（TASK 表）；请在 P6 中选择项目后重新导出。",
+        "The file has no activities (table TASK); choose the project in P6 and export it again.",
+    ),
+    "too_many_rows": (
+        "第 {line} 行：数据行超过 {limit} 行；请按项目分别导出。",
+        "Line {line}: more than {limit} rows; export the projects one by one.",
+    ),
     "no_start": (
         "文件没有项目开始日期，任务也没有日期；请在原程序中设定后重新导出。",
         "The file has neither a project start nor any task dates; set them in its program and export again.",
@@ -151,6 +177,31 @@ _NOTES: dict[str, tuple[str, str]] = {
     "namespace": (
         "根元素的命名空间是“{namespace}”，仍按 Microsoft Project 格式读取。",
         "The root element has namespace “{namespace}”; it is read as Microsoft Project XML all the same.",
+    ),
+    "encoding": (
+        "文件按 {encoding} 编码读取；名称若显示不对，请在 P6 中以 UTF-8 导出。",
+        "The file was read as {encoding}; if names look wrong, export it from P6 as UTF-8.",
+    ),
+    "no_end_mark": (
+        "第 {line} 行：文件没有结束标记 %E，可能不完整；请核对作业数。",
+        "Line {line}: the file has no end mark %E and may be incomplete; check the number of activities.",
+    ),
+    "row_too_wide": (
+        "第 {line} 行：表 {table} 的这一行多于列数，多出的值已略过。",
+        "Line {line}: this row of table {table} has more values than columns; the surplus was left out.",
+    ),
+    "calendar_data": (
+        "第 {line} 行：日历“{name}”的工作时间无法识别，按标准工作周处理。",
+        "Line {line}: the working times of calendar “{name}” were not understood; the standard week is used.",
+    ),
+    "unknown_kind": (
+        "第 {line} 行：作业类型“{value}”未知，按普通作业处理。",
+        "Line {line}: activity type “{value}” is unknown and counts as an ordinary activity.",
+    ),
+    "outside_link": (
+        "第 {line} 行：作业 {uid} 与文件之外的作业 {pred} 有逻辑关系，未导入；P6 存储的外部日期仍然有效。",
+        "Line {line}: activity {uid} is linked to {pred}, which is not in the file; the link was left out, "
+        "the external dates that P6 stored still hold.",
     ),
     "custom_fields": (
         "第 {line} 行：自定义字段 {count} 个值未导入。",

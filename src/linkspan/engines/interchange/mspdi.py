@@ -23,7 +23,7 @@ _WANTED = frozenset((*_PARENTS, _ROOT))
 _DEPTH_OF_ITEM = 3
 
 
-def read_schedule(stream: IO[bytes], *, name: str = "") -> ScheduleFile:
+def read_mspdi(stream: IO[bytes], *, name: str = "") -> ScheduleFile:
     """Read a binary stream; `name` stands in where the file has no project name.
 
     Raises `FileRefused` with a sentence; everything less than fatal is in `ScheduleFile.notes`.

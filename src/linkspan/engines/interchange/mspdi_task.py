@@ -148,7 +148,7 @@ def _links(fields: Fields) -> list[LinkEntry]:
             link.note("warning", "unknown_link_type", value=kind)
         lag, lag_kind = _lag(link)
         found.append(
-            LinkEntry(link.whole("PredecessorUID"), fields.uid, _LINK_TYPES.get(kind, 0), lag, lag_kind, link.line)
+            LinkEntry(link.whole("PredecessorUID"), fields.uid, _LINK_TYPES.get(kind, 0), lag, lag_kind, line=link.line)
         )
     return found
 
