@@ -12,7 +12,7 @@ import { Toaster } from '../ui/Toaster';
 import { Dialogs } from './Dialogs';
 import { DropTarget } from './DropTarget';
 import { useGlobalKeys } from './globalKeys';
-import { AdminPage, ApprovalSheet, ApprovalsPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage, SettingsPage } from './parts';
+import { AdminPage, AnalysisPage, ApprovalSheet, ApprovalsPage, CalendarsPage, DetailPage, InboxPage, MePage, PlanPage, RecordsPage, SettingsPage } from './parts';
 import { path } from './routes';
 import { Shell } from './Shell';
 import { useNoticeFeed } from './useNoticeFeed';
@@ -43,6 +43,9 @@ function Pages() {
       <Route path="/admin/:tab?">{({ tab }) => <AdminPage tab={tab ?? null} />}</Route>
       <Route path="/p/:code">{({ code }) => <ProjectHomePage key={code} code={decodeURIComponent(code)} />}</Route>
       <Route path="/p/:code/plan">{({ code }) => <PlanPage key={code} code={decodeURIComponent(code)} />}</Route>
+      <Route path="/p/:code/analysis/:tab?">
+        {({ code, tab }) => <AnalysisPage key={code} code={decodeURIComponent(code)} tab={tab ?? null} />}
+      </Route>
       <Route path="/p/:code/settings/:tab?">
         {({ code, tab }) => <SettingsPage key={code} code={decodeURIComponent(code)} tab={tab ?? null} />}
       </Route>

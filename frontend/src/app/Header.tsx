@@ -50,6 +50,7 @@ function useCrumbs(): Crumb[] {
     const head: Crumb[] = programme ? [{ text: programme, to: path.projects }] : [{ text: t('nav.projects'), to: path.projects }];
     if (entity) return [...head, home, ...ofEntity(entity, path.records(project.code, entity.name), here)];
     if (location.startsWith(path.settings(project.code))) return [...head, home, { text: t('nav.projectSettings') }];
+    if (location.startsWith(path.analysis(project.code))) return [...head, home, { text: t('nav.analysis') }];
     return location.endsWith('/plan') ? [...head, home, { text: t('nav.plan') }] : [...head, { text: home.text }];
   }
   if (entity) return ofEntity(entity, path.records(null, entity.name), here);

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { CalendarRange, FileUp, Inbox, LogOut, Settings2, ShieldCheck, Stamp, UserRound } from 'lucide-react';
+import { CalendarRange, FileUp, Inbox, LogOut, Settings2, ShieldCheck, Stamp, TrendingUp, UserRound } from 'lucide-react';
 import { useLocation } from 'wouter';
 
 import { logOut } from '../offline/leave';
@@ -71,6 +71,12 @@ export function MoreSheet({ onClose }: { onClose: () => void }) {
         <Stamp size={20} strokeWidth={1.5} />
         {t('nav.approvals')}
       </button>
+      {project && !project.off?.includes('schedule') && (
+        <button type="button" className="sheet-i" onClick={leave(() => go(path.analysis(project.code)))}>
+          <TrendingUp size={20} strokeWidth={1.5} />
+          {t('nav.analysis')}
+        </button>
+      )}
       <RecordEntries onGo={(to) => leave(() => go(to))()} />
       {project && (
         <button type="button" className="sheet-i" onClick={leave(() => go(path.settings(project.code)))}>

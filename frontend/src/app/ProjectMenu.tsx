@@ -15,13 +15,15 @@ export function ProjectMenuItems({ current }: { current: string }) {
   const [location, go] = useLocation();
   const { projects, may } = useSession();
   const onPlan = location.endsWith('/plan');
+  const onAnalysis = /\/analysis(\/(\w+))?$/.exec(location);
+  const to = (code: string) => (onAnalysis ? path.analysis(code, onAnalysis[2]) : onPlan ? path.plan(code) : path.project(code));
   return (
     <>
       <Menu.Label>{t('nav.switchProject')}</Menu.Label>
       {projects.slice(0, SHOWN).map((project) => (
         <Menu.Item
           key={project.code}
-          onClick={() => go(onPlan ? path.plan(project.code) : path.project(project.code))}
+          onClick={() => go(to(project.code))}
           rightSection={project.code === current ? <Check size={14} strokeWidth={1.5} /> : undefined}
         >
           <span className="row">

@@ -10,6 +10,7 @@ import {
   Settings2,
   SquareKanban,
   Stamp,
+  TrendingUp,
   type LucideIcon,
 } from 'lucide-react';
 import { Fragment } from 'react';
@@ -176,6 +177,13 @@ export function Sidebar({ isRail }: { isRail: boolean }) {
                 label: 'nav.plan',
                 keys: 'g g',
                 isOn: location === path.plan(project.code),
+              },
+              {
+                to: path.analysis(project.code),
+                icon: TrendingUp,
+                label: 'nav.analysis',
+                keys: 'g n',
+                isOn: location.startsWith(path.analysis(project.code)),
               },
             ]),
         {

@@ -30,6 +30,7 @@ export function useGlobalKeys(): void {
     { keys: 'g p', label: 'nav.projects', group: 'keys.go', run: () => go(path.projects) },
     { keys: 'g o', label: 'nav.overview', group: 'keys.go', run: inProject(path.project) },
     { keys: 'g g', label: 'nav.plan', group: 'keys.go', run: inProject((code) => path.plan(code)) },
+    { keys: 'g n', label: 'nav.analysis', group: 'keys.go', run: inProject((code) => path.analysis(code)) },
     { keys: 'g c', label: 'nav.calendars', group: 'keys.go', run: () => go(path.calendars) },
   ]);
 }

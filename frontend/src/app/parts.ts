@@ -3,6 +3,7 @@ import { Board, CalendarView, CreateDialog, Matrix, Peek } from '../views/parts'
 import { part, type Part } from './part';
 
 export const PlanPage = part<{ code: string }>(() => import('../plan/PlanPage'));
+export const AnalysisPage = part<{ code: string; tab: string | null }>(() => import('../analysis/AnalysisPage'));
 export const AdminPage = part<{ tab: string | null }>(() => import('../admin/AdminPage'));
 export const MePage = part<object>(() => import('../me/MePage'));
 export const InboxPage = part<object>(() => import('../inbox/InboxPage'));
@@ -17,6 +18,7 @@ const BY_ADDRESS: [RegExp, Part<never>][] = [
   [/\/r\/\w+\/\d+$/, DetailPage],
   [/\/r\/\w+$/, RecordsPage],
   [/\/plan$/, PlanPage],
+  [/^\/p\/[^/]+\/analysis/, AnalysisPage],
   [/^\/p\/[^/]+\/settings/, SettingsPage],
   [/^\/inbox/, InboxPage],
   [/^\/approvals\/\d+\/print$/, ApprovalSheet],
@@ -37,5 +39,5 @@ export function fetchForAddress({ pathname, search }: Location): Promise<unknown
 
 /** What is likely to be wanted next, one after the other, when nothing else is going on. */
 export async function fetchTheRest(): Promise<void> {
-  for (const one of [RecordsPage, Peek, CreateDialog, DetailPage, InboxPage, Board, Matrix, CalendarView, PlanPage]) await one.fetch();
+  for (const one of [RecordsPage, Peek, CreateDialog, DetailPage, InboxPage, Board, Matrix, CalendarView, PlanPage, AnalysisPage]) await one.fetch();
 }

@@ -18,6 +18,8 @@ export const path = {
     const text = search.toString();
     return `/p/${encodeURIComponent(code)}/plan${text ? `?${text}` : ''}`;
   },
+  analysis: (code: string, part?: string, query = '') =>
+    `/p/${encodeURIComponent(code)}/analysis${part ? `/${part}` : ''}${query ? `?${query}` : ''}`,
   /** List of an entity in a project; without a project over everything the user sees. */
   records: (project: string | null, entity: string, query = '') =>
     `${project ? `/p/${encodeURIComponent(project)}` : ''}/r/${entity}${query ? `?${query}` : ''}`,

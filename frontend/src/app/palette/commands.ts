@@ -17,6 +17,7 @@ import {
   Stamp,
   Sun,
   SunMoon,
+  TrendingUp,
   Undo2,
   type LucideIcon,
 } from 'lucide-react';
@@ -85,10 +86,11 @@ function useGoCommands(): Command[] {
   const { code, name, off } = project;
   const settings = page('settings', Settings2, 'nav.projectSettings', '', 'xmsz project settings modules numbering template', path.settings(code), name);
   const plan = page('plan', SquareKanban, 'nav.plan', 'g g', 'jh plan gantt gt', path.plan(code), name);
+  const analysis = page('analysis', TrendingUp, 'nav.analysis', 'g n', 'jhfx plan analysis simulation monte carlo health dcma earned value delay trend mn jkjc', path.analysis(code), name);
   return [
     ...list,
     page('overview', LayoutList, 'nav.overview', 'g o', 'gl overview', path.project(code), name),
-    ...(off?.includes('schedule') ? [] : [plan]),
+    ...(off?.includes('schedule') ? [] : [plan, analysis]),
     settings,
   ];
 }

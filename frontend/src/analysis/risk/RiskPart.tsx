@@ -1,0 +1,201 @@
+import { Menu } from '@mantine/core';
+import { ChevronDown, SlidersHorizontal } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { Link, useSearch } from 'wouter';
+
+import { useHotkeys } from '../../app/hotkeys';
+import { useT } from '../../app/i18n';
+import { path } from '../../app/routes';
+import { EmptyState, IconButton, RagMark, Tip } from '../../ui/bits';
+import { toFinishDay } from '../../ui/dates';
+import { LoadFailed } from '../../ui/LoadFailed';
+import { Loading } from '../../ui/Loading';
+import { showProblem } from '../../ui/toasts';
+import { moment } from '../../admin/when';
+import { Facts } from '../bits';
+import { useRun, useRuns, useSetup, useSimulate } from '../data';
+import type { RunTarget, SimulationRun } from '../types';
+import { days, number, shareText, signedDays, titled, useDays } from '../words';
+import { draftOf, faultsOf, requestOf, type Draft } from './draft';
+import { Figures } from './Figures';
+import { RunPanel } from './RunPanel';
+import { SCurve } from './SCurve';
+import { Tornado } from './Tornado';
+
+/** `?target=ID` and `?run=ID` of the address. */
+function useAsked(): { target: number | null; run: number | null } {
+  const asked = new URLSearchParams(useSearch());
+  const id = (name: string) => Number(asked.get(name)) || null;
+  return { target: id('target'), run: id('run') };
+}
+
+export function RiskPart({ code }: { code: string }) {
+  const t = useT();
+  const asked = useAsked();
+  const [runId, setRunId] = useState(asked.run);
+  const [targetId, setTargetId] = useState(asked.target);
+  const setup = useSetup(code);
+  const latest = useRun(code, runId);
+  const simulate = useSimulate(code);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [panel, setPanel] = useState<{ driver: string | null } | null>(null);
+  const [isChecked, setChecked] = useState(false);
+  const shown = draft ?? (setup.data ? draftOf(setup.data) : null);
+  const faults = useMemo(() => (shown ? faultsOf(shown) : {}), [shown]);
+  const start = () => {
+    setChecked(true);
+    if (!shown || simulate.isRunning) return;
+    if (Object.keys(faults).length > 0) return setPanel({ driver: null });
+    simulate.run(requestOf(shown), { onSuccess: () => setRunId(null), onError: (problem) => showProblem(problem) });
+  };
+  useHotkeys([
+    { keys: 'r', label: 'analysis.risk.run', group: 'analysis.title', run: start },
+    { keys: 's', label: 'analysis.risk.settings', group: 'analysis.title', run: () => setPanel(panel ? null : { driver: null }) },
+  ]);
+  if (setup.isError && latest.isError) return <LoadFailed problem={latest.error} onRetry={() => { void setup.refetch(); void latest.refetch(); }} />;
+  const run = latest.data ?? null;
+  const target = run ? (run.targets.find((one) => one.id === targetId) ?? run.targets[run.targets.length - 1] ?? null) : null;
+  return (
+    <div className="an-two">
+      <div className="an-col">
+        <div className="tb an-tools">
+          {run && target && <TargetSwitch {...{ run, target, onPick: setTargetId }} />}
+          <span className="sp" />
+          {run && <RunMenu {...{ code, run, onPick: setRunId }} />}
+          <IconButton label={t('analysis.risk.settings')} keys="S" onClick={() => setPanel(panel ? null : { driver: null })} aria-pressed={panel !== null} data-testid="settings">
+            <SlidersHorizontal size={16} strokeWidth={1.5} />
+          </IconButton>
+          <RunButton simulate={simulate} onStart={start} isReady={shown !== null} />
+        </div>
+        <div className="scroll">
+          {latest.isPending && <Loading rows={10} />}
+          {latest.isError && <LoadFailed problem={latest.error} onRetry={() => void latest.refetch()} />}
+          {latest.data === null && setup.data && (
+            <EmptyState
+              text={t('analysis.risk.none', { n: setup.data.estimated, all: setup.data.tasks })}
+              action={{ label: t('analysis.risk.runFirst', { n: number(Number(shown?.iterations)) }), run: start }}
+              link={{ label: t('analysis.risk.settings'), run: () => setPanel({ driver: null }) }}
+            />
+          )}
+          {run && target && <Result key={`${run.id} ${target.id}`} {...{ code, run, target, onRun: start, onDriver: (driver) => setPanel({ driver }) }} />}
+        </div>
+      </div>
+      {panel && setup.data && shown && (
+        <RunPanel {...{ code, setup: setup.data, draft: shown, faults: isChecked ? faults : {}, onChange: setDraft, focus: panel.driver }} onClose={() => setPanel(null)} />
+      )}
+    </div>
+  );
+}
+
+/** The button while it waits, the time that has passed while it runs. */
+function RunButton({ simulate, onStart, isReady }: { simulate: ReturnType<typeof useSimulate>; onStart: () => void; isReady: boolean }) {
+  const t = useT();
+  const [seconds, setSeconds] = useState(0);
+  const { isRunning } = simulate;
+  useEffect(() => {
+    if (!isRunning) return;
+    setSeconds(0);
+    const timer = setInterval(() => setSeconds((n) => n + 1), 1000);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  if (!isRunning) {
+    return (
+      <Tip label={t('analysis.risk.runHint')} keys="R">
+        <button type="button" className="bt p" onClick={onStart} disabled={!isReady} data-testid="run">
+          {t('analysis.risk.run')} <span className="key desk">R</span>
+        </button>
+      </Tip>
+    );
+  }
+  return (
+    <span className="row" role="status">
+      <span className="an-busy" role="progressbar" aria-label={t('analysis.risk.running')}><span /></span>
+      <span className="s12 nw">{t('analysis.risk.runningFor', { n: seconds })}</span>
+      <button type="button" className="bt" onClick={simulate.cancel}>{t('action.cancel')}</button>
+    </span>
+  );
+}
+
+function TargetSwitch({ run, target, onPick }: { run: SimulationRun; target: RunTarget; onPick: (id: number) => void }) {
+  const t = useT();
+  return (
+    <label className="an-pickone">
+      <span className="mut s12 desk">{t('analysis.risk.milestone')}</span>
+      <select className="field" value={target.id} aria-label={t('analysis.risk.milestone')} onChange={(event) => onPick(Number(event.target.value))} data-testid="target">
+        {run.targets.map((one) => <option key={one.id} value={one.id}>{titled(one.code, one.name)}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function RunMenu({ code, run, onPick }: { code: string; run: SimulationRun; onPick: (id: number | null) => void }) {
+  const t = useT();
+  const { data } = useRuns(code);
+  const runs = data?.runs ?? [];
+  if (runs.length < 2) return null;
+  return (
+    <Menu position="bottom-end" width={300}>
+      <Menu.Target>
+        <button type="button" className="bt q desk">{t('analysis.risk.runOf', { at: moment(run.made_at) })}<ChevronDown size={14} strokeWidth={1.5} aria-hidden="true" /></button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {runs.map((line, index) => (
+          <Menu.Item key={line.id} onClick={() => onPick(index === 0 ? null : line.id)} rightSection={line.id === run.id ? '✓' : null}>
+            {moment(line.made_at)} <span className="mut s12">{line.made_by}{t('analysis.comma')}{t('analysis.risk.samples', { n: number(line.iterations) })}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface ResultProps {
+  code: string;
+  run: SimulationRun;
+  target: RunTarget;
+  onRun: () => void;
+  onDriver: (name: string) => void;
+}
+
+function Result({ code, run, target, onRun, onDriver }: ResultProps) {
+  const t = useT();
+  const { finish } = useDays();
+  const [day, setDay] = useState(() => toFinishDay(target.p['80'] ?? target.deterministic) ?? 0);
+  const isLate = target.deadline !== null && (target.p['80'] ?? 0) > target.deadline;
+  const p80 = { name: target.name, date: finish(target.p['80']), n: number(target.contingency_days), plan: finish(target.deterministic), share: shareText(target.probability_deterministic) };
+  return (
+    <div className="an-body">
+      {run.is_stale && (
+        <div className="an-stale" role="status" data-testid="stale">
+          <RagMark level="amber" /><span>{t('analysis.risk.stale', { n: run.revision })}</span>
+          <button type="button" className="lk" onClick={onRun}>{t('analysis.risk.again')}</button>
+        </div>
+      )}
+      <div className="vd">
+        <RagMark level={isLate ? 'red' : target.probability_deterministic < 0.5 ? 'amber' : 'green'} />
+        <p className="verdict">
+          {t('analysis.risk.verdict', p80)}
+          {target.deadline !== null && t('analysis.risk.verdictDeadline', { date: finish(target.deadline), share: shareText(target.probability_deadline) })}
+        </p>
+      </div>
+      <Facts
+        items={[
+          [t('analysis.risk.contingency'), <b key="c">{signedDays(target.contingency_days)}</b>, t('analysis.risk.contingencyHint')],
+          [t('analysis.risk.mergeBias'), days(run.merge_bias_days), t('analysis.risk.mergeBiasHint')],
+          [t('analysis.risk.error'), `±${days(run.standard_error_days)}`, t('analysis.risk.errorHint')],
+          [t('analysis.risk.sample'), t('analysis.risk.samples', { n: number(run.iterations) })],
+          [t('analysis.risk.seed'), String(run.seed), t('analysis.risk.seedHint')],
+          [t('analysis.risk.made'), `${moment(run.made_at)} ${run.made_by}${t('analysis.comma')}${t('analysis.revision', { n: run.revision })}`],
+        ]}
+      />
+      <div className="an-split">
+        <section className="an-sec">
+          <div className="an-h"><h2 className="b">{t('analysis.risk.curve')}</h2><Link className="nl s12" href={path.plan(code, { task: target.id })}>{titled(target.code, target.name)}</Link></div>
+          <SCurve target={target} day={day} onDay={setDay} />
+        </section>
+        <Figures target={target} day={day} onDay={setDay} />
+      </div>
+      <Tornado run={run} project={code} onDriver={onDriver} />
+    </div>
+  );
+}
