@@ -1,23 +1,10 @@
 """The schedule network: critical path method on interval calendars, compiled."""
 
 from linkspan.engines.network.compute import compute
-from linkspan.engines.network.model import (
-    NO_TIME,
-    Constraint,
-    Cycle,
-    Kind,
-    LagCalendar,
-    LagKind,
-    LinkType,
-    Network,
-    NetworkCycle,
-    NetworkError,
-    Options,
-    Problem,
-    Reason,
-    Result,
-)
+from linkspan.engines.network.model import Network, Options, ProjectDates
 from linkspan.engines.network.reach import forward_reach
+from linkspan.engines.network.result import Cycle, NetworkCycle, NetworkError, Problem, Result
+from linkspan.engines.network.terms import NO_TIME, Constraint, Kind, LagCalendar, LagKind, LinkType, Reason
 from linkspan.engines.network.warm import warm_up
 
 __all__ = [
@@ -33,6 +20,7 @@ __all__ = [
     "NetworkError",
     "Options",
     "Problem",
+    "ProjectDates",
     "Reason",
     "Result",
     "compute",

@@ -14,33 +14,38 @@ from linkspan.engines.network.bounds import (
     start_instant,
     succ_bound,
 )
-from linkspan.engines.network.model import NO_TIME
+from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
 _MSO, _MFO, _SNLT, _FNLT = 2, 3, 5, 7
+_START_ON, _FINISH_ON, _MANDATORY_START, _MANDATORY_FINISH = 8, 9, 10, 11
 
 
 @kernel
-def backward_pass(net: Any, order: Any) -> None:
-    """Fill late dates of every row against topological order."""
+def backward_pass(net: Any, order: Any, dirty: Any) -> None:
+    """Fill late dates of every row against topological order; `dirty` as in `forward_pass`."""
     n = len(net.tasks)
+    every = len(dirty) == 0
     for slot in range(len(order) - 1, -1, -1):
+        if not every and dirty[slot] == 0:
+            continue
         node = order[slot]
         if node >= n:
-            _close_gate(net, node - n)
+            close_gate(net, node - n)
         elif net.tasks[node]["summary"] == 1:
-            _roll_up_late(net, node)
+            roll_up_late(net, node)
         else:
             _schedule_late(net, node)
 
 
 @inline_kernel
-def _close_gate(net: Any, s: int) -> None:
+def close_gate(net: Any, s: int) -> None:
     """The latest finish for the children of summary `s`."""
     task = net.tasks[s]
+    rare = net.rare[task["rare"]]
     cap = _NO
     if task["parent"] >= 0:
-        cap = net.state[task["parent"]]["cap"]
+        cap = net.gates[net.tasks[task["parent"]]["gate"]]["cap"]
     for slot in range(net.ptr[s]["out"], net.ptr[s + 1]["out"]):
         k = net.items[slot]
         kind, succ = net.links[k]["type"], net.state[net.links[k]["succ"]]
@@ -52,13 +57,13 @@ def _close_gate(net: Any, s: int) -> None:
         t = shift(net, k, t, -1)
         if cap == _NO or t < cap:
             cap = t
-    if task["constraint"] == _FNLT and task["constraint_date"] != _NO:
-        cap = task["constraint_date"] if cap == _NO else min(cap, task["constraint_date"])
-    net.state[s]["cap"] = cap
+    if rare["constraint"] == _FNLT and rare["constraint_date"] != _NO:
+        cap = rare["constraint_date"] if cap == _NO else min(cap, rare["constraint_date"])
+    net.gates[task["gate"]]["cap"] = cap
 
 
 @inline_kernel
-def _roll_up_late(net: Any, s: int) -> None:
+def roll_up_late(net: Any, s: int) -> None:
     """Late dates of summary `s`: the earliest late start and the latest late finish of its children."""
     row = net.state[s]
     first, last, resume = _NO, _NO, _NO
@@ -71,8 +76,9 @@ def _roll_up_late(net: Any, s: int) -> None:
         if child["late_resume"] != _NO and (resume == _NO or child["late_resume"] < resume):
             resume = child["late_resume"]
     row["late_resume"] = resume
-    row["late_start"] = net.choice[0]["project_finish"] if first == _NO else first
-    row["late_finish"] = net.choice[0]["project_finish"] if last == _NO else last
+    end = net.choice[net.tasks[s]["project"]]["project_finish"]
+    row["late_start"] = end if first == _NO else first
+    row["late_finish"] = end if last == _NO else last
 
 
 @inline_kernel
@@ -103,30 +109,41 @@ def _late_logic(net: Any, i: int) -> Any:
             best = position
     parent = net.tasks[i]["parent"]
     if parent >= 0:
-        if net.state[parent]["cap"] != _NO:
-            position = as_finish(net, i, net.state[parent]["cap"])
+        cap = net.gates[net.tasks[parent]["gate"]]["cap"]
+        if cap != _NO:
+            position = as_finish(net, i, cap)
             best = position if best == _NO else min(best, position)
         best = _start_caps(net, i, best)
-    position = as_finish(net, i, net.choice[0]["project_finish"])
+    position = as_finish(net, i, net.choice[net.tasks[i]["project"]]["project_finish"])
     return position if best == _NO else min(best, position)
 
 
 @inline_kernel
-def _cap(net: Any, i: int, position: int) -> Any:
-    """`position` after constraint and deadline of task `i`."""
-    task = net.tasks[i]
-    kind, date = task["constraint"], task["constraint_date"]
-    if date != _NO and kind >= _MSO:
-        if kind == _MSO:
-            position = as_start(net, i, date)
-        elif kind == _MFO:
-            position = as_finish(net, i, date)
-        elif kind == _SNLT:
-            position = min(position, as_start(net, i, date))
-        elif kind == _FNLT:
-            position = min(position, as_finish(net, i, date))
-    if task["deadline"] != _NO:
-        position = min(position, as_finish(net, i, task["deadline"]))
+def late_cap(net: Any, i: int, position: int, kind: int, date: int) -> Any:
+    """`position` after one date constraint of task `i`."""
+    if date == _NO or kind < _MSO:
+        return position
+    if kind in (_MSO, _MANDATORY_START):
+        return as_start(net, i, date)
+    if kind in (_MFO, _MANDATORY_FINISH):
+        return as_finish(net, i, date)
+    if kind in (_SNLT, _START_ON):
+        return min(position, as_start(net, i, date))
+    if kind in (_FNLT, _FINISH_ON):
+        return min(position, as_finish(net, i, date))
+    return position
+
+
+@inline_kernel
+def late_caps(net: Any, i: int, position: int) -> Any:
+    """`position` after constraints, deadline and external late finish of task `i`."""
+    rare = net.rare[net.tasks[i]["rare"]]
+    position = late_cap(net, i, position, rare["constraint"], rare["constraint_date"])
+    position = late_cap(net, i, position, rare["constraint2"], rare["constraint2_date"])
+    if rare["deadline"] != _NO:
+        position = min(position, as_finish(net, i, rare["deadline"]))
+    if rare["external_late_finish"] != _NO:
+        position = min(position, as_finish(net, i, rare["external_late_finish"]))
     return position
 
 
@@ -135,14 +152,20 @@ def _schedule_late(net: Any, i: int) -> None:
     """Late dates of one task without children; actual dates stand."""
     task = net.tasks[i]
     row = net.state[i]
-    if task["actual_finish"] != _NO:
-        row["late_start"] = task["actual_start"]
-        row["late_finish"] = task["actual_finish"]
+    if task["kind"] >= 3 and task["kind"] != 5:
         return
-    position = _cap(net, i, _late_logic(net, i))
+    rare = net.rare[task["rare"]]
+    if task["status"] == 2:
+        row["late_start"] = rare["actual_start"]
+        row["late_finish"] = rare["actual_finish"]
+        row["late_resume"] = _NO
+        return
+    position = _late_logic(net, i)
+    if task["rare"] > 0:
+        position = late_caps(net, i, position)
     row["late_start"] = row["late_resume"] = late_start_instant(net, i, position)
-    row["late_finish"] = row["late_start"] if task["duration"] == 0 else finish_instant(net, i, position)
-    if task["actual_start"] != _NO:
-        row["late_start"] = task["actual_start"]
-        if task["duration"] > 0:
+    row["late_finish"] = row["late_start"] if task["point"] == 1 else finish_instant(net, i, position)
+    if task["status"] == 1:
+        row["late_start"] = rare["actual_start"]
+        if task["point"] == 0:
             row["late_resume"] = start_instant(net, i, position + task["duration"] - task["remaining"])

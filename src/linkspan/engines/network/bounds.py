@@ -10,9 +10,11 @@ from typing import Any
 
 from linkspan.engines._compiled import inline_kernel
 from linkspan.engines.calendar.kernels import cal_add, cal_inv_finish, cal_inv_start, cal_ord
-from linkspan.engines.network.model import NO_TIME
+from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
+_START_MILESTONE = 5
+_OVERRIDE, _ACTUAL_DATES = 1, 2
 
 
 @inline_kernel
@@ -31,7 +33,7 @@ def shift(net: Any, k: int, t: int, sign: int) -> Any:
 def as_start(net: Any, i: int, t: int) -> Any:
     """The start position of task `i` for starting at instant `t`."""
     task = net.tasks[i]
-    if task["duration"] == 0:
+    if task["point"] == 1:
         return t
     return cal_ord(net.cals, task["calendar"], t)
 
@@ -40,7 +42,7 @@ def as_start(net: Any, i: int, t: int) -> Any:
 def as_finish(net: Any, i: int, t: int) -> Any:
     """The start position of task `i` for finishing at instant `t`."""
     task = net.tasks[i]
-    if task["duration"] == 0:
+    if task["point"] == 1:
         return t
     return cal_ord(net.cals, task["calendar"], t) - task["duration"]
 
@@ -49,11 +51,11 @@ def as_finish(net: Any, i: int, t: int) -> Any:
 def start_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` begins at a start position."""
     task = net.tasks[i]
-    if task["duration"] > 0:
+    if task["point"] == 0:
         return cal_inv_start(net.cals, task["calendar"], position)
     # A milestone may stand at the end of a working period, else it moves to where work can begin.
     ordinal = cal_ord(net.cals, task["calendar"], position)
-    if cal_inv_finish(net.cals, task["calendar"], ordinal) == position:
+    if task["kind"] != _START_MILESTONE and cal_inv_finish(net.cals, task["calendar"], ordinal) == position:
         return position
     return cal_inv_start(net.cals, task["calendar"], ordinal)
 
@@ -61,16 +63,19 @@ def start_instant(net: Any, i: int, position: int) -> Any:
 @inline_kernel
 def late_start_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` begins at the latest; a milestone then stands at the end of the working period before."""
-    if net.tasks[i]["duration"] > 0:
-        return cal_inv_start(net.cals, net.tasks[i]["calendar"], position)
-    return cal_inv_finish(net.cals, net.tasks[i]["calendar"], cal_ord(net.cals, net.tasks[i]["calendar"], position))
+    task = net.tasks[i]
+    if task["point"] == 0:
+        return cal_inv_start(net.cals, task["calendar"], position)
+    if task["kind"] == _START_MILESTONE:
+        return cal_inv_start(net.cals, task["calendar"], cal_ord(net.cals, task["calendar"], position))
+    return cal_inv_finish(net.cals, task["calendar"], cal_ord(net.cals, task["calendar"], position))
 
 
 @inline_kernel
 def finish_instant(net: Any, i: int, position: int) -> Any:
     """Where task `i` ends at a start position."""
     task = net.tasks[i]
-    if task["duration"] > 0:
+    if task["point"] == 0:
         return cal_inv_finish(net.cals, task["calendar"], position + task["duration"])
     return start_instant(net, i, position)
 
@@ -87,7 +92,7 @@ def pred_bound(net: Any, k: int) -> Any:
     position = as_finish(net, i, t)
     if kind == 2:
         # Microsoft Project lets leads and SF links reach before the project start, but not a long task by FF.
-        position = max(position, as_start(net, i, net.choice[0]["project_start"]))
+        position = max(position, as_start(net, i, net.choice[net.tasks[i]["project"]]["project_start"]))
     return position
 
 
@@ -97,20 +102,28 @@ def succ_bound(net: Any, k: int) -> Any:
     link = net.links[k]
     i, s, kind = link["pred"], link["succ"], link["type"]
     base = net.state[s]["late_resume"] if kind == 0 or kind == 1 else net.state[s]["late_finish"]
+    task, follower = net.tasks[i], net.tasks[s]
     # What is done or inactive holds nothing.
-    if base == _NO or net.tasks[s]["actual_finish"] != _NO or net.tasks[s]["active"] == 0:
+    if base == _NO or follower["status"] == 2 or follower["active"] == 0:
         return _NO
+    manual = net.rare[task["rare"]]["manual_start"] != _NO
+    if follower["status"] == 1 and kind < 2:
+        # Work that went on out of sequence no longer holds what it should have waited for.
+        mode = net.choice[follower["project"]]["mode"]
+        if mode == _OVERRIDE:
+            return _NO
+        if mode == _ACTUAL_DATES:
+            base = net.rare[follower["rare"]]["actual_start"]
     # Nor do starts that are history, or set by hand (Project 2016 and 2019 for the latter).
-    manual = net.tasks[i]["manual_start"] != _NO
-    started = net.tasks[i]["actual_start"] != _NO or net.tasks[s]["actual_start"] != _NO
+    started = task["status"] == 1 or follower["status"] == 1
     if (kind == 1 and (manual or started)) or (kind == 3 and manual):
         return _NO
     if kind == 1:
         # The lag is counted back from where the predecessor itself could begin.
-        own = net.tasks[i]["calendar"]
+        own = task["calendar"]
         base = cal_inv_start(net.cals, own, cal_ord(net.cals, own, base))
         return as_start(net, i, shift(net, k, base, -1))
     if kind == 3:
         # From start to finish in the predecessor's calendar first, then the lag: the order matters between calendars.
-        base = cal_add(net.cals, net.tasks[i]["calendar"], base, net.tasks[i]["duration"])
+        base = cal_add(net.cals, task["calendar"], base, task["duration"])
     return as_finish(net, i, shift(net, k, base, -1))

@@ -1,22 +1,43 @@
-"""One computation: order, forward, backward, floats, problems."""
+"""One computation: order, forward, backward, floats."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from linkspan.engines.calendar import LAST_MINUTE
 from linkspan.engines.network.arrays import Net, build_net
-from linkspan.engines.network.model import (
-    NO_TIME,
-    Constraint,
-    Network,
-    NetworkCycle,
-    Problem,
-    Reason,
-    Result,
-)
+from linkspan.engines.network.model import FLOAT_BASES, Network
+from linkspan.engines.network.result import NetworkCycle, Problem, Result
+from linkspan.engines.network.terms import NO_TIME, Constraint, Reason
+
+NO_MARKS: NDArray[np.int8] = np.zeros(0, dtype=np.int8)
+_NO_ROWS: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The compiled passes of one flavour: forward and backward take (net, order, marks), floats (net, basis, rows)."""
+
+    forward: Callable[..., None]
+    backward: Callable[..., None]
+    floats: Callable[..., None]
+
+
+def rules_of(flavour: str) -> Rules:
+    """The passes of a flavour; each is compiled when first used."""
+    if flavour == "p6":
+        from linkspan.engines.network.p6_passes import backward_pass_p6, compute_floats_p6, forward_pass_p6
+
+        return Rules(forward_pass_p6, backward_pass_p6, compute_floats_p6)
+    from linkspan.engines.network.backward import backward_pass
+    from linkspan.engines.network.floats import compute_floats
+    from linkspan.engines.network.forward import forward_pass
+
+    return Rules(forward_pass, backward_pass, compute_floats)
 
 
 def compute(network: Network) -> Result:
@@ -24,98 +45,139 @@ def compute(network: Network) -> Result:
 
     Raises `NetworkCycle` naming the loops. Links that cannot count, constraints that logic breaks and dates beyond
     1900-2200 come back as `Result.problems`. Method: critical path method on interval calendars, PMBOK and the GAO
-    Schedule Assessment Guide for the terms, Microsoft Project for what the standards leave open.
+    Schedule Assessment Guide for the terms, Microsoft Project or Primavera P6 for what the standards leave open.
     """
+    net, problems = build_net(network)
+    run_passes(network, net, ordered(net))
+    return make_result(network, net, tuple(problems))
+
+
+def ordered(net: Net) -> NDArray[np.int32]:
+    """Topological order of the nodes. Raises `NetworkCycle`."""
     from linkspan.engines.network.order import find_cycles, topological_order
 
-    net, problems = build_net(network)
-    order = topological_order(net)
-    if len(order) < network.n_tasks + int(net.tasks["summary"].sum()):
+    order: NDArray[np.int32] = topological_order(net)
+    if len(order) < len(net.tasks) + len(net.gates):
         raise NetworkCycle(find_cycles(net, order))
-    _passes(network, net, order)
-    return _result(network, net, [*problems, *_problems(network, net)])
+    return order
 
 
-def _passes(network: Network, net: Net, order: Any) -> None:
+def run_passes(network: Network, net: Net, order: NDArray[np.int32]) -> None:
     """Fill the state: forward, backward, once more forward past ALAP tasks, floats."""
-    from linkspan.engines.network.backward import backward_pass
-    from linkspan.engines.network.floats import compute_floats
-    from linkspan.engines.network.forward import forward_pass
+    rules = rules_of(network.options.flavour)
+    if network.options.schedule_from_finish:
+        _start_from_finish(net, order, rules)
+    rules.forward(net, order, NO_MARKS)
+    set_project_finishes(network, net)
+    rules.backward(net, order, NO_MARKS)
+    if network.options.flavour == "msp" and _pin_alap(net):
+        rules.forward(net, order, NO_MARKS)
+    rules.floats(net, FLOAT_BASES.index(network.options.float_basis), _NO_ROWS)
 
-    options, choice = network.options, net.choice[0]
-    fixed_finish = options.must_finish != NO_TIME
+
+def _start_from_finish(net: Net, order: NDArray[np.int32], rules: Rules) -> None:
+    """The latest project start that still meets the must-finish date."""
     leaf = net.tasks["summary"] == 0
-    if options.schedule_from_finish and fixed_finish and network.n_tasks:
-        choice["project_finish"] = options.must_finish
-        backward_pass(net, order)
-        choice["project_start"] = net.state["late_start"][leaf].min()
-    forward_pass(net, order)
-    counted = leaf & (net.tasks["active"] == 1)
-    finish = net.state["finish"][counted].max() if counted.any() else choice["project_start"]
-    choice["project_finish"] = options.must_finish if fixed_finish else finish
-    backward_pass(net, order)
-    if _pin_alap(net):
-        forward_pass(net, order)
-    compute_floats(net)
+    for choice in net.choice:
+        choice["project_finish"] = choice["must_finish"]
+        if choice["must_finish"] == NO_TIME or not leaf.any():
+            return
+    rules.backward(net, order, NO_MARKS)
+    for number, choice in enumerate(net.choice):
+        rows = leaf & (net.tasks["project"] == number)
+        if rows.any():
+            choice["project_start"] = net.state["late_start"][rows].min()
+
+
+def counted_rows(net: Net) -> NDArray[np.bool_]:
+    """Rows that make the project finish: active, without children, not level of effort."""
+    has_dates: NDArray[np.bool_] = net.state["finish"] != NO_TIME
+    return (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & has_dates
+
+
+def last_finishes(net: Net) -> list[int]:
+    """The latest scheduled finish of each project; its start where nothing is scheduled."""
+    finish = np.where(counted_rows(net), net.state["finish"], NO_TIME)
+    if len(net.choice) == 1:
+        found = [int(finish.max(initial=NO_TIME))]
+    else:
+        found = [int(finish[net.tasks["project"] == p].max(initial=NO_TIME)) for p in range(len(net.choice))]
+    starts = net.choice["project_start"]
+    return [int(start) if last == NO_TIME else last for last, start in zip(found, starts, strict=True)]
+
+
+def set_project_finishes(network: Network, net: Net) -> bool:
+    """From where late dates count back: must-finish dates, else the last finish; true where that changed."""
+    last = last_finishes(net)
+    if not network.options.float_by_project:
+        last = [max(last)] * len(last)
+    must = net.choice["must_finish"]
+    finishes = np.where(must == NO_TIME, np.array(last, dtype=np.int64), must)
+    changed = bool((finishes != net.choice["project_finish"]).any())
+    net.choice["project_finish"] = finishes
+    net.choice["latest"] = np.maximum(finishes, last)
+    return changed
+
+
+def has_alap(net: Net) -> bool:
+    """Whether any row is to be as late as possible."""
+    return bool((net.rare["constraint"] == Constraint.ALAP).any())
 
 
 def _pin_alap(net: Net) -> bool:
     """Move ALAP tasks to their late dates, as Microsoft Project does; true where any moved."""
-    tasks, state = net.tasks, net.state
-    waits = (tasks["constraint"] == Constraint.ALAP) & (tasks["summary"] == 0)
-    waits &= (tasks["actual_start"] == NO_TIME) & (tasks["manual_start"] == NO_TIME)
+    if not has_alap(net):
+        return False
+    tasks, state, rare = net.tasks, net.state, net.rare[net.tasks["rare"]]
+    waits = (rare["constraint"] == Constraint.ALAP) & (tasks["summary"] == 0)
+    waits &= (tasks["status"] == 0) & (rare["manual_start"] == NO_TIME)
     waits &= (state["late_start"] != state["early_start"]) | (state["late_finish"] != state["early_finish"])
     state["start"][waits], state["finish"][waits] = state["late_start"][waits], state["late_finish"][waits]
     state["reason"][waits], state["link"][waits], state["pinned"][waits] = Reason.ALAP, -1, 1
     return bool(waits.any())
 
 
-_COLUMNS = (
-    "start",
-    "finish",
-    "early_start",
-    "early_finish",
-    "late_start",
-    "late_finish",
-    "total_float",
-    "free_float",
-)
+_COLUMNS = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
 
 
-def _result(network: Network, net: Net, problems: list[Problem]) -> Result:
-    state, tasks = net.state, net.tasks
-    open_work = (tasks["actual_finish"] == NO_TIME) & (tasks["active"] == 1)
-    counted = (tasks["summary"] == 0) & (tasks["active"] == 1)
-    start = int(net.choice[0]["project_start"])
-    columns: dict[str, Any] = {name: np.ascontiguousarray(state[name]) for name in _COLUMNS}
-    return Result(
+def make_result(network: Network, net: Net, problems: tuple[Problem, ...]) -> Result:
+    """The columns of a computed net."""
+    state = net.state
+    columns: dict[str, Any] = {name: state[name].copy() for name in _COLUMNS}
+    finishes = tuple(last_finishes(net))
+    result = Result(
         **columns,
-        critical=(state["total_float"] <= network.options.critical_threshold) & open_work,
-        driving_link=state["link"].astype(np.int32),
-        driving_reason=state["reason"].astype(np.int8),
-        project_start=start,
-        project_finish=int(state["finish"][counted].max()) if counted.any() else start,
-        problems=tuple(problems),
+        total_float=net.floats[:, 0].copy(),
+        free_float=net.floats[:, 1].copy(),
+        critical=by_float(network, net),
+        driving_link=state["link"].copy(),
+        driving_reason=state["reason"].copy(),
+        conflict=state["conflict"] == 1,
+        project_start=int(net.choice["project_start"].min()),
+        project_finish=max(finishes),
+        project_finishes=finishes,
+        network=network,
+        _net=lambda: net,
+        _link_problems=problems,
     )
+    if network.options.critical_by == "longest":
+        result.critical[:] = result.longest_path & (net.tasks["status"] < 2)
+    if network.options.flavour == "p6":
+        mark_summaries(net, result.critical)
+    return result
 
 
-def _problems(network: Network, net: Net) -> list[Problem]:
-    tasks, state = net.tasks, net.state
-    found: list[Problem] = []
-    leaf = (tasks["summary"] == 0) & (tasks["active"] == 1)
-    for i in np.flatnonzero(state["conflict"] == 1):
-        params = {"constraint": int(tasks["constraint"][i]), "date": int(tasks["constraint_date"][i])}
-        found.append(Problem("constraint_conflict", "warning", (int(i),), params=params))
-    dated = (tasks["constraint"] >= Constraint.MSO) & (tasks["constraint_date"] == NO_TIME)
-    found += [Problem("constraint_without_date", "warning", (int(i),)) for i in np.flatnonzero(dated)]
-    missed = leaf & (tasks["deadline"] != NO_TIME) & (state["finish"] > tasks["deadline"]) & (state["total_float"] < 0)
-    for i in np.flatnonzero(missed):
-        found.append(Problem("deadline_missed", "warning", (int(i),), params={"deadline": int(tasks["deadline"][i])}))
-    early = leaf & (state["start"] < network.project_start) & (state["reason"] == Reason.LINK)
-    found += [Problem("before_project_start", "warning", (int(i),)) for i in np.flatnonzero(early)]
-    for i in np.flatnonzero(leaf & (state["finish"] >= LAST_MINUTE)):
-        found.append(Problem("beyond_calendar", "error", (int(i),)))
-    must = network.options.must_finish
-    if must != NO_TIME and leaf.any() and int(state["finish"][leaf].max()) > must:
-        found.append(Problem("must_finish_missed", "warning", params={"must_finish": must}))
-    return found
+def mark_summaries(net: Net, critical: NDArray[np.bool_]) -> None:
+    """Critical where a child is (P6), from the bottom up."""
+    parent = net.tasks["parent"]
+    critical[net.tasks["summary"] == 1] = False
+    above = np.unique(parent[critical & (parent >= 0)])
+    while len(above):
+        critical[above] = True
+        above = np.unique(parent[above][parent[above] >= 0])
+
+
+def by_float(network: Network, net: Net, rows: Any = slice(None)) -> NDArray[np.bool_]:
+    """Open rows with total float at most the threshold."""
+    tight = net.floats[rows, 0] <= network.options.critical_threshold
+    return np.asarray(tight & (net.tasks["status"][rows] < 2) & (net.tasks["active"][rows] == 1))

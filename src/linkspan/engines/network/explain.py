@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from linkspan.engines.calendar import from_minutes
-from linkspan.engines.network.model import Constraint, Cycle, NetworkError, Problem
+from linkspan.engines.network.result import Cycle, NetworkError, Problem
+from linkspan.engines.network.terms import Constraint
 
 Names = Sequence[str] | Callable[[int], str]
 

@@ -1,4 +1,4 @@
-"""The forward pass: early dates, drivers, gates of summaries, roll-up of early dates."""
+"""The forward pass: early dates, drivers, gates of summaries, roll-up of early dates (rules of MS Project)."""
 
 from __future__ import annotations
 
@@ -14,24 +14,34 @@ from linkspan.engines.network.bounds import (
     shift,
     start_instant,
 )
-from linkspan.engines.network.model import NO_TIME
+from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
 # Reason codes; Numba reads plain integers faster than enumerations.
 _PROJECT_START, _LINK, _CONSTRAINT, _ACTUAL, _DATA_DATE, _MANUAL, _CHILDREN = 1, 2, 3, 4, 5, 6, 7
-_ALAP, _LEVELING, _PARENT_LINK = 8, 9, 11
+_ALAP, _LEVELING, _PARENT_LINK, _EXPECTED, _EXTERNAL = 8, 9, 11, 12, 13
 _MSO, _MFO, _SNET, _SNLT, _FNET, _FNLT = 2, 3, 4, 5, 6, 7
+_START_ON, _FINISH_ON, _MANDATORY_START, _MANDATORY_FINISH = 8, 9, 10, 11
+_RETAINED = 0
 
 
 @kernel
-def forward_pass(net: Any, order: Any) -> None:
-    """Fill early and scheduled dates of every row in topological order; what is pinned stays."""
+def forward_pass(net: Any, order: Any, dirty: Any) -> None:
+    """Fill early and scheduled dates of every row in topological order; what is pinned stays.
+
+    `dirty`: int8 by slot of `order`, only slots that are not 0 are computed and those that changed become 2; empty =
+    all of them. Followers of what changed are marked on the way.
+    """
     n = len(net.tasks)
-    for node in order:
+    every = len(dirty) == 0
+    for slot in range(len(order)):
+        if not every and dirty[slot] == 0:
+            continue
+        node = order[slot]
         if node >= n:
-            _roll_up(net, node - n)
+            roll_up(net, node - n)
         elif net.tasks[node]["summary"] == 1:
-            _open_gate(net, node)
+            open_gate(net, node)
         else:
             _schedule(net, node)
             if net.state[node]["pinned"] == 0:
@@ -42,15 +52,17 @@ def forward_pass(net: Any, order: Any) -> None:
 
 
 @inline_kernel
-def _open_gate(net: Any, s: int) -> None:
+def open_gate(net: Any, s: int) -> None:
     """The earliest instant for the children of summary `s`: its own predecessors, its SNET, its parent's gate."""
     task = net.tasks[s]
-    row = net.state[s]
+    row = net.gates[task["gate"]]
+    rare = net.rare[task["rare"]]
     gate = _NO
     gate_link = -1
     if task["parent"] >= 0:
-        gate = net.state[task["parent"]]["gate"]
-        gate_link = net.state[task["parent"]]["gate_link"]
+        above = net.gates[net.tasks[task["parent"]]["gate"]]
+        gate = above["gate"]
+        gate_link = above["link"]
     for slot in range(net.ptr[s]["into"], net.ptr[s + 1]["into"]):
         k = net.items[slot]
         pred = net.state[net.links[k]["pred"]]
@@ -58,18 +70,19 @@ def _open_gate(net: Any, s: int) -> None:
         if t > gate:
             gate = t
             gate_link = k
-    if task["constraint"] == _SNET and task["constraint_date"] > gate:
-        gate = task["constraint_date"]
+    if rare["constraint"] == _SNET and rare["constraint_date"] > gate:
+        gate = rare["constraint_date"]
         gate_link = -1
     row["gate"] = gate
-    row["gate_link"] = gate_link
+    row["link"] = gate_link
 
 
 @inline_kernel
-def _roll_up(net: Any, s: int) -> None:
+def roll_up(net: Any, s: int) -> None:
     """Dates of summary `s` from the scheduled dates of its active children."""
     task = net.tasks[s]
     row = net.state[s]
+    rare = net.rare[task["rare"]]
     first, last = _NO, _NO
     for slot in range(net.ptr[s]["child"], net.ptr[s + 1]["child"]):
         c = net.items[slot]
@@ -78,12 +91,12 @@ def _roll_up(net: Any, s: int) -> None:
                 first = net.state[c]["start"]
             last = max(last, net.state[c]["finish"])
     if first == _NO:
-        first = max(net.choice[0]["project_start"], row["gate"])
+        first = max(net.choice[task["project"]]["project_start"], net.gates[task["gate"]]["gate"])
         last = first
     row["reason"] = _CHILDREN
-    if task["manual_start"] != _NO:
-        first = task["manual_start"]
-        last = task["manual_finish"]
+    if rare["manual_start"] != _NO:
+        first = rare["manual_start"]
+        last = rare["manual_finish"]
         row["reason"] = _MANUAL
     row["early_start"] = row["start"] = first
     row["early_finish"] = row["finish"] = last
@@ -102,38 +115,40 @@ def _logic(net: Any, i: int) -> Any:
             row["link"] = k
             row["reason"] = _LINK
     parent = net.tasks[i]["parent"]
-    if parent >= 0 and net.state[parent]["gate"] != _NO:
-        position = as_start(net, i, net.state[parent]["gate"])
-        if position > best:
-            best = position
-            row["link"] = net.state[parent]["gate_link"]
-            row["reason"] = _PARENT_LINK if row["link"] >= 0 else _CONSTRAINT
+    if parent >= 0:
+        gate = net.gates[net.tasks[parent]["gate"]]
+        if gate["gate"] != _NO:
+            position = as_start(net, i, gate["gate"])
+            if position > best:
+                best = position
+                row["link"] = gate["link"]
+                row["reason"] = _PARENT_LINK if gate["link"] >= 0 else _CONSTRAINT
     if best == _NO:
-        best = as_start(net, i, net.choice[0]["project_start"])
+        best = as_start(net, i, net.choice[net.tasks[i]["project"]]["project_start"])
+        row["link"] = -1
         row["reason"] = _PROJECT_START
     return best
 
 
 @inline_kernel
-def _constrain(net: Any, i: int, position: int) -> Any:
-    """`position` after the date constraint of task `i`."""
-    task = net.tasks[i]
+def constrain(net: Any, i: int, position: int, kind: int, date: int) -> Any:
+    """`position` after one date constraint of task `i`."""
     row = net.state[i]
-    kind, date = task["constraint"], task["constraint_date"]
     if kind < _MSO or date == _NO:
         return position
     wanted = as_start(net, i, date)
-    if kind in (_MFO, _FNET, _FNLT):
+    if kind in (_MFO, _FNET, _FNLT, _FINISH_ON, _MANDATORY_FINISH):
         wanted = as_finish(net, i, date)
-    raises = kind in (_SNET, _FNET, _MSO, _MFO)
-    lowers = kind in (_SNLT, _FNLT, _MSO, _MFO)
+    raises = kind not in (_SNLT, _FNLT)
+    lowers = kind not in (_SNET, _FNET)
+    mandatory = kind >= _MANDATORY_START
     if wanted > position and raises:
         row["link"] = -1
         row["reason"] = _CONSTRAINT
         return wanted
     if wanted < position and lowers:
         row["conflict"] = 1
-        if net.choice[0]["honor"] == 1:
+        if mandatory or (net.choice[net.tasks[i]["project"]]["honor"] == 1 and kind < _START_ON):
             row["link"] = -1
             row["reason"] = _CONSTRAINT
             return wanted
@@ -145,25 +160,50 @@ def _schedule(net: Any, i: int) -> None:
     """Early dates of one task without children."""
     task = net.tasks[i]
     row = net.state[i]
+    if task["kind"] >= 3 and task["kind"] != 5:
+        return
+    row["conflict"] = 0
     position = _logic(net, i)
-    if task["manual_start"] != _NO and task["actual_start"] == _NO:
-        row["early_start"] = task["manual_start"]
-        row["early_finish"] = task["manual_finish"]
+    rare = net.rare[task["rare"]]
+    if rare["manual_start"] != _NO and task["status"] == 0:
+        row["early_start"] = rare["manual_start"]
+        row["early_finish"] = rare["manual_finish"]
         row["reason"] = _MANUAL
         row["link"] = -1
         return
-    if task["actual_start"] != _NO:
+    if task["status"] > 0:
         _schedule_started(net, i, position)
         return
-    if net.choice[0]["data_date"] != _NO:
-        wanted = as_start(net, i, net.choice[0]["data_date"])
+    data_date = net.choice[task["project"]]["data_date"]
+    if data_date != _NO:
+        wanted = as_start(net, i, data_date)
         if wanted > position:
             position = wanted
             row["link"] = -1
             row["reason"] = _DATA_DATE
-    position = _constrain(net, i, position)
+    if task["rare"] > 0:
+        position = constrain(net, i, position, rare["constraint"], rare["constraint_date"])
+        position = constrain(net, i, position, rare["constraint2"], rare["constraint2_date"])
+        if rare["external_early_start"] != _NO:
+            wanted = as_start(net, i, rare["external_early_start"])
+            if wanted > position:
+                position = wanted
+                row["link"] = -1
+                row["reason"] = _EXTERNAL
+        expect_finish(net, i, position)
     row["early_start"] = start_instant(net, i, position)
     row["early_finish"] = finish_instant(net, i, position)
+
+
+@inline_kernel
+def expect_finish(net: Any, i: int, position: int) -> None:
+    """Let the remaining work of task `i` from `position` end at its expected finish, a minute at least (P6)."""
+    task = net.tasks[i]
+    date = net.rare[task["rare"]]["expected_finish"]
+    if date != _NO and task["point"] == 0:
+        left = max(1, cal_ord(net.cals, task["calendar"], date) - position)
+        task["duration"] += left - task["remaining"]
+        task["remaining"] = left
 
 
 @inline_kernel
@@ -173,8 +213,9 @@ def _delay(net: Any, i: int) -> None:
     row = net.state[i]
     row["start"] = row["early_start"]
     row["finish"] = row["early_finish"]
-    if task["delay"] > 0 and task["actual_start"] == _NO and task["manual_start"] == _NO:
-        position = as_start(net, i, row["early_start"] + task["delay"])
+    delay = net.rare[task["rare"]]["delay"]
+    if delay > 0 and task["status"] == 0 and net.rare[task["rare"]]["manual_start"] == _NO:
+        position = as_start(net, i, row["early_start"] + delay)
         row["start"] = start_instant(net, i, position)
         row["finish"] = finish_instant(net, i, position)
         row["reason"] = _LEVELING
@@ -182,34 +223,35 @@ def _delay(net: Any, i: int) -> None:
 
 @inline_kernel
 def _schedule_started(net: Any, i: int, logic: int) -> None:
-    """A task with an actual start: actuals stand, what remains waits for data date and logic (retained logic)."""
+    """A task with an actual start: actuals stand, what remains waits for the data date and, with retained logic, for
+    predecessors."""
     task = net.tasks[i]
     row = net.state[i]
-    row["early_start"] = task["actual_start"]
-    if task["actual_finish"] != _NO:
-        row["early_finish"] = task["actual_finish"]
-        row["link"] = -1
-        row["reason"] = _ACTUAL
-        return
-    if task["duration"] == 0:
-        row["early_finish"] = task["actual_start"]
+    rare = net.rare[task["rare"]]
+    row["early_start"] = rare["actual_start"]
+    if task["status"] == 2 or task["point"] == 1:
+        row["early_finish"] = rare["actual_finish"] if task["status"] == 2 else rare["actual_start"]
         row["link"] = -1
         row["reason"] = _ACTUAL
         return
     c = task["calendar"]
-    resume = cal_ord(net.cals, c, task["actual_start"]) + task["duration"] - task["remaining"]
+    resume = cal_ord(net.cals, c, rare["actual_start"]) + task["duration"] - task["remaining"]
     reason = _ACTUAL
-    if task["resume"] != _NO:
-        resume = max(resume, cal_ord(net.cals, c, task["resume"]))
-    if net.choice[0]["data_date"] != _NO:
-        status = cal_ord(net.cals, c, net.choice[0]["data_date"])
+    if rare["resume"] != _NO:
+        resume = max(resume, cal_ord(net.cals, c, rare["resume"]))
+    choice = net.choice[task["project"]]
+    if choice["data_date"] != _NO:
+        status = cal_ord(net.cals, c, choice["data_date"])
         if status > resume:
             resume = status
             reason = _DATA_DATE
-        if logic > resume and (row["reason"] == _LINK or row["reason"] == _PARENT_LINK):
+        if logic > resume and choice["mode"] == _RETAINED and (row["reason"] == _LINK or row["reason"] == _PARENT_LINK):
             resume = logic
             reason = row["reason"]
     if reason in (_ACTUAL, _DATA_DATE):
         row["link"] = -1
     row["reason"] = reason
+    if rare["expected_finish"] != _NO:
+        expect_finish(net, i, resume)
+        row["reason"] = _EXPECTED if reason == _ACTUAL else reason
     row["early_finish"] = cal_inv_finish(net.cals, c, resume + task["remaining"])

@@ -3,133 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from linkspan.engines.calendar import FIRST_MINUTE, LAST_MINUTE, CalendarSet
+from linkspan.engines.network.result import NetworkError
+from linkspan.engines.network.terms import NO_TIME, Constraint, Kind, LagCalendar, LagKind, LinkType
 
 Int = NDArray[np.int64]
 Bool = NDArray[np.bool_]
 
-NO_TIME = int(np.iinfo(np.int64).min)
 #: A hundred years of minutes: longer durations and lags are damage, and refusing them keeps all sums inside int64.
 LONGEST = 100 * 366 * 1440
 _PERCENT_SCALE = 10_000
-
-
-class Kind(IntEnum):
-    """What a row is."""
-
-    TASK = 0
-    MILESTONE = 1
-    SUMMARY = 2
-
-
-class Constraint(IntEnum):
-    """Date constraints, with the numbers of the MSPDI format."""
-
-    ASAP = 0
-    ALAP = 1
-    MSO = 2
-    MFO = 3
-    SNET = 4
-    SNLT = 5
-    FNET = 6
-    FNLT = 7
-
-
-class LinkType(IntEnum):
-    """Finish-to-start and its three sisters."""
-
-    FS = 0
-    SS = 1
-    FF = 2
-    SF = 3
-
-
-class LagKind(IntEnum):
-    """How a lag is counted; percentages are hundredths of a percent of the predecessor's duration."""
-
-    WORKING = 0
-    ELAPSED = 1
-    PERCENT = 2
-    ELAPSED_PERCENT = 3
-
-
-class LagCalendar(IntEnum):
-    """In whose working time a working lag runs."""
-
-    SUCCESSOR = 0
-    PREDECESSOR = 1
-    PROJECT = 2
-    ALWAYS = 3
-
-
-class Reason(IntEnum):
-    """What set the scheduled start (or the finish) of a task."""
-
-    NONE = 0
-    PROJECT_START = 1
-    LINK = 2
-    CONSTRAINT = 3
-    ACTUAL = 4
-    DATA_DATE = 5
-    MANUAL = 6
-    CHILDREN = 7
-    ALAP = 8
-    LEVELING = 9
-    CALENDAR = 10
-    PARENT_LINK = 11
-
-
-class NetworkError(ValueError):
-    """Input that cannot be scheduled; `code` and `params` say why (sentences: `explain.error_text`)."""
-
-    def __init__(self, code: str, **params: Any) -> None:
-        self.code = code
-        self.params = params
-        super().__init__(f"{code} {params}" if params else code)
+FLAVOURS = ("msp", "p6")
+PROGRESS_MODES = ("retained", "override", "actual")
+FLOAT_BASES = ("smallest", "start", "finish")
+CRITICAL_RULES = ("float", "longest")
 
 
 @dataclass(frozen=True, slots=True)
-class Cycle:
-    """One loop of logic: rows in order of the loop, and the links that close it."""
+class ProjectDates:
+    """Start, data date and must-finish date of one of several projects in a network."""
 
-    tasks: tuple[int, ...]
-    links: tuple[int, ...]
-
-
-class NetworkCycle(NetworkError):
-    """Links that run in a circle; `cycles` names one loop for each strongly connected part."""
-
-    def __init__(self, cycles: Sequence[Cycle]) -> None:
-        self.cycles = tuple(cycles)
-        super().__init__("cycle", count=len(self.cycles))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something a planner should know; sentences come from `explain.problem_text`."""
-
-    code: str
-    level: Literal["error", "warning"]
-    tasks: tuple[int, ...] = ()
-    links: tuple[int, ...] = ()
-    params: dict[str, int] = field(default_factory=dict)
+    start: int
+    data_date: int = NO_TIME
+    must_finish: int = NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """Choices for one computation.
 
-    `honor_constraints`: SNLT, FNLT, MSO and MFO hold early dates back against logic, as MS Project does by default.
-    `remaining_after_data_date`: unfinished work never lies before the data date (retained logic); off, work in
-    progress keeps the finish that its actual start and duration give, as MS Project stores it before rescheduling.
-    `flavour` "msp" or "p6": P6 lets logic pass "no later than" dates and reports negative float instead.
+    `flavour` "msp" or "p6": whose rules hold where the standards leave something open. P6 lets logic pass "no later
+    than" dates and reports negative float, counts the remaining duration of started work from the data date, counts
+    expired lag off, and places milestones by their kind.
+    `honor_constraints` (msp): SNLT, FNLT, MSO and MFO hold early dates back against logic, as MS Project's default.
+    `remaining_after_data_date`: unfinished work never lies before the data date; off, work in progress (p6: only
+    without predecessors) keeps the finish that its actual start and duration give, as MS Project stores it before
+    rescheduling.
+    `progress_mode`: what unfinished predecessors do to work that began out of sequence. "retained": the rest waits
+    for them; "override": it goes on at once and holds them no more; "actual": it goes on at once, and its actual
+    start still bounds their late dates (P6's three options).
+    `float_basis`: total float is the smaller of start and finish float, or one of them. `critical_by`: total float at
+    most `critical_threshold` minutes, or membership in the longest path. `float_by_project`: with several projects,
+    late dates count from each project's own finish instead of the latest. `projects`: the dates of each, where there
+    are several; without it there is one, with the network's start and the two dates here.
     """
 
     data_date: int = NO_TIME
@@ -141,6 +63,11 @@ class Options:
     remaining_after_data_date: bool = True
     honor_constraints: bool = True
     flavour: str = "msp"
+    progress_mode: str = "retained"
+    float_basis: str = "smallest"
+    critical_by: str = "float"
+    float_by_project: bool = True
+    projects: tuple[ProjectDates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,20 +83,26 @@ class Links:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """A validated plan; make it with `Network.build`."""
+    """A validated plan; make it with `Network.build`. Columns that were not given are read-only broadcasts."""
 
     n_tasks: int
     calendars: CalendarSet
     project_start: int
     options: Options
     links: Links
+    projects: tuple[ProjectDates, ...]
     kind: Int
     parent: Int
     duration: Int
     calendar: Int
     constraint: Int
     constraint_date: Int
+    constraint2: Int
+    constraint2_date: Int
     deadline: Int
+    expected_finish: Int
+    external_early_start: Int
+    external_late_finish: Int
     actual_start: Int
     actual_finish: Int
     remaining: Int
@@ -179,7 +112,9 @@ class Network:
     manual_finish: Int
     elapsed: Bool
     leveling_delay: Int
+    suspend: Int
     resume: Int
+    project: Int
 
     @classmethod
     def build(
@@ -194,31 +129,41 @@ class Network:
     ) -> Network:
         """Check and complete the columns of `n_tasks` rows.
 
-        Columns are arrays of length n or scalars, all optional: kind, parent (row, -1 = none), duration (working
-        minutes), calendar (index, -1 = default), constraint, constraint_date, deadline, actual_start, actual_finish,
-        remaining (minutes, -1 = from percent), percent (0-100), active, manual_start, manual_finish, elapsed,
-        leveling_delay (elapsed minutes), resume (earliest instant for the remaining work of a started task).
+        Columns are arrays of length n or scalars, all optional: kind (`Kind`), parent (row, -1 = none), duration
+        (working minutes), calendar (index, -1 = default), constraint and constraint2 (`Constraint`) with
+        constraint_date and constraint2_date, deadline (caps late dates only), expected_finish (resets the remaining
+        duration), external_early_start and external_late_finish (what links from and to other projects left),
+        actual_start, actual_finish, remaining (minutes, -1 = from percent), percent (0-100), active, manual_start,
+        manual_finish, elapsed, leveling_delay (elapsed minutes), suspend and resume (work stands still between them;
+        resume is the earliest instant for the remaining work of a started task), project (index into
+        `options.projects`).
         `links` = (pred, succ, type, lag, lag_kind), lags in minutes or, for percentages, hundredths of a percent.
         Raises `NetworkError` for values that no plan can have.
         """
         chosen = options or Options()
-        unknown = set(columns) - set(_DEFAULTS)
+        unknown = set(columns) - set(DEFAULTS)
         if unknown:
             raise NetworkError("unknown_column", names=", ".join(sorted(unknown)))
-        filled = {name: _column(name, columns.get(name, default), n_tasks) for name, default in _DEFAULTS.items()}
-        network = cls(n_tasks, calendars, int(project_start), chosen, _links(links), **filled)
+        filled = {name: _column(name, columns.get(name), n_tasks) for name in DEFAULTS}
+        dates = chosen.projects or (ProjectDates(int(project_start), chosen.data_date, chosen.must_finish),)
+        network = cls(n_tasks, calendars, int(project_start), chosen, _links(links), dates, **filled)
         _check(network)
         return network
 
 
-_DEFAULTS: dict[str, Any] = {
+DEFAULTS: dict[str, Any] = {
     "kind": 0,
     "parent": -1,
     "duration": 0,
     "calendar": -1,
     "constraint": 0,
     "constraint_date": NO_TIME,
+    "constraint2": 0,
+    "constraint2_date": NO_TIME,
     "deadline": NO_TIME,
+    "expected_finish": NO_TIME,
+    "external_early_start": NO_TIME,
+    "external_late_finish": NO_TIME,
     "actual_start": NO_TIME,
     "actual_finish": NO_TIME,
     "remaining": -1,
@@ -228,18 +173,30 @@ _DEFAULTS: dict[str, Any] = {
     "manual_finish": NO_TIME,
     "elapsed": False,
     "leveling_delay": 0,
+    "suspend": NO_TIME,
     "resume": NO_TIME,
+    "project": 0,
 }
+INSTANTS = tuple(name for name, default in DEFAULTS.items() if default == NO_TIME)
 _NO_LINKS: Sequence[ArrayLike] = ((),) * 5
-_INSTANTS = ("constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish", "resume")
+
+
+def is_given(column: NDArray[Any]) -> bool:
+    """Whether a column has a value of its own for each row; a default has one for all."""
+    return column.strides != (0,)
 
 
 def _column(name: str, value: Any, n: int) -> NDArray[Any]:
-    default = _DEFAULTS[name]
+    """A scalar costs no memory: it is one value seen n times."""
+    default = DEFAULTS[name]
     dtype = np.float64 if isinstance(default, float) else np.bool_ if isinstance(default, bool) else np.int64
-    found: NDArray[Any] = np.empty(n, dtype=dtype)
-    found[:] = np.asarray(value, dtype=dtype)
-    return found
+    found: NDArray[Any] = np.asarray(default if value is None else value, dtype=dtype)
+    if found.ndim == 0:
+        shared: NDArray[Any] = np.broadcast_to(found, n)
+        return shared
+    if found.shape != (n,):
+        raise NetworkError("column_length", names=name)
+    return np.array(found)
 
 
 def _links(columns: Sequence[ArrayLike] | None) -> Links:
@@ -254,45 +211,61 @@ def _links(columns: Sequence[ArrayLike] | None) -> Links:
 def _check(network: Network) -> None:
     """Ranges of everything that indexes or is summed."""
     n = network.n_tasks
-    for name in _INSTANTS:
-        values = getattr(network, name)
-        bad = (values != NO_TIME) & ((values < FIRST_MINUTE) | (values > LAST_MINUTE))
-        _refuse(bad, "date_out_of_range", column=name)
-    if not FIRST_MINUTE <= network.project_start <= LAST_MINUTE:
-        raise NetworkError("date_out_of_range", column="project_start", task=-1)
-    _refuse((network.duration < 0) | (network.duration > LONGEST), "duration_out_of_range")
-    _refuse((network.remaining < -1) | (network.remaining > LONGEST), "duration_out_of_range")
-    _refuse(np.abs(network.leveling_delay) > LONGEST, "duration_out_of_range")
-    _refuse((network.calendar < -1) | (network.calendar >= len(network.calendars)), "unknown_calendar")
-    _refuse((network.parent < -1) | (network.parent >= n), "unknown_parent")
-    _refuse((network.constraint < 0) | (network.constraint > max(Constraint)), "unknown_constraint")
-    links = network.links
+    for name in INSTANTS:
+        _refuse(_outside_calendar(_shortest(getattr(network, name))), "date_out_of_range", column=name)
+    for project in network.projects:
+        dates = np.array([network.project_start, project.start, project.data_date, project.must_finish])
+        if _outside_calendar(dates).any() or project.start == NO_TIME:
+            raise NetworkError("date_out_of_range", column="project_start", task=-1)
+    _check_range(network, "duration", (0, LONGEST), "duration_out_of_range")
+    _check_range(network, "remaining", (-1, LONGEST), "duration_out_of_range")
+    _check_range(network, "leveling_delay", (-LONGEST, LONGEST), "duration_out_of_range")
+    _check_range(network, "calendar", (-1, len(network.calendars) - 1), "unknown_calendar")
+    _check_range(network, "parent", (-1, n - 1), "unknown_parent")
+    _check_range(network, "kind", (0, max(Kind)), "unknown_kind")
+    _check_range(network, "project", (0, len(network.projects) - 1), "unknown_project")
+    for name in ("constraint", "constraint2"):
+        _check_range(network, name, (0, max(Constraint)), "unknown_constraint")
+    _check_links(network.links)
+    _check_options(network)
+
+
+def _check_links(links: Links) -> None:
     span = np.where(links.lag_kind >= LagKind.PERCENT, 100 * _PERCENT_SCALE, LONGEST)
     _refuse(np.abs(links.lag) > span, "lag_out_of_range", what="link")
     _refuse((links.type < 0) | (links.type > max(LinkType)), "unknown_link_type", what="link")
     _refuse((links.lag_kind < 0) | (links.lag_kind > max(LagKind)), "unknown_lag_kind", what="link")
 
 
+def _check_options(network: Network) -> None:
+    options = network.options
+    known = {
+        "flavour": FLAVOURS,
+        "progress_mode": PROGRESS_MODES,
+        "float_basis": FLOAT_BASES,
+        "critical_by": CRITICAL_RULES,
+    }
+    for name, values in known.items():
+        if getattr(options, name) not in values:
+            raise NetworkError("unknown_option", names=name)
+    if not 0 <= options.default_calendar < len(network.calendars):
+        raise NetworkError("unknown_calendar", task=-1)
+
+
+def _shortest(column: NDArray[Any]) -> NDArray[Any]:
+    """One row stands for all of a default."""
+    return column if is_given(column) else column[:1]
+
+
+def _outside_calendar(values: Int) -> Bool:
+    return (values > LAST_MINUTE) | ((values < FIRST_MINUTE) & (values != NO_TIME))
+
+
+def _check_range(network: Network, name: str, limits: tuple[int, int], code: str) -> None:
+    values = _shortest(getattr(network, name))
+    _refuse((values < limits[0]) | (values > limits[1]), code)
+
+
 def _refuse(bad: Bool, code: str, *, what: str = "task", **params: Any) -> None:
     if bad.any():
         raise NetworkError(code, **{what: int(np.argmax(bad))}, **params)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """Computed columns, one row a task: instants and floats int64 minutes, floats in the task's own calendar."""
-
-    start: Int
-    finish: Int
-    early_start: Int
-    early_finish: Int
-    late_start: Int
-    late_finish: Int
-    total_float: Int
-    free_float: Int
-    critical: Bool
-    driving_link: NDArray[np.int32]
-    driving_reason: NDArray[np.int8]
-    project_start: int
-    project_finish: int
-    problems: tuple[Problem, ...]

@@ -13,33 +13,55 @@ from numpy.typing import NDArray
 
 from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.network.arrays import Net
-from linkspan.engines.network.model import Cycle
-
-Int = NDArray[np.int64]
+from linkspan.engines.network.result import Cycle
 
 
 @kernel
-def group_rows(keys: Any, numbers: Any, n: int) -> Any:
-    """Row pointers (n + 1) and `numbers` grouped by `keys[number]`, each group in its own order (counting sort)."""
-    begin = np.zeros(n + 1, dtype=np.int64)
-    for number in numbers:
-        begin[keys[number] + 1] += 1
+def compress(tasks: Any, links: Any, ptr: Any) -> Any:
+    """Fill `ptr` and answer the numbers of used links by successor, by predecessor, and of children by parent."""
+    n, m = len(tasks), len(links)
+    live, children = 0, 0
+    for k in range(m):
+        if links[k]["used"] == 1:
+            live += 1
+            ptr[links[k]["succ"] + 1]["into"] += 1
+            ptr[links[k]["pred"] + 1]["out"] += 1
     for i in range(n):
-        begin[i + 1] += begin[i]
-    cursor = begin[:n].copy()
-    grouped = np.empty(len(numbers), dtype=np.int64)
-    for number in numbers:
-        key = keys[number]
-        grouped[cursor[key]] = number
-        cursor[key] += 1
-    return begin, grouped
+        if tasks[i]["parent"] >= 0:
+            children += 1
+            ptr[tasks[i]["parent"] + 1]["child"] += 1
+    ptr[0]["out"], ptr[0]["child"] = live, 2 * live
+    for i in range(n):
+        ptr[i + 1]["into"] += ptr[i]["into"]
+        ptr[i + 1]["out"] += ptr[i]["out"]
+        ptr[i + 1]["child"] += ptr[i]["child"]
+    items = np.empty(2 * live + children, dtype=np.int32)
+    # From the last to the first, so that each group keeps the order of its numbers and the pointers end where
+    # the groups begin, shifted by one row.
+    for k in range(m - 1, -1, -1):
+        if links[k]["used"] == 1:
+            row = ptr[links[k]["succ"] + 1]
+            row["into"] -= 1
+            items[row["into"]] = k
+            row = ptr[links[k]["pred"] + 1]
+            row["out"] -= 1
+            items[row["out"]] = k
+    for i in range(n - 1, -1, -1):
+        if tasks[i]["parent"] >= 0:
+            row = ptr[tasks[i]["parent"] + 1]
+            row["child"] -= 1
+            items[row["child"]] = i
+    for i in range(n):
+        ptr[i]["into"], ptr[i]["out"], ptr[i]["child"] = ptr[i + 1]["into"], ptr[i + 1]["out"], ptr[i + 1]["child"]
+    ptr[n]["into"], ptr[n]["out"], ptr[n]["child"] = live, 2 * live, len(items)
+    return items
 
 
 @kernel
 def topological_order(net: Any) -> Any:
-    """Kahn's algorithm over the 2n nodes; a result shorter than tasks + summaries means a loop."""
+    """Kahn's algorithm over the 2n nodes, int32; a result shorter than tasks + summaries means a loop."""
     n = len(net.tasks)
-    waiting = np.zeros(2 * n, dtype=np.int64)
+    waiting = np.zeros(2 * n, dtype=np.int32)
     total = n
     for i in range(n):
         waiting[i] = net.ptr[i + 1]["into"] - net.ptr[i]["into"]
@@ -48,8 +70,8 @@ def topological_order(net: Any) -> Any:
         if net.tasks[i]["summary"] == 1:
             waiting[n + i] = net.ptr[i + 1]["child"] - net.ptr[i]["child"]
             total += 1
-    order = np.empty(total, dtype=np.int64)
-    ready = np.empty(2 * n, dtype=np.int64)
+    order = np.empty(total, dtype=np.int32)
+    ready = np.empty(2 * n, dtype=np.int32)
     top = 0
     for i in range(n - 1, -1, -1):
         if waiting[i] == 0:
@@ -83,7 +105,7 @@ def _release(ready: Any, waiting: Any, top: int, node: int) -> int:
     return top
 
 
-def find_cycles(net: Net, order: Int) -> list[Cycle]:
+def find_cycles(net: Net, order: NDArray[np.int32]) -> list[Cycle]:
     """One loop for each strongly connected part of the nodes that `order` could not reach (Tarjan 1972)."""
     n = len(net.tasks)
     done = np.zeros(2 * n, dtype=bool)
