@@ -139,7 +139,10 @@ def resolve_rows(network: Network, table: Table, rows: Any) -> None:
     duration, started = network.duration[rows], network.actual_start[rows] != NO_TIME
     done = started & (network.actual_finish[rows] != NO_TIME)
     done &= network.actual_finish[rows] >= network.actual_start[rows]
-    table["status"][rows] = started.astype(np.int8) + done
+    # The actual dates of level of effort and its like are answers, not facts.
+    kind = network.kind[rows]
+    stated = (kind < Kind.LEVEL_OF_EFFORT) | (kind == Kind.START_MILESTONE)
+    table["status"][rows] = (started.astype(np.int8) + done) * stated
     left = duration
     if is_given(network.percent) or network.percent[:1].any():
         left = np.rint(duration * (100.0 - np.clip(network.percent[rows], 0.0, 100.0)) / 100.0).astype(np.int64)

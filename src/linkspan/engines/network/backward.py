@@ -9,6 +9,7 @@ from linkspan.engines.network.bounds import (
     as_finish,
     as_start,
     finish_instant,
+    is_span_kind,
     late_start_instant,
     shift,
     start_instant,
@@ -152,7 +153,7 @@ def _schedule_late(net: Any, i: int) -> None:
     """Late dates of one task without children; actual dates stand."""
     task = net.tasks[i]
     row = net.state[i]
-    if task["kind"] >= 3 and task["kind"] != 5:
+    if is_span_kind(task["kind"]):
         return
     rare = net.rare[task["rare"]]
     if task["status"] == 2:

@@ -13,8 +13,14 @@ from linkspan.engines.calendar.kernels import cal_add, cal_inv_finish, cal_inv_s
 from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
-_START_MILESTONE = 5
+_LEVEL_OF_EFFORT, _START_MILESTONE = 3, 5
 _OVERRIDE, _ACTUAL_DATES = 1, 2
+
+
+@inline_kernel
+def is_span_kind(kind: int) -> Any:
+    """Whether rows of a kind take their dates from others, after the passes."""
+    return kind >= _LEVEL_OF_EFFORT and kind != _START_MILESTONE
 
 
 @inline_kernel

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from linkspan.engines.network.arrays import Net, build_net
+from linkspan.engines.network.arrays import Net, build_net, has_spans
 from linkspan.engines.network.model import FLOAT_BASES, Network
 from linkspan.engines.network.result import NetworkCycle, Problem, Result
-from linkspan.engines.network.terms import NO_TIME, Constraint, Reason
+from linkspan.engines.network.terms import NO_TIME, Constraint, Kind, Reason
 
 NO_MARKS: NDArray[np.int8] = np.zeros(0, dtype=np.int8)
 _NO_ROWS: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
@@ -72,7 +72,17 @@ def run_passes(network: Network, net: Net, order: NDArray[np.int32]) -> None:
     rules.backward(net, order, NO_MARKS)
     if network.options.flavour == "msp" and _pin_alap(net):
         rules.forward(net, order, NO_MARKS)
+    finish_passes(network, net, order)
     rules.floats(net, FLOAT_BASES.index(network.options.float_basis), _NO_ROWS)
+
+
+def finish_passes(network: Network, net: Net, order: NDArray[np.int32]) -> None:
+    """What waits for the passes: level of effort and its like; summaries over P6 tasks that are late as possible."""
+    moved = network.options.flavour == "p6" and len(net.gates) > 0 and has_alap(net)
+    if moved or has_spans(network):
+        from linkspan.engines.network.spans import span_pass
+
+        span_pass(net, order)
 
 
 def _start_from_finish(net: Net, order: NDArray[np.int32], rules: Rules) -> None:
@@ -92,7 +102,8 @@ def _start_from_finish(net: Net, order: NDArray[np.int32], rules: Rules) -> None
 def counted_rows(net: Net) -> NDArray[np.bool_]:
     """Rows that make the project finish: active, without children, not level of effort."""
     has_dates: NDArray[np.bool_] = net.state["finish"] != NO_TIME
-    return (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & has_dates
+    counted = (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & has_dates
+    return counted & (net.tasks["kind"] < Kind.LEVEL_OF_EFFORT) | counted & (net.tasks["kind"] == Kind.START_MILESTONE)
 
 
 def last_finishes(net: Net) -> list[int]:

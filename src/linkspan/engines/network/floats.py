@@ -6,6 +6,7 @@ from typing import Any
 
 from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.calendar.kernels import cal_ord
+from linkspan.engines.network.bounds import is_span_kind
 from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
@@ -30,7 +31,7 @@ def compute_floats(net: Any, basis: int, rows: Any) -> None:
             net.floats[i, 1] = max(0, net.floats[i, 0])
         elif task["status"] < 2 and net.state[i]["late_finish"] != _NO:
             net.floats[i, 0] = total_float(net, i, basis)
-            net.floats[i, 1] = _free_float(net, i)
+            net.floats[i, 1] = 0 if is_span_kind(task["kind"]) else _free_float(net, i)
 
 
 @inline_kernel

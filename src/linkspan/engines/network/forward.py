@@ -10,6 +10,7 @@ from linkspan.engines.network.bounds import (
     as_finish,
     as_start,
     finish_instant,
+    is_span_kind,
     pred_bound,
     shift,
     start_instant,
@@ -160,7 +161,7 @@ def _schedule(net: Any, i: int) -> None:
     """Early dates of one task without children."""
     task = net.tasks[i]
     row = net.state[i]
-    if task["kind"] >= 3 and task["kind"] != 5:
+    if is_span_kind(task["kind"]):
         return
     row["conflict"] = 0
     position = _logic(net, i)

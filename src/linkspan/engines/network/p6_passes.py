@@ -7,7 +7,7 @@ from typing import Any
 from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.calendar.kernels import cal_add, cal_inv_finish, cal_inv_start, cal_ord
 from linkspan.engines.network.backward import close_gate, late_caps, roll_up_late
-from linkspan.engines.network.bounds import as_finish, as_start, shift, start_instant
+from linkspan.engines.network.bounds import as_finish, as_start, is_span_kind, shift, start_instant
 from linkspan.engines.network.forward import constrain, expect_finish, open_gate
 from linkspan.engines.network.p6_bounds import left_lag, pred_bound_p6, succ_bound_p6
 from linkspan.engines.network.terms import NO_TIME
@@ -33,7 +33,7 @@ def forward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
             roll_up_p6(net, node - n)
         elif net.tasks[node]["summary"] == 1:
             open_gate(net, node)
-        elif net.tasks[node]["kind"] < 3 or net.tasks[node]["kind"] == _START_MILESTONE:
+        elif not is_span_kind(net.tasks[node]["kind"]):
             _schedule(net, node)
 
 
@@ -149,7 +149,7 @@ def backward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
             close_gate(net, node - n)
         elif net.tasks[node]["summary"] == 1:
             roll_up_late(net, node)
-        elif net.tasks[node]["kind"] < 3 or net.tasks[node]["kind"] == _START_MILESTONE:
+        elif not is_span_kind(net.tasks[node]["kind"]):
             _schedule_late(net, node)
             if net.rare[net.tasks[node]["rare"]]["constraint"] == _ALAP_KIND and net.tasks[node]["status"] == 0:
                 _as_late_as_possible(net, node)
@@ -239,7 +239,10 @@ def compute_floats_p6(net: Any, basis: int, rows: Any) -> None:
             net.floats[i, 0] = by_finish
         else:
             net.floats[i, 0] = min(by_start, by_finish)
-        net.floats[i, 1] = _free_float(net, i) if task["summary"] == 0 else max(0, net.floats[i, 0])
+        if task["summary"] == 1:
+            net.floats[i, 1] = max(0, net.floats[i, 0])
+        elif not is_span_kind(task["kind"]):
+            net.floats[i, 1] = _free_float(net, i)
 
 
 @inline_kernel
