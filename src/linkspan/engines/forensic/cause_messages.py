@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from linkspan.engines.forensic.chain import Step
 from linkspan.engines.forensic.chain_messages import DATE_WORDS, constraint_text, work_left
@@ -11,6 +12,14 @@ from linkspan.engines.forensic.model import Dated, data_date, day_minutes, named
 from linkspan.engines.forensic.relax import Candidate
 
 Names = Sequence[str] | None
+
+
+class Words(NamedTuple):
+    """Language and names of rows for sentences."""
+
+    lang: str
+    names: Names
+
 
 _CAUSES: dict[str, Pair] = {
     "link": ("“{succ}”不依赖“{pred}”", "Without the link from “{pred}” to “{succ}”"),
@@ -106,33 +115,34 @@ _REMEDIES: dict[str, Pair] = {
 _SOME_ROWS = 3
 
 
-def cause_text(dated: Dated, one: Candidate, moved: tuple[str, int, int], lang: str, names: Names, hold: str) -> str:
+def cause_text(dated: Dated, one: Candidate, moved: tuple[str, int, int], words: Words, hold: str) -> str:
     """One sentence: the cause, and what its absence does to the date; `moved` = (date, minutes, day's minutes)."""
     date, minutes, day = moved
-    cause = pick(_CAUSES[one.kind], lang).format(**_values(dated, one, lang, names))
-    words = {"cause": cause, "date": pick(DATE_WORDS[date], lang), "move": move_text(minutes, day, lang)}
-    text = pick(_MOVES if minutes else _STAYS, lang).format(**words)
+    lang = words.lang
+    cause = pick(_CAUSES[one.kind], lang).format(**_values(dated, one, words))
+    values = {"cause": cause, "date": pick(DATE_WORDS[date], lang), "move": move_text(minutes, day, lang)}
+    text = pick(_MOVES if minutes else _STAYS, lang).format(**values)
     if hold:
         text += pick(_THEN if minutes else _HOLD, lang).format(hold=hold)
     return text + pick(("。", "."), lang)
 
 
-def hold_text(dated: Dated, step: Step, rows: tuple[int, int, int], lang: str, names: Names) -> str:
+def hold_text(dated: Dated, step: Step, rows: tuple[int, int, int], words: Words) -> str:
     """What holds the date; `rows` = (row, predecessor or successor, row of the cause) in the whole plan."""
-    row, other, at = rows
+    (row, other, at), (lang, names) = rows, words
     values = {"row": named(names, row), "other": named(names, other), "at": named(names, at)}
     if step.cause == "late_link":
         values["row"], values["other"] = values["other"], values["row"]
     return pick(_HOLDS["link" if step.link >= 0 else step.cause], lang).format(**values)
 
 
-def remedy_text(dated: Dated, one: Candidate, lang: str, names: Names) -> str:
+def remedy_text(dated: Dated, one: Candidate, words: Words) -> str:
     """What a planner can do about a cause."""
-    return pick(_REMEDIES[one.kind], lang).format(**_values(dated, one, lang, names))
+    return pick(_REMEDIES[one.kind], words.lang).format(**_values(dated, one, words))
 
 
-def _values(dated: Dated, one: Candidate, lang: str, names: Names) -> dict[str, str]:
-    network = dated.network
+def _values(dated: Dated, one: Candidate, words: Words) -> dict[str, str]:
+    network, (lang, names) = dated.network, words
     values = {
         "data_date": moment_text(data_date(network)),
         "must_finish": moment_text(network.options.must_finish),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from linkspan.engines.forensic.cause_messages import cause_text, hold_text, remedy_text
+from linkspan.engines.forensic.cause_messages import Words, cause_text, hold_text, remedy_text
 from linkspan.engines.forensic.chain import DateName, Step, walk
 from linkspan.engines.forensic.chain_messages import chain_text, step_text, work_left
 from linkspan.engines.forensic.model import Dated, binds_start, check_row, day_minutes, leaves_from_finish
@@ -119,7 +119,7 @@ def causes(
     again = Recomputer(network, int(row), date)
     found = []
     for candidate in sorted(_candidates(dated, steps), key=lambda one: -_reach(dated, one))[:limit]:
-        cause = _try(dated, steps, candidate, again, lang, names)
+        cause = _try(dated, steps, candidate, again, Words(lang, names))
         if cause.moves_minutes or cause.hold is not None:
             found.append(cause)
     return tuple(sorted(found, key=lambda cause: (cause.moves_minutes == 0, -abs(cause.moves_minutes))))
@@ -191,15 +191,13 @@ def _of_step(dated: Dated, step: Step) -> Iterator[Candidate]:
         yield Candidate("duration", row=step.row)
 
 
-def _try(
-    dated: Dated, steps: Sequence[Step], one: Candidate, again: Recomputer, lang: str, names: Sequence[str] | None
-) -> Cause:
+def _try(dated: Dated, steps: Sequence[Step], one: Candidate, again: Recomputer, words: Words) -> Cause:
     row, date = steps[0].row, steps[0].date
     then = again.without(one)
     before, after = steps[0].instant, again.instant(then.result)
     calendar = dated.calendar(row)
     moves, day = calendar.between(before, after), day_minutes(calendar)
-    hold = _hold(dated, steps, then, again, lang, names)
+    hold = _hold(dated, steps, then, again, words)
     return Cause(
         **{name: getattr(one, name) for name in ("kind", "row", "link", "rows", "calendar")},
         before=before,
@@ -208,19 +206,12 @@ def _try(
         moves_days=moves / day,
         day_minutes=day,
         hold=hold,
-        text=cause_text(dated, one, (date, moves, day), lang, names, hold.text if hold else ""),
-        remedy=remedy_text(dated, one, lang, names),
+        text=cause_text(dated, one, (date, moves, day), words, hold.text if hold else ""),
+        remedy=remedy_text(dated, one, words),
     )
 
 
-def _hold(
-    dated: Dated,
-    steps: Sequence[Step],
-    then: Dated,
-    again: Recomputer,
-    lang: str,
-    names: Sequence[str] | None,
-) -> Hold | None:
+def _hold(dated: Dated, steps: Sequence[Step], then: Dated, again: Recomputer, words: Words) -> Hold | None:
     """The first step, from the date back, in which the chain without the cause differs from the chain with it."""
     known = [_key(dated, step, None) for step in steps if step.cause != "duration"]
     at = 0
@@ -230,7 +221,7 @@ def _hold(
         key = _key(then, step, again)
         if at >= len(known) or key != known[at]:
             pred = key[2]
-            text = hold_text(then, step, (key[0], pred, again.original_row(step.at)), lang, names)
+            text = hold_text(then, step, (key[0], pred, again.original_row(step.at)), words)
             return Hold(key[0], step.cause, pred, text)
         at += 1
     return None

@@ -44,7 +44,7 @@ _REFUSALS: dict[str, Pair] = {
         "The data date of {plan} lies before that of the snapshot before; put the snapshots in order of data dates.",
     ),
 }
-_THE_PLAN: Pair = ("计划", "the plan")
+_PLANS: dict[str, Pair] = {"": ("计划", "the plan"), "old": ("旧版", "the old plan"), "new": ("新版", "the new plan")}
 
 
 def pick(pair: Pair, lang: str) -> str:
@@ -64,9 +64,7 @@ def refusal_text(code: str, params: dict[str, Any], lang: str) -> str:
 
 def plan_name(label: str, lang: str) -> str:
     """A revision's label in a sentence."""
-    if not label:
-        return pick(_THE_PLAN, lang)
-    return pick((f"“{label}”", f"“{label}”"), lang)
+    return pick(_PLANS[label], lang) if label in _PLANS else f"“{label}”"
 
 
 def moment_text(minutes: int) -> str:

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from linkspan.engines.calendar import ALWAYS, MINUTES_PER_DAY, CalendarSpec, WorkCalendar
 from linkspan.engines.forensic.messages import refusal_text
-from linkspan.engines.network import NO_TIME, LagCalendar, LagKind, LinkType, Network, NetworkCycle, Result, compute
+from linkspan.engines.network import (
+    NO_TIME,
+    LagCalendar,
+    LagKind,
+    LinkType,
+    Network,
+    NetworkCycle,
+    Options,
+    Result,
+    compute,
+)
 from linkspan.engines.network.explain import cycle_text
 
 Int = NDArray[np.int64]
@@ -98,7 +108,7 @@ def columns_of(network: Network) -> dict[str, NDArray[Any]]:
 
 
 def rebuilt(network: Network, **changes: Any) -> Network:
-    """`network` with other `links`, `options`, `projects`, `calendars`, `project_start`, `n_tasks` or columns."""
+    """`network` with other `links`, `options`, `calendars`, `project_start`, `n_tasks` or columns."""
     values: dict[str, Any] = {}
     for name, column in columns_of(network).items():
         # A column that is one value seen n times stays one.
@@ -111,8 +121,6 @@ def rebuilt(network: Network, **changes: Any) -> Network:
         "options": network.options,
         "links": (links.pred, links.succ, links.type, links.lag, links.lag_kind),
     }
-    if hasattr(network, "projects"):
-        values["projects"] = network.projects
     values |= changes
     return Network.build(values.pop("n_tasks"), values.pop("calendars"), values.pop("project_start"), **values)
 
@@ -123,12 +131,13 @@ def data_date(network: Network) -> int:
     return max([*own, network.options.data_date])
 
 
-def with_data_date(network: Network, when: int) -> dict[str, Any]:
-    """The changes for `rebuilt` that give every project the data date `when`."""
-    changes: dict[str, Any] = {"options": replace(network.options, data_date=when)}
-    if hasattr(network, "projects"):
-        changes["projects"] = tuple(replace(project, data_date=when) for project in network.projects)
-    return changes
+def with_project_dates(options: Options, **dates: int) -> Options:
+    """`options` with another `data_date` or `must_finish` for every project."""
+    changes: dict[str, Any] = dict(dates)
+    projects = getattr(options, "projects", ())
+    if projects:
+        changes["projects"] = tuple(replace(project, **dates) for project in projects)
+    return replace(options, **changes)
 
 
 def day_minutes(calendar: WorkCalendar) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,14 @@ import numpy as np
 from linkspan.engines.calendar import CalendarException, CalendarSet, CalendarSpec, WeekPattern
 from linkspan.engines.calendar.spec import Intervals
 from linkspan.engines.forensic.chain import DateName
-from linkspan.engines.forensic.model import Dated, Int, calendar_key, columns_of, day_minutes, rebuilt, with_data_date
+from linkspan.engines.forensic.model import (
+    Dated,
+    Int,
+    calendar_key,
+    columns_of,
+    rebuilt,
+    with_project_dates,
+)
 from linkspan.engines.network import NO_TIME, Constraint, Kind, Network, Result, compute
 
 
@@ -45,9 +51,9 @@ def _changes(network: Network, cause: Candidate) -> dict[str, Any]:
     if kind == "lag":
         return {"links": _without_lag(network, cause.link)}
     if kind == "data_date":
-        return with_data_date(network, NO_TIME)
+        return {"options": with_project_dates(network.options, data_date=NO_TIME)}
     if kind == "must_finish":
-        return _without_must_finish(network)
+        return {"options": with_project_dates(network.options, must_finish=NO_TIME)}
     if kind == "calendar":
         return _without_rest_days(network, cause)
     values: dict[str, dict[str, Any]] = {
@@ -80,15 +86,6 @@ def _without_link(network: Network, link: int) -> tuple[Int, ...]:
 def _without_lag(network: Network, link: int) -> tuple[Int, ...]:
     pred, succ, kind, lag, lag_kind = _link_columns(network)
     return pred, succ, kind, _with(lag, link, 0), lag_kind
-
-
-def _without_must_finish(network: Network) -> dict[str, Any]:
-    from dataclasses import replace
-
-    changes: dict[str, Any] = {"options": replace(network.options, must_finish=NO_TIME)}
-    if hasattr(network, "projects"):
-        changes["projects"] = tuple(replace(project, must_finish=NO_TIME) for project in network.projects)
-    return changes
 
 
 def _without_rest_days(network: Network, cause: Candidate) -> dict[str, Any]:
@@ -218,8 +215,3 @@ def _part(network: Network, rows: Int) -> Network:
     pred, succ, kind, lag, lag_kind = (column[links] for column in _link_columns(network))
     columns = (np.searchsorted(rows, pred), np.searchsorted(rows, succ), kind, lag, lag_kind)
     return rebuilt(network, n_tasks=len(rows), links=columns, **values)
-
-
-def day_length(dated: Dated, rows: Sequence[int]) -> int:
-    """Minutes of a working day of the first of `rows`."""
-    return day_minutes(dated.calendar(rows[0]))
