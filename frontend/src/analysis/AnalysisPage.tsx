@@ -2,7 +2,7 @@
 import './analysis.css';
 import './i18n';
 
-import type { ComponentType } from 'react';
+import { useEffect, useRef, type ComponentType } from 'react';
 import { Link, Redirect, useLocation } from 'wouter';
 
 import { useHotkeys } from '../app/hotkeys';
@@ -40,12 +40,16 @@ export default function AnalysisPage({ code, tab }: { code: string; tab: string 
       run: () => go(path.analysis(code, part)),
     })),
   );
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    tabs.current?.querySelector('.on')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   const current = PARTS.find((part) => part === tab);
   if (!current) return <Redirect to={path.analysis(code, PARTS[0])} replace />;
   const Body = BODIES[current];
   return (
     <div className="page an">
-      <nav className="views" aria-label={t('analysis.title')}>
+      <nav className="views" ref={tabs} aria-label={t('analysis.title')}>
         {PARTS.map((part, index) => (
           <Tip key={part} label={t(`analysis.tab.${part}.hint`)} keys={String(index + 1)}>
             <Link

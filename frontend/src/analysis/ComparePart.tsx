@@ -25,15 +25,15 @@ export function ComparePart({ code }: { code: string }) {
   if (query.data.snapshots.length === 0) {
     return (
       <div className="scroll">
-        <EmptyState text={t('analysis.compare.none')} action={{ label: t('analysis.snapshot.take'), run: () => setTaking(true) }} />
+        <EmptyState text={t('analysis.compare.none')} action={query.data.can?.includes('run') === false ? undefined : { label: t('analysis.snapshot.take'), run: () => setTaking(true) }} />
         {isTaking && <SnapshotDialog code={code} onClose={() => setTaking(false)} />}
       </div>
     );
   }
-  return <Compare code={code} snapshots={query.data.snapshots} />;
+  return <Compare code={code} snapshots={query.data.snapshots} mayTake={query.data.can?.includes('run') ?? true} />;
 }
 
-function Compare({ code, snapshots }: { code: string; snapshots: Snapshot[] }) {
+function Compare({ code, snapshots, mayTake }: { code: string; snapshots: Snapshot[]; mayTake: boolean }) {
   const t = useT();
   const pair = usePair(snapshots);
   const query = useComparison(code, pair.from, pair.to);
@@ -43,7 +43,7 @@ function Compare({ code, snapshots }: { code: string; snapshots: Snapshot[] }) {
         <SnapshotSelect label={t('analysis.from')} snapshots={snapshots} value={pair.from} onChange={pair.setFrom} hasNow={false} testId="from" />
         <SnapshotSelect label={t('analysis.to')} snapshots={snapshots} value={pair.to} onChange={pair.setTo} hasNow testId="to" />
         <span className="sp" />
-        <TakeSnapshot code={code} />
+        {mayTake && <TakeSnapshot code={code} />}
       </div>
       <div className="scroll">
         {pair.from === pair.to && <EmptyState text={t('analysis.compare.same')} />}
@@ -97,7 +97,7 @@ function Waterfall({ data, chosen, onChoose }: { data: Comparison; chosen: Cause
       {split.map((part, i) => (
         <button type="button" key={part.cause} className="an-wf-r" aria-pressed={part.cause === chosen} onClick={() => onChoose(part.cause)} data-cause={part.cause} title={t(`analysis.cause.${part.cause}.hint`)}>
           <span className="el">{t(`analysis.cause.${part.cause}`)} <span className="mut s12">{part.rows.length || ''}</span></span>
-          <Lane scale={scale} from={bars[i].from} to={bars[i].to} tone={part.days > 0 ? 'red' : 'grn'} />
+          <Lane scale={scale} from={bars[i].from} to={bars[i].to} tone={Math.abs(part.days) < 0.05 ? 'none' : part.days > 0 ? 'red' : 'grn'} />
           <span className={`num b ${toneOfMove(part.days)}`}>{Math.abs(part.days) < 0.05 ? <span className="mut">0</span> : signedDays(part.days)}</span>
         </button>
       ))}
@@ -107,8 +107,8 @@ function Waterfall({ data, chosen, onChoose }: { data: Comparison; chosen: Cause
   );
 }
 
-function Lane({ scale, from, to, tone }: { scale: (value: number) => number; from: number; to: number; tone: 'red' | 'grn' | 'sum' }) {
-  const fill = { red: 'var(--ls-redf)', grn: 'var(--ls-grnf)', sum: 'var(--ls-sum)' }[tone];
+function Lane({ scale, from, to, tone }: { scale: (value: number) => number; from: number; to: number; tone: 'red' | 'grn' | 'sum' | 'none' }) {
+  const fill = { red: 'var(--ls-redf)', grn: 'var(--ls-grnf)', sum: 'var(--ls-sum)', none: 'var(--ls-t4)' }[tone];
   const left = scale(Math.min(from, to));
   const width = Math.abs(scale(to) - scale(from));
   return (
@@ -179,18 +179,18 @@ function Changes({ code, data }: { code: string; data: Comparison }) {
           <thead>
             <tr>
               <th scope="col">{t('analysis.task')}</th>
-              <th scope="col" className="an-c12">{t('analysis.compare.what')}</th>
-              <th scope="col" title={names.from}>{t('analysis.compare.before')}</th>
-              <th scope="col" title={names.to}>{t('analysis.compare.after')}</th>
+              <th scope="col" className="an-c12 desk">{t('analysis.compare.what')}</th>
+              <th scope="col" className="desk" title={names.from}>{t('analysis.compare.before')}</th>
+              <th scope="col" className="desk" title={names.to}>{t('analysis.compare.after')}</th>
             </tr>
           </thead>
           <tbody>
             {rows.map((row, i) => (
               <tr key={`${row.task_id} ${row.what} ${i}`}>
-                <td className="an-name"><TaskLink project={code} id={row.task_id} code={row.code} name={row.name} /></td>
-                <td className="t2">{row.what}</td>
-                <td className="t2">{row.before || '—'}</td>
-                <td>{row.after || '—'}</td>
+                <td className="an-name"><TaskLink project={code} id={row.task_id} code={row.code} name={row.name} /><span className="phone s12 t2">{row.what} {row.before || '—'} → {row.after || '—'}</span></td>
+                <td className="desk t2">{row.what}</td>
+                <td className="desk t2">{row.before || '—'}</td>
+                <td className="desk">{row.after || '—'}</td>
               </tr>
             ))}
           </tbody>

@@ -25,14 +25,14 @@ export function DelayPart({ code }: { code: string }) {
   if (query.data.snapshots.length === 0) {
     return (
       <div className="scroll">
-        <div className="empty"><p className="prose">{t('analysis.delay.none')}</p><TakeSnapshot code={code} /></div>
+        <div className="empty"><p className="prose">{t('analysis.delay.none')}</p>{query.data.can?.includes('run') !== false && <TakeSnapshot code={code} />}</div>
       </div>
     );
   }
-  return <Delay code={code} snapshots={query.data.snapshots} />;
+  return <Delay code={code} snapshots={query.data.snapshots} mayTake={query.data.can?.includes('run') ?? true} />;
 }
 
-function Delay({ code, snapshots }: { code: string; snapshots: Snapshot[] }) {
+function Delay({ code, snapshots, mayTake }: { code: string; snapshots: Snapshot[]; mayTake: boolean }) {
   const t = useT();
   const pair = usePair(snapshots);
   const query = useDelay(code, pair.from, pair.to);
@@ -42,7 +42,7 @@ function Delay({ code, snapshots }: { code: string; snapshots: Snapshot[] }) {
         <SnapshotSelect label={t('analysis.from')} snapshots={snapshots} value={pair.from} onChange={pair.setFrom} hasNow={false} testId="from" />
         <SnapshotSelect label={t('analysis.to')} snapshots={snapshots} value={pair.to} onChange={pair.setTo} hasNow testId="to" />
         <span className="sp" />
-        <TakeSnapshot code={code} />
+        {mayTake && <TakeSnapshot code={code} />}
       </div>
       <div className="scroll">
         {pair.from === pair.to && <EmptyState text={t('analysis.compare.same')} />}
@@ -86,7 +86,7 @@ function Report({ code, report }: { code: string; report: DelayReport }) {
   const first = [...report.parties].sort((a, b) => b.days - a.days)[0];
   const all = [...table.windows, table.totals].flatMap((row) => stack(row).flatMap((part) => [part.from, part.to]));
   const scale = linear(extent([0, ...all], 0.01), [0, 100]);
-  const name = (window: DelayReport['windows'][number]) => `${endOf(window.from, day, '')} → ${endOf(window.to, day, t('analysis.snapshot.now'))}`;
+  const name = (window: DelayReport['windows'][number]) => `${endOf(window.from, day, '')} → ${endOf(window.to, day, t('analysis.delay.now'))}`;
   const row = (label: string, values: number[], sum: number, key: string) => (
     <tr key={key} className={key === 'sum' ? 'an-sum b' : ''}>
       <th scope="row" className="nw">{label}</th>
@@ -157,7 +157,7 @@ function Parts({ code, report, name }: { code: string; report: DelayReport; name
           <thead>
             <tr>
               <th scope="col" className="an-c16 desk">{t('analysis.delay.window')}</th>
-              <th scope="col" className="an-c16">{t('analysis.delay.party')}</th>
+              <th scope="col" className="an-c16 desk">{t('analysis.delay.party')}</th>
               <th scope="col">{t('analysis.task')}</th>
               <th scope="col" className="desk">{t('analysis.delay.why')}</th>
               <th scope="col" className="num an-c8">{t('analysis.delay.days')}</th>
@@ -167,8 +167,8 @@ function Parts({ code, report, name }: { code: string; report: DelayReport; name
             {rows.map((part, i) => (
               <tr key={i}>
                 <td className="nw t2 desk">{part.window}</td>
-                <td>{part.party}</td>
-                <td className="an-name"><TaskLink project={code} id={part.task_id} code={part.code} name={part.name} /><span className="phone s12 t2">{part.text}</span></td>
+                <td className="desk">{part.party}</td>
+                <td className="an-name"><TaskLink project={code} id={part.task_id} code={part.code} name={part.name} /><span className="phone s12 t2">{part.party}{t('analysis.comma')}{part.window}</span><span className="phone s12 t2">{part.text}</span></td>
                 <td className="desk t2">{part.text}</td>
                 <td className={`num b ${toneOfMove(part.days)}`}>{signedDays(part.days)}</td>
               </tr>

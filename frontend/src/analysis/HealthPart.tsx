@@ -15,13 +15,12 @@ const SETS = ['dcma', 'gao'] as const;
 /** Offenders on the page at first; the rest opens on a click. */
 const SHOWN = 60;
 
-const valueText = (value: number | string | null, unit: string): string => {
-  if (value === null || value === undefined) return '—';
-  if (typeof value === 'string') return value;
-  return unit === '%' ? `${number(value)}%` : `${number(value, 2)}${unit ? ` ${unit}` : ''}`;
+const valueText = (check: Check): string => {
+  const { value, unit } = check;
+  if (value === null) return '—';
+  if (unit === 'ratio') return value.toFixed(2);
+  return unit === 'percent' ? `${number(value)}%` : unit === 'days' ? `${number(value)} d` : number(value);
 };
-
-const thresholdText = (check: Check): string => valueText(check.threshold, check.unit);
 
 /** DCMA 14 and the GAO ten: verdict, value, threshold; formula and offenders of the chosen check beside them. */
 export function HealthPart({ code }: { code: string }) {
@@ -78,11 +77,12 @@ function CheckTable({ set, checks, chosen, onChoose }: { set: 'dcma' | 'gao'; ch
   return (
     <section className="an-sec">
       <Head title={t(`analysis.health.${set}`)} note={t(`analysis.health.${set}.note`, { n: failed, all: checks.length })} />
-      <table className="an-tb an-checks" aria-label={t(`analysis.health.${set}`)}>
+      <table className={`an-tb an-checks ${chosen ? 'narrow' : ''}`} aria-label={t(`analysis.health.${set}`)}>
         <thead>
           <tr>
             <th scope="col" className="num an-no">{t('analysis.health.no')}</th>
             <th scope="col">{t('analysis.health.check')}</th>
+            <th scope="col" className="desk an-say">{t('analysis.health.says')}</th>
             <th scope="col" className="num">{t('analysis.health.value')}</th>
             <th scope="col" className="num">{t('analysis.health.threshold')}</th>
             <th scope="col" className="num">{t('analysis.health.found')}</th>
@@ -97,8 +97,9 @@ function CheckTable({ set, checks, chosen, onChoose }: { set: 'dcma' | 'gao'; ch
                   <VerdictMark verdict={check.verdict} /><span className="el" title={check.title}>{check.title}</span>
                 </button>
               </td>
-              <td className={`num ${check.verdict === 'fail' ? 'red b' : ''}`}>{valueText(check.value, check.unit)}</td>
-              <td className="num t2">{thresholdText(check)}</td>
+              <td className="desk an-say t2"><span className="el" title={check.sentence}>{check.sentence}</span></td>
+              <td className={`num ${check.verdict === 'fail' ? 'red b' : ''}`}>{valueText(check)}</td>
+              <td className="num t2">{check.threshold}</td>
               <td className="num">{check.count ? <span className="nl">{number(check.count)}</span> : <span className="mut">{check.count === 0 ? '0' : '–'}</span>}</td>
             </tr>
           ))}
@@ -126,8 +127,8 @@ function CheckDetail({ code, check, at, of, onClose }: { code: string; check: Ch
         <h2 className="an-pt"><VerdictMark verdict={check.verdict} /> {check.title}</h2>
         <p className="prose">{check.sentence}</p>
         <dl className="an-kv">
-          <dt>{t('analysis.health.value')}</dt><dd className={check.verdict === 'fail' ? 'red b' : 'b'}>{valueText(check.value, check.unit)}</dd>
-          <dt>{t('analysis.health.threshold')}</dt><dd>{thresholdText(check)}</dd>
+          <dt>{t('analysis.health.value')}</dt><dd className={check.verdict === 'fail' ? 'red b' : 'b'}>{valueText(check)}</dd>
+          <dt>{t('analysis.health.threshold')}</dt><dd>{check.threshold}</dd>
           {check.total !== null && <><dt>{t('analysis.health.base')}</dt><dd>{number(check.total)}</dd></>}
         </dl>
         <details className="an-formula"><summary>{t('analysis.formula')}</summary><p className="prose t2">{check.formula}</p></details>

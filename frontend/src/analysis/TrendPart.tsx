@@ -17,7 +17,7 @@ import { signedNumber, titled, toneOfMove, useDays } from './words';
 const COLOURED = 5;
 const HEIGHT = 400;
 const TOP = 14;
-const BOTTOM = 28;
+const BOTTOM = 42;
 const LEFT = 64;
 
 interface Line {
@@ -59,7 +59,7 @@ export function TrendPart({ code }: { code: string }) {
       {most < 2 ? (
         <EmptyState
           text={t(query.data.milestones.length === 0 ? 'analysis.trend.noMilestones' : 'analysis.trend.few', { n: query.data.snapshots })}
-          action={{ label: t('analysis.snapshot.take'), run: () => setTaking(true) }}
+          action={query.data.can?.includes('run') === false ? undefined : { label: t('analysis.snapshot.take'), run: () => setTaking(true) }}
         />
       ) : <Drawn key={query.data.milestones.length} code={code} trend={query.data} />}
       {isTaking && <SnapshotDialog code={code} onClose={() => setTaking(false)} />}
@@ -195,7 +195,7 @@ function Grid({ x, y, right }: { x: ReturnType<typeof linear>; y: ReturnType<typ
         </g>
       ))}
       <path d={`M${LEFT} ${HEIGHT - BOTTOM}H${right}`} stroke="var(--ls-line2)" />
-      <text x={right} y={HEIGHT - BOTTOM - 6} textAnchor="end" className="an-ax">{t('analysis.trend.reportAxis')}</text>
+      <text x={right} y={HEIGHT - 4} textAnchor="end" className="an-ax">{t('analysis.trend.reportAxis')}</text>
       <text x={LEFT + 4} y={TOP + 4} className="an-ax">{t('analysis.trend.dateAxis')}</text>
     </g>
   );

@@ -1,13 +1,14 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { ApiProblem, api } from '../api/client';
+import { cancelJob, followJob, isRunning, useJob } from '../api/jobs';
 import { useLive } from '../api/live';
 import type { ProjectHome } from '../api/types';
 import { keys } from '../api/keys';
-import { useLanguage } from '../app/i18n';
+import { t, useLanguage } from '../app/i18n';
 import type {
-  Comparison, DelayReport, Earned, Health, RunLine, RunRequest, SimulationRun, SimulationSetup, Snapshot, Trend,
+  Allowed, Comparison, DelayReport, Driver, Earned, Health, RunAnswer, RunLine, RunRequest, SimulationRun, SimulationSetup, Snapshot, Trend,
 } from './types';
 
 const home = (code: string) => `/api/projects/${encodeURIComponent(code)}`;
@@ -36,7 +37,7 @@ export function useFreshWithPlan(code: string): void {
 export const useSetup = (code: string) => useAnswer<SimulationSetup>(code, 'simulation/setup');
 export const useRuns = (code: string) => useAnswer<{ runs: RunLine[] }>(code, 'simulation/runs');
 export const useHealth = (code: string) => useAnswer<Health>(code, 'health');
-export const useSnapshots = (code: string) => useAnswer<{ snapshots: Snapshot[] }>(code, 'snapshots');
+export const useSnapshots = (code: string) => useAnswer<Allowed & { snapshots: Snapshot[] }>(code, 'snapshots');
 export const useTrend = (code: string) => useAnswer<Trend>(code, 'trend');
 
 export const useEarned = (code: string, baseline: number | null) =>
@@ -64,26 +65,55 @@ export function useRun(code: string, id: number | null) {
   });
 }
 
-/** Run a simulation; `cancel` gives up waiting for it. */
-export function useSimulate(code: string) {
+/** Run a simulation, in the request where it is small, else as a job; `cancel` stops it. */
+export function useSimulate(code: string, onDone: (run: number) => void) {
   const client = useQueryClient();
   const language = useLanguage();
   const abort = useRef<AbortController | null>(null);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const job = useJob(jobId);
+  const done = useRef(onDone);
+  done.current = onDone;
   const mutation = useMutation({
     mutationFn: (request: RunRequest) => {
       abort.current = new AbortController();
-      return api.post<SimulationRun>(under(code, 'simulation'), request, { signal: abort.current.signal });
+      return api.post<RunAnswer>(under(code, 'simulation'), request, { signal: abort.current.signal });
     },
-    onSuccess: (run) => {
-      client.setQueryData(keyOf(code, 'run', 'latest', language), run);
+    onSuccess: (answer) => {
+      if ('job' in answer) {
+        setJobId(String(answer.job.id));
+        return followJob(answer.job.id, answer.job.label ?? t('analysis.risk.running'));
+      }
+      client.setQueryData(keyOf(code, 'run', 'latest', language), answer);
       void client.invalidateQueries({ queryKey: keyOf(code, 'simulation/runs') });
+      done.current(answer.id);
     },
   });
+  const isOver = job !== null && !isRunning(job.state);
+  useEffect(() => {
+    if (!isOver) return;
+    const run = Number((job?.result as { run?: number } | null)?.run) || 0;
+    setJobId(null);
+    void client.invalidateQueries({ queryKey: keyOf(code) });
+    if (run) done.current(run);
+  }, [isOver]);
   const cancel = () => {
     abort.current?.abort();
+    if (jobId) void cancelJob(jobId);
+    setJobId(null);
     mutation.reset();
   };
-  return { run: mutation.mutate, isRunning: mutation.isPending, problem: mutation.error, cancel };
+  return { run: mutation.mutate, isRunning: mutation.isPending || jobId !== null, progress: jobId ? (job?.progress ?? 0) : null, cancel };
+}
+
+/** Keep the drivers for the next time and for the others. */
+export function useSaveDrivers(code: string) {
+  const client = useQueryClient();
+  const language = useLanguage();
+  return useMutation({
+    mutationFn: (drivers: Driver[]) => api.put<SimulationSetup>(under(code, 'simulation/drivers'), { drivers }),
+    onSuccess: (setup) => client.setQueryData(keyOf(code, 'simulation/setup', language), setup),
+  });
 }
 
 export function useTakeSnapshot(code: string) {
@@ -92,6 +122,31 @@ export function useTakeSnapshot(code: string) {
     mutationFn: (name: string) => api.post<Snapshot>(under(code, 'snapshots'), { name }),
     onSuccess: () => client.invalidateQueries({ queryKey: keyOf(code) }),
   });
+}
+
+export interface PlanTask {
+  id: number;
+  code: string;
+  name: string;
+  parent: number | null;
+  isSummary: boolean;
+}
+interface PlanColumns {
+  tasks: { id: number[]; wbs: string[]; name: string[]; kind: number[]; parent: (number | null)[] };
+}
+const SUMMARY = 2;
+
+/** Codes, names and outline of the plan. */
+export function usePlanTasks(code: string): PlanTask[] {
+  const language = useLanguage();
+  const { data } = useQuery({
+    queryKey: keyOf(code, 'tasks', language),
+    queryFn: async ({ signal }) => {
+      const { tasks } = await api.get<PlanColumns>(`${home(code)}/plan`, { signal });
+      return tasks.id.map((id, i): PlanTask => ({ id, code: tasks.wbs[i], name: tasks.name[i], parent: tasks.parent[i], isSummary: tasks.kind[i] === SUMMARY }));
+    },
+  });
+  return data ?? [];
 }
 
 /** Name of the project and what the user may do in it. */

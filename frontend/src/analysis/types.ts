@@ -16,6 +16,12 @@ export interface Driver {
   high: number;
   tasks: number[];
   from_risk: { id: number; code: string } | null;
+  /** Of several parallel drivers on a task the largest counts, of others the product. */
+  parallel?: boolean;
+  /** Comes from the risk register and counts only once it is saved or sent. */
+  is_proposed?: boolean;
+  /** Its risk is closed or has occurred: drives nothing any more. */
+  is_over?: boolean;
 }
 
 export interface SetupTarget {
@@ -26,7 +32,12 @@ export interface SetupTarget {
   is_default: boolean;
 }
 
-export interface SimulationSetup {
+/** What pages offer: `run` simulates, keeps snapshots and drivers. */
+export interface Allowed {
+  can?: string[];
+}
+
+export interface SimulationSetup extends Allowed {
   revision: number;
   targets: SetupTarget[];
   /** Tasks with a three-point estimate, of all that are not done. */
@@ -82,11 +93,16 @@ export interface SimulationRun {
   iterations: number;
   seed: number;
   standard_error_days: number;
+  /** The milestone that tornado, merge bias and standard error speak of. */
+  focus?: { id: number; code: string; name: string } | null;
   targets: RunTarget[];
   tornado: TornadoRow[];
   merge_bias_days: number | null;
   drivers_days?: { name: string; days: number }[];
 }
+
+/** A large simulation runs as a job; its result names the run. */
+export type RunAnswer = SimulationRun | { job: { id: number | string; label?: string } };
 
 export interface RunLine {
   id: number;
@@ -114,9 +130,10 @@ export interface Check {
   number: number;
   title: string;
   formula: string;
-  threshold: number | string | null;
+  /** With its direction: `≤ 5 %`. */
+  threshold: string;
   value: number | null;
-  unit: string;
+  unit: 'percent' | 'count' | 'ratio' | 'days';
   verdict: Verdict;
   sentence: string;
   total: number | null;
@@ -183,10 +200,13 @@ export interface TrendMilestone {
   code: string;
   name: string;
   baseline: number | null;
+  deadline?: number | null;
+  is_done?: boolean;
   points: { at: When; finish: number | null }[];
 }
 
 export interface Trend {
+  can?: string[];
   milestones: TrendMilestone[];
   snapshots: number;
 }
@@ -195,11 +215,22 @@ export interface Figure {
   id: string;
   title: string;
   value: number | null;
-  unit: string;
+  unit: 'budget' | 'ratio' | 'percent' | 'periods' | 'instant';
   formula: string;
   inputs: { name: string; value: number | string | null }[];
   sentence: string;
-  verdict: Verdict | '' | null;
+  verdict: 'good' | 'watch' | 'bad' | 'none' | 'unknown';
+}
+
+export interface EarnedRow {
+  task_id: number;
+  code: string;
+  name: string;
+  pv: number;
+  ev: number;
+  ac: number | null;
+  sv: number;
+  percent: number;
 }
 
 export interface Earned {
@@ -212,7 +243,14 @@ export interface Earned {
   ac: (number | null)[] | null;
   forecast: (number | null)[];
   figures: Figure[];
-  rows: { task_id: number; code: string; name: string; pv: number; ev: number; ac: number | null; sv: number; percent: number }[];
+  /** Work packages, those furthest behind first. */
+  rows: EarnedRow[];
+  count?: number;
+  baseline?: number | null;
+  /** Packages without a place in the baseline. */
+  missing?: number;
+  /** Earlier progress was not kept and is drawn even between the dates that are known. */
+  is_reconstructed?: boolean;
 }
 
 /** Cause of a date: relaxing it moves the date by so much. */

@@ -67,4 +67,4 @@ export const titled = (code: string, name: string): string => [code, name].filte
 
 /** Sentence for «the plan now» or a snapshot: its name, else its kind. */
 export const snapshotName = (snapshot: { kind: string; name: string }): string =>
-  snapshot.name || t(`analysis.snapshot.${snapshot.kind}`);
+  snapshot.kind === 'daily' || !snapshot.name ? t(`analysis.snapshot.${snapshot.kind}`) : snapshot.name;

@@ -13,10 +13,10 @@ import { Loading } from '../../ui/Loading';
 import { showProblem } from '../../ui/toasts';
 import { moment } from '../../admin/when';
 import { Facts } from '../bits';
-import { useRun, useRuns, useSetup, useSimulate } from '../data';
+import { useRun, useRuns, useSaveDrivers, useSetup, useSimulate } from '../data';
 import type { RunTarget, SimulationRun } from '../types';
 import { days, number, shareText, signedDays, titled, useDays } from '../words';
-import { draftOf, faultsOf, requestOf, type Draft } from './draft';
+import { draftOf, driversOf, faultsOf, requestOf, type Draft } from './draft';
 import { Figures } from './Figures';
 import { RunPanel } from './RunPanel';
 import { SCurve } from './SCurve';
@@ -36,7 +36,8 @@ export function RiskPart({ code }: { code: string }) {
   const [targetId, setTargetId] = useState(asked.target);
   const setup = useSetup(code);
   const latest = useRun(code, runId);
-  const simulate = useSimulate(code);
+  const simulate = useSimulate(code, () => setRunId(null));
+  const save = useSaveDrivers(code);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [panel, setPanel] = useState<{ driver: string | null } | null>(null);
   const [isChecked, setChecked] = useState(false);
@@ -46,7 +47,12 @@ export function RiskPart({ code }: { code: string }) {
     setChecked(true);
     if (!shown || simulate.isRunning) return;
     if (Object.keys(faults).length > 0) return setPanel({ driver: null });
-    simulate.run(requestOf(shown), { onSuccess: () => setRunId(null), onError: (problem) => showProblem(problem) });
+    simulate.run(requestOf(shown, targetId ?? latest.data?.focus?.id ?? null), { onError: (problem) => showProblem(problem) });
+  };
+  const keep = () => {
+    setChecked(true);
+    if (!shown || Object.keys(faults).length > 0) return;
+    save.mutate(driversOf(shown), { onSuccess: (answer) => setDraft({ ...shown, drivers: draftOf(answer).drivers }), onError: (problem) => showProblem(problem) });
   };
   useHotkeys([
     { keys: 'r', label: 'analysis.risk.run', group: 'analysis.title', run: start },
@@ -54,7 +60,8 @@ export function RiskPart({ code }: { code: string }) {
   ]);
   if (setup.isError && latest.isError) return <LoadFailed problem={latest.error} onRetry={() => { void setup.refetch(); void latest.refetch(); }} />;
   const run = latest.data ?? null;
-  const target = run ? (run.targets.find((one) => one.id === targetId) ?? run.targets[run.targets.length - 1] ?? null) : null;
+  const mayRun = setup.data?.can?.includes('run') ?? true;
+  const target = run ? (run.targets.find((one) => one.id === targetId) ?? run.targets.find((one) => one.id === run.focus?.id) ?? run.targets[0] ?? null) : null;
   return (
     <div className="an-two">
       <div className="an-col">
@@ -65,23 +72,23 @@ export function RiskPart({ code }: { code: string }) {
           <IconButton label={t('analysis.risk.settings')} keys="S" onClick={() => setPanel(panel ? null : { driver: null })} aria-pressed={panel !== null} data-testid="settings">
             <SlidersHorizontal size={16} strokeWidth={1.5} />
           </IconButton>
-          <RunButton simulate={simulate} onStart={start} isReady={shown !== null} />
+          {mayRun && <RunButton simulate={simulate} onStart={start} isReady={shown !== null} />}
         </div>
         <div className="scroll">
           {latest.isPending && <Loading rows={10} />}
           {latest.isError && <LoadFailed problem={latest.error} onRetry={() => void latest.refetch()} />}
           {latest.data === null && setup.data && (
             <EmptyState
-              text={t('analysis.risk.none', { n: setup.data.estimated, all: setup.data.tasks })}
-              action={{ label: t('analysis.risk.runFirst', { n: number(Number(shown?.iterations)) }), run: start }}
-              link={{ label: t('analysis.risk.settings'), run: () => setPanel({ driver: null }) }}
+              text={t(mayRun ? 'analysis.risk.none' : 'analysis.risk.noneAsk', { n: setup.data.estimated, all: setup.data.tasks })}
+              action={!mayRun ? undefined : { label: t('analysis.risk.runFirst', { n: number(Number(shown?.iterations)) }), run: start }}
+              link={!mayRun ? undefined : { label: t('analysis.risk.settings'), run: () => setPanel({ driver: null }) }}
             />
           )}
           {run && target && <Result key={`${run.id} ${target.id}`} {...{ code, run, target, onRun: start, onDriver: (driver) => setPanel({ driver }) }} />}
         </div>
       </div>
       {panel && setup.data && shown && (
-        <RunPanel {...{ code, setup: setup.data, draft: shown, faults: isChecked ? faults : {}, onChange: setDraft, focus: panel.driver }} onClose={() => setPanel(null)} />
+        <RunPanel {...{ code, setup: setup.data, draft: shown, faults: isChecked ? faults : {}, onChange: setDraft, focus: panel.driver }} onClose={() => setPanel(null)} onSave={mayRun && draft ? keep : undefined} />
       )}
     </div>
   );
@@ -109,7 +116,9 @@ function RunButton({ simulate, onStart, isReady }: { simulate: ReturnType<typeof
   }
   return (
     <span className="row" role="status">
-      <span className="an-busy" role="progressbar" aria-label={t('analysis.risk.running')}><span /></span>
+      <span className={`an-busy ${simulate.progress === null ? '' : 'known'}`} role="progressbar" aria-label={t('analysis.risk.running')} aria-valuenow={simulate.progress === null ? undefined : Math.round(simulate.progress * 100)}>
+        <span style={simulate.progress === null ? undefined : { width: `${simulate.progress * 100}%` }} />
+      </span>
       <span className="s12 nw">{t('analysis.risk.runningFor', { n: seconds })}</span>
       <button type="button" className="bt" onClick={simulate.cancel}>{t('action.cancel')}</button>
     </span>

@@ -18,6 +18,8 @@ interface PanelProps {
   faults: Faults;
   onChange: (draft: Draft) => void;
   onClose: () => void;
+  /** Keep the drivers; absent where there is nothing to keep or no right to. */
+  onSave?: () => void;
   /** Name of the driver to begin with. */
   focus: string | null;
 }
@@ -25,7 +27,7 @@ interface PanelProps {
 type Plain = 'iterations' | 'seed' | 'spreadLow' | 'spreadHigh' | 'correlation';
 
 /** What the next run is made of. Nothing here changes the plan. */
-export function RunPanel({ code, setup, draft, faults, onChange, onClose, focus }: PanelProps) {
+export function RunPanel({ code, setup, draft, faults, onChange, onClose, onSave, focus }: PanelProps) {
   const t = useT();
   const put = (change: Partial<Draft>) => onChange({ ...draft, ...change });
   const field = (key: Plain, hint?: string) => (
@@ -49,7 +51,7 @@ export function RunPanel({ code, setup, draft, faults, onChange, onClose, focus 
         <p className="mut s12 prose">{t('analysis.risk.estimated', { n: setup.estimated, all: setup.tasks })}</p>
         <div className="an-pair">{field('spreadLow')}{field('spreadHigh')}</div>
         {field('correlation', t('analysis.risk.correlationHint'))}
-        <Drivers {...{ code, drivers: draft.drivers, faults, focus }} onChange={(drivers) => put({ drivers })} />
+        <Drivers {...{ code, drivers: draft.drivers, faults, focus }} onChange={(drivers) => put({ drivers })} onSave={onSave} />
       </div>
     </aside>
   );
@@ -79,7 +81,16 @@ function Targets({ setup, chosen, fault, onChange }: { setup: SimulationSetup; c
   );
 }
 
-function Drivers({ code, drivers, faults, focus, onChange }: { code: string; drivers: DriverDraft[]; faults: Faults; focus: string | null; onChange: (drivers: DriverDraft[]) => void }) {
+interface DriversProps {
+  code: string;
+  drivers: DriverDraft[];
+  faults: Faults;
+  focus: string | null;
+  onChange: (drivers: DriverDraft[]) => void;
+  onSave?: () => void;
+}
+
+function Drivers({ code, drivers, faults, focus, onChange, onSave }: DriversProps) {
   const t = useT();
   const put = (key: number, change: Partial<DriverDraft>) => onChange(drivers.map((driver) => (driver.key === key ? { ...driver, ...change } : driver)));
   return (
@@ -99,6 +110,7 @@ function Drivers({ code, drivers, faults, focus, onChange }: { code: string; dri
           onChange={(change) => put(driver.key, change)} onDrop={() => onChange(drivers.filter((other) => other !== driver))}
         />
       ))}
+      {onSave && <button type="button" className="bt" onClick={onSave} data-testid="save-drivers">{t('analysis.risk.saveDrivers')}</button>}
     </section>
   );
 }
@@ -125,8 +137,9 @@ function DriverForm({ code, driver, faults, isFirst, onChange, onDrop }: DriverP
   );
   const problems = ['name', 'probability', 'range', 'tasks'].map(fault).filter(Boolean);
   return (
-    <div className="an-driver" role="group" aria-label={driver.name || t('analysis.risk.newDriver')}>
+    <div className={`an-driver ${driver.isOn ? '' : 'off'}`} role="group" aria-label={driver.name || t('analysis.risk.newDriver')}>
       <div className="row">
+        <input type="checkbox" checked={driver.isOn} onChange={(event) => onChange({ isOn: event.target.checked })} aria-label={t('analysis.risk.driverOn', { name: driver.name })} title={t('analysis.risk.driverOn', { name: driver.name })} />
         <input
           ref={name} className="field" value={driver.name} placeholder={t('analysis.risk.driverName')} aria-label={t('analysis.risk.driverName')}
           aria-invalid={fault('name') ? true : undefined} onChange={(event) => onChange({ name: event.target.value })}
@@ -134,6 +147,7 @@ function DriverForm({ code, driver, faults, isFirst, onChange, onDrop }: DriverP
         {driver.from_risk && <Link href={path.record(code, 'risk', driver.from_risk.id)} className="nl s12">{driver.from_risk.code}</Link>}
         <IconButton label={t('analysis.risk.dropDriver', { name: driver.name })} onClick={onDrop}><Trash2 size={16} strokeWidth={1.5} /></IconButton>
       </div>
+      {(driver.isProposed || driver.isOver) && <p className="mut s12">{t(driver.isOver ? 'analysis.risk.driverOver' : 'analysis.risk.driverProposed')}</p>}
       <div className="an-four">{small('probability', 'probability')}{small('low', 'range')}{small('mode', 'range')}{small('high', 'range')}</div>
       <TaskPicker project={code} value={driver.tasks} onChange={(tasks) => onChange({ tasks })} label={t('analysis.risk.driver.tasks')} />
       {problems.map((problem) => <p key={problem} className="red s12" role="alert">{t(problem)}</p>)}

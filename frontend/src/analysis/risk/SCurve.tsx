@@ -219,12 +219,14 @@ function Marks({ frame: { x, y, width }, target, say }: { frame: Frame; target: 
             <path d={`M${at} ${top + BAND_LINE - 2}V${BAND + PLOT}`} stroke="var(--ls-t2)" strokeWidth={mark.dash ? 1 : 1.5} strokeDasharray={mark.dash} />
             <circle cx={at} cy={y(mark.p)} r="3.5" fill="var(--ls-s0)" stroke="var(--ls-t1)" strokeWidth="1.5" />
             {mark.isDeadline && <path d={`M${at - 5} ${BAND}h10l-5 6z`} fill="var(--ls-t1)" />}
-            <text x={places[i].x + 5} y={top + 11} className="an-tx halo">
-              {mark.text}
-            </text>
           </g>
         );
       })}
+      {marks.map((mark, i) => (
+        <text key={mark.text} x={places[i].x + 5} y={lines[i] * BAND_LINE + 11} className="an-tx halo">
+          {mark.text}
+        </text>
+      ))}
     </g>
   );
 }

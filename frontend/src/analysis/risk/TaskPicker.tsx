@@ -1,39 +1,18 @@
-import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 
-import { api } from '../../api/client';
 import { useT } from '../../app/i18n';
+import { usePlanTasks, type PlanTask } from '../data';
 
-interface PlanTasks {
-  tasks: { id: number[]; wbs: string[]; name: string[]; kind: number[] };
-}
-interface Choice {
-  id: number;
-  code: string;
-  name: string;
-}
-
-const SUMMARY = 2;
+type Choice = Pick<PlanTask, 'id' | 'code' | 'name'>;
 const OFFERED = 8;
-
-/** Codes and names of the tasks that a driver may act on. */
-function useTasks(code: string): Map<number, Choice> {
-  const { data } = useQuery({
-    queryKey: ['project', code, 'plan', 'tasks'],
-    queryFn: async ({ signal }) => {
-      const { tasks } = await api.get<PlanTasks>(`/api/projects/${encodeURIComponent(code)}/plan`, { signal });
-      return tasks.id.flatMap((id, i) => (tasks.kind[i] === SUMMARY ? [] : [{ id, code: tasks.wbs[i], name: tasks.name[i] }]));
-    },
-  });
-  return new Map((data ?? []).map((task) => [task.id, task]));
-}
 
 /** Tasks as chips; typing a code or a part of a name offers more, Backspace takes the last away. */
 export function TaskPicker({ project, value, onChange, label }: { project: string; value: number[]; onChange: (ids: number[]) => void; label: string }) {
   const t = useT();
   const list = useId();
-  const tasks = useTasks(project);
+  const plan = usePlanTasks(project);
+  const tasks = useMemo(() => new Map(plan.filter((task) => !task.isSummary).map((task) => [task.id, task])), [plan]);
   const [typed, setTyped] = useState('');
   const [at, setAt] = useState(0);
   const wanted = typed.trim().toLowerCase();

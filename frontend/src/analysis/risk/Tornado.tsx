@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useT } from '../../app/i18n';
 import { Head, TaskLink } from '../bits';
 import type { SimulationRun, TornadoRow } from '../types';
-import { number, shareCell, signedNumber } from '../words';
+import { number, shareCell, signedNumber, titled } from '../words';
 
 const MEASURES = ['delta_days', 'criticality', 'cruciality', 'sensitivity'] as const;
 type Measure = (typeof MEASURES)[number];
@@ -34,7 +34,7 @@ export function Tornado({ run, project, onDriver }: { run: SimulationRun; projec
   const most = Math.max(...rows.map((row) => Math.abs(valueOf(row, measure) ?? 0)));
   return (
     <section className="an-sec" aria-label={t('analysis.risk.tornado')}>
-      <Head title={t('analysis.risk.tornado')} note={t(`analysis.measure.${measure}.hint`)}>
+      <Head title={t('analysis.risk.tornado')} note={t('analysis.risk.tornadoNote', { hint: t(`analysis.measure.${measure}.hint`), name: run.focus ? titled(run.focus.code, run.focus.name) : '' })}>
         <div className="seg noprint" role="group" aria-label={t('analysis.risk.measure')}>
           {measures.map((name) => (
             <button type="button" key={name} aria-pressed={name === measure} onClick={() => setChosen(name)} title={t(`analysis.measure.${name}.hint`)}>

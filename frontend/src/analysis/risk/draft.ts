@@ -11,6 +11,11 @@ export interface DriverDraft {
   high: string;
   tasks: number[];
   from_risk: Driver['from_risk'];
+  parallel: boolean;
+  isProposed: boolean;
+  isOver: boolean;
+  /** Counts in the next run. A proposal of the register waits to be taken in. */
+  isOn: boolean;
 }
 
 export interface Draft {
@@ -36,6 +41,10 @@ export const draftDriver = (driver?: Driver): DriverDraft => ({
   high: text((driver?.high ?? 1.3) * 100),
   tasks: driver?.tasks ?? [],
   from_risk: driver?.from_risk ?? null,
+  parallel: driver?.parallel ?? false,
+  isProposed: driver?.is_proposed ?? false,
+  isOver: driver?.is_over ?? false,
+  isOn: !driver?.is_proposed && !driver?.is_over,
 });
 
 export const draftOf = (setup: SimulationSetup): Draft => ({
@@ -72,10 +81,10 @@ export function faultsOf(draft: Draft): Faults {
   need('targets', draft.targets.length > 0, 'analysis.fault.targets');
   need('iterations', within(100, MOST_ITERATIONS, true)(draft.iterations), 'analysis.fault.iterations');
   need('seed', within(0, 2 ** 31 - 1, true)(draft.seed), 'analysis.fault.seed');
-  need('spreadLow', within(0, 90)(draft.spreadLow), 'analysis.fault.spreadLow');
+  need('spreadLow', within(0, 99)(draft.spreadLow), 'analysis.fault.spreadLow');
   need('spreadHigh', within(0, 500)(draft.spreadHigh), 'analysis.fault.spreadHigh');
-  need('correlation', within(0, 0.99)(draft.correlation), 'analysis.fault.correlation');
-  for (const driver of draft.drivers) {
+  need('correlation', within(0, 0.95)(draft.correlation), 'analysis.fault.correlation');
+  for (const driver of draft.drivers.filter((one) => one.isOn)) {
     const [low, mode, high] = [driver.low, driver.mode, driver.high].map(numberOf);
     const isOrdered = low !== null && mode !== null && high !== null && low > 0 && low <= mode && mode <= high;
     need(`${driver.key}.name`, driver.name.trim() !== '', 'analysis.fault.driverName');
@@ -86,22 +95,29 @@ export function faultsOf(draft: Draft): Faults {
   return faults;
 }
 
-/** The request that a draft without faults stands for. */
-export const requestOf = (draft: Draft): RunRequest => ({
-  targets: draft.targets,
+/** The drivers that count, as they are sent. */
+export const driversOf = (draft: Draft): Driver[] =>
+  draft.drivers
+    .filter((driver) => driver.isOn)
+    .map((driver) => ({
+      id: driver.id,
+      name: driver.name.trim(),
+      probability: (numberOf(driver.probability) ?? 0) / 100,
+      low: (numberOf(driver.low) ?? 100) / 100,
+      mode: (numberOf(driver.mode) ?? 100) / 100,
+      high: (numberOf(driver.high) ?? 100) / 100,
+      tasks: driver.tasks,
+      from_risk: driver.from_risk,
+      parallel: driver.parallel,
+    }));
+
+/** The request that a draft without faults stands for; what is looked at comes first, the tornado speaks of it. */
+export const requestOf = (draft: Draft, focus: number | null): RunRequest => ({
+  targets: [...draft.targets].sort((a, b) => Number(b === focus) - Number(a === focus)),
   iterations: numberOf(draft.iterations) ?? 0,
   seed: numberOf(draft.seed) ?? 0,
   spread_low: numberOf(draft.spreadLow) ?? 0,
   spread_high: numberOf(draft.spreadHigh) ?? 0,
   correlation: numberOf(draft.correlation) ?? 0,
-  drivers: draft.drivers.map((driver) => ({
-    id: driver.id,
-    name: driver.name.trim(),
-    probability: (numberOf(driver.probability) ?? 0) / 100,
-    low: (numberOf(driver.low) ?? 100) / 100,
-    mode: (numberOf(driver.mode) ?? 100) / 100,
-    high: (numberOf(driver.high) ?? 100) / 100,
-    tasks: driver.tasks,
-    from_risk: driver.from_risk,
-  })),
+  drivers: driversOf(draft),
 });
