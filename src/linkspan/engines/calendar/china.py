@@ -15,7 +15,8 @@ from linkspan.engines.calendar.spec import CalendarException, Intervals
 #: 08:00-12:00 and 13:00-17:00, what a make-up workday works unless the caller says otherwise.
 STANDARD_DAY: Intervals = ((480, 720), (780, 1020))
 _SATURDAY = 5
-_MAKE_UP_NAME = "调休上班"
+#: What make-up workdays are called.
+MAKE_UP_NAME = "调休上班"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def china_exceptions(year: int, *, make_up_intervals: Intervals = STANDARD_DAY) 
     _extend_over_weekends(rest, table, work, year)
     provisional = not work
     found = [CalendarException(day_of(day), day_of(day), (), name, provisional) for day, name in rest.items()]
-    found += [CalendarException(day_of(day), day_of(day), make_up_intervals, _MAKE_UP_NAME) for day in work]
+    found += [CalendarException(day_of(day), day_of(day), make_up_intervals, MAKE_UP_NAME) for day in work]
     version = getattr(holidays, "__version__", "")
     found.sort(key=lambda exception: exception.first_day)
     return ChinaYear(year, tuple(found), provisional, f"holidays {version}".strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -68,6 +68,24 @@ class WeekPattern:
     def __post_init__(self) -> None:
         if len(self.days) != DAYS_PER_WEEK:
             raise ValueError("a week pattern has seven days, Monday first")
+
+    @classmethod
+    def from_shifts(cls, days: Sequence[Iterable[Interval]], name: str = "") -> WeekPattern:
+        """A week of shifts that may run past midnight, seven days of `(start_minute, end_minute)`, Monday first.
+
+        A shift belongs to the day it begins on; an end at or before its start (22:00-06:00), or over 1440, lies on the
+        next day, Sunday's on Monday. Raises `CalendarError("bad_interval")` for a shift of over a day.
+        """
+        found: list[list[Interval]] = [[] for _ in range(DAYS_PER_WEEK)]
+        for index, shifts in enumerate(days):
+            for start, end in shifts:
+                stop = end + MINUTES_PER_DAY if end <= start else end
+                if not 0 <= start < MINUTES_PER_DAY or stop - start > MINUTES_PER_DAY:
+                    raise CalendarError("bad_interval", name=name, start=start, end=end)
+                found[index].append((start, min(stop, MINUTES_PER_DAY)))
+                if stop > MINUTES_PER_DAY:
+                    found[(index + 1) % DAYS_PER_WEEK].append((0, stop - MINUTES_PER_DAY))
+        return cls(tuple(normalise(day, name) for day in found))
 
 
 @dataclass(frozen=True, slots=True)
