@@ -371,7 +371,7 @@ def test_a_truncated_file_names_the_line_and_the_remedy(cut: int) -> None:
         (b"  \n ", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mpp_file"),
         (b"ERMHDR\t8.0\t2015-01-01", "truncated"),
-        (b'{"tasks": []}', "not_xml"),
+        (b'{"tasks": []}', "not_ours"),
         (b"PK\x03\x04zip", "not_xml"),
         (b"<html><body/></html>", "not_mspdi"),
         (b"<APIBusinessObjects/>", "not_mspdi"),

@@ -2,6 +2,8 @@
 
 from linkspan.engines.interchange.build import FileNetwork, build_network
 from linkspan.engines.interchange.compute import compute_file
+from linkspan.engines.interchange.json_form import write_json
+from linkspan.engines.interchange.losses import losses
 from linkspan.engines.interchange.messages import FileRefused, Note
 from linkspan.engines.interchange.model import (
     AssignmentEntry,
@@ -9,12 +11,17 @@ from linkspan.engines.interchange.model import (
     CalendarEntry,
     LinkEntry,
     ProjectHeader,
+    RawTable,
     ResourceEntry,
+    Rest,
     ScheduleFile,
+    SchedulingRules,
     StoredDates,
     TaskEntry,
 )
+from linkspan.engines.interchange.mspdi_write import write_mspdi
 from linkspan.engines.interchange.reading import read_schedule
+from linkspan.engines.interchange.xer_write import write_xer
 
 __all__ = [
     "AssignmentEntry",
@@ -25,11 +32,18 @@ __all__ = [
     "LinkEntry",
     "Note",
     "ProjectHeader",
+    "RawTable",
     "ResourceEntry",
+    "Rest",
     "ScheduleFile",
+    "SchedulingRules",
     "StoredDates",
     "TaskEntry",
     "build_network",
     "compute_file",
+    "losses",
     "read_schedule",
+    "write_json",
+    "write_mspdi",
+    "write_xer",
 ]

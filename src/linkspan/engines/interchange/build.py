@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from linkspan.engines.calendar import (
     intersection,
     union,
 )
+from linkspan.engines.interchange.build_p6 import instants, p6_columns, p6_options
 from linkspan.engines.interchange.messages import FileRefused, Note
 from linkspan.engines.interchange.model import STANDARD_WEEK, ScheduleFile, TaskEntry
 from linkspan.engines.network import NO_TIME, Network, NetworkError, Options
@@ -44,10 +45,14 @@ def build_network(file: ScheduleFile) -> FileNetwork:
     calendars = _Calendars(file)
     indices = [calendars.index(task) for task in tasks]
     links = [link for link in file.links if link.pred_uid in row_of and link.succ_uid in row_of]
+    packed = calendars.packed()
+    columns: dict[str, Any] = _columns(tasks)
+    if file.project.rules.flavour == "p6":
+        columns |= p6_columns(tasks, file, packed, indices)
     try:
         network = Network.build(
             len(tasks),
-            calendars.packed(),
+            packed,
             _project_start(file),
             links=(
                 [row_of[link.pred_uid] for link in links],
@@ -59,7 +64,7 @@ def build_network(file: ScheduleFile) -> FileNetwork:
             options=_options(file),
             parent=[row_of.get(task.parent_uid, -1) if task.parent_uid is not None else -1 for task in tasks],
             calendar=indices,
-            **_columns(tasks),
+            **columns,
         )
     except NetworkError as error:
         raise FileRefused("network", zh=error_text(error, "zh-CN"), en=error_text(error, "en")) from error
@@ -72,6 +77,8 @@ def _is_project_row(task: TaskEntry) -> bool:
 
 def _options(file: ScheduleFile) -> Options:
     project = file.project
+    if project.rules.flavour == "p6":
+        return p6_options(file)
     from_finish = not project.schedule_from_start and project.finish is not None
     return Options(
         must_finish=project.finish if from_finish and project.finish is not None else NO_TIME,
@@ -92,11 +99,6 @@ def _project_start(file: ScheduleFile) -> int:
     return min(starts, default=0)
 
 
-def _instants(tasks: list[TaskEntry], value: Callable[[TaskEntry], int | None]) -> np.ndarray:
-    found = (value(task) for task in tasks)
-    return np.array([NO_TIME if instant is None else instant for instant in found], dtype=np.int64)
-
-
 def _columns(tasks: list[TaskEntry]) -> dict[str, np.ndarray]:
     fixed = [task.manual or task.external for task in tasks]
     return {
@@ -104,17 +106,17 @@ def _columns(tasks: list[TaskEntry]) -> dict[str, np.ndarray]:
         "duration": np.array([task.duration for task in tasks], dtype=np.int64),
         "elapsed": np.array([task.elapsed for task in tasks], dtype=bool),
         "constraint": np.array([task.constraint for task in tasks], dtype=np.int64),
-        "constraint_date": _instants(tasks, lambda task: task.constraint_date),
-        "deadline": _instants(tasks, lambda task: task.deadline),
-        "actual_start": _instants(tasks, lambda task: task.actual_start),
-        "actual_finish": _instants(tasks, lambda task: task.actual_finish),
-        "resume": _instants(tasks, lambda task: task.resume),
+        "constraint_date": instants(tasks, lambda task: task.constraint_date),
+        "deadline": instants(tasks, lambda task: task.deadline),
+        "actual_start": instants(tasks, lambda task: task.actual_start),
+        "actual_finish": instants(tasks, lambda task: task.actual_finish),
+        "resume": instants(tasks, lambda task: task.resume),
         "remaining": np.array([_remaining(task) for task in tasks], dtype=np.int64),
         "percent": np.array([task.percent_complete for task in tasks], dtype=np.float64),
         "active": np.array([task.active for task in tasks], dtype=bool),
         "leveling_delay": np.array([task.leveling_delay for task in tasks], dtype=np.int64),
-        "manual_start": np.where(fixed, _instants(tasks, lambda t: t.manual_start or t.stored.start), NO_TIME),
-        "manual_finish": np.where(fixed, _instants(tasks, lambda t: t.manual_finish or t.stored.finish), NO_TIME),
+        "manual_start": np.where(fixed, instants(tasks, lambda t: t.manual_start or t.stored.start), NO_TIME),
+        "manual_finish": np.where(fixed, instants(tasks, lambda t: t.manual_finish or t.stored.finish), NO_TIME),
     }
 
 

@@ -83,6 +83,22 @@ _REFUSALS: dict[str, tuple[str, str]] = {
         "第 {line} 行：数据行超过 {limit} 行；请按项目分别导出。",
         "Line {line}: more than {limit} rows; export the projects one by one.",
     ),
+    "malformed_json": (
+        "第 {line} 行的 JSON 有误（{reason}）；请重新导出。",
+        "The JSON is damaged at line {line} ({reason}); export it again.",
+    ),
+    "not_ours": (
+        "这个 JSON 不是 Linkspan 的计划文件（缺 format 字段）；请用 Linkspan 导出，或改用 XML、XER。",
+        "This JSON is no Linkspan schedule (its field “format” is missing); export it from Linkspan or use XML, XER.",
+    ),
+    "json_version": (
+        "计划文件的版本是 {version}，本程序只认识版本 {known}；请升级 Linkspan。",
+        "The schedule file has version {version}, this program knows version {known}; upgrade Linkspan.",
+    ),
+    "wrong_json": (
+        "JSON 中“{place}”处的值不符合格式说明；请按 schedule.schema.json 改正。",
+        "The value at “{place}” does not fit the format; correct it after schedule.schema.json.",
+    ),
     "no_start": (
         "文件没有项目开始日期，任务也没有日期；请在原程序中设定后重新导出。",
         "The file has neither a project start nor any task dates; set them in its program and export again.",
@@ -202,6 +218,90 @@ _NOTES: dict[str, tuple[str, str]] = {
         "第 {line} 行：作业 {uid} 与文件之外的作业 {pred} 有逻辑关系，未导入；P6 存储的外部日期仍然有效。",
         "Line {line}: activity {uid} is linked to {pred}, which is not in the file; the link was left out, "
         "the external dates that P6 stored still hold.",
+    ),
+    "lost_kind": (
+        "配合作业（LOE）与 WBS 汇总作业变为普通任务（{count} 处，例如 {uid}）。",
+        "Level-of-effort and WBS summary activities become ordinary tasks ({count}, for example {uid}).",
+    ),
+    "lost_constraint2": (
+        "第二约束不保留（{count} 处，例如 {uid}）。",
+        "Secondary constraints are left out ({count}, for example {uid}).",
+    ),
+    "changed_constraint": (
+        "约束改写为对方最接近的类型（{count} 处，例如 {uid}）。",
+        "Constraints become the nearest kind of the other program ({count}, for example {uid}).",
+    ),
+    "lost_expected": (
+        "期望完成日期不保留（{count} 处，例如 {uid}）。",
+        "Expected finish dates are left out ({count}, for example {uid}).",
+    ),
+    "lost_suspend": (
+        "停工日期不保留（{count} 处，例如 {uid}）。",
+        "Suspend dates are left out ({count}, for example {uid}).",
+    ),
+    "lost_external": (
+        "来自其他项目的外部日期不保留（{count} 处，例如 {uid}）。",
+        "Dates that other projects hold are left out ({count}, for example {uid}).",
+    ),
+    "lost_deadline": (
+        "截止日期不保留（{count} 处，例如 {uid}）。",
+        "Deadlines are left out ({count}, for example {uid}).",
+    ),
+    "lost_manual": (
+        "手动计划的任务改为由逻辑计算（{count} 处，例如 {uid}）。",
+        "Manually scheduled tasks are scheduled by logic ({count}, for example {uid}).",
+    ),
+    "lost_inactive": (
+        "停用的任务变为有效（{count} 处，例如 {uid}）。",
+        "Inactive tasks become active ({count}, for example {uid}).",
+    ),
+    "lost_elapsed": (
+        "自然历时改按工作时间计算（{count} 处，例如 {uid}）。",
+        "Elapsed durations count as working time ({count}, for example {uid}).",
+    ),
+    "lost_leveling": (
+        "资源调配延迟不保留（{count} 处，例如 {uid}）。",
+        "Levelling delays are left out ({count}, for example {uid}).",
+    ),
+    "lost_baseline": (
+        "基线不保留（{count} 处，例如 {uid}）。",
+        "Baselines are left out ({count}, for example {uid}).",
+    ),
+    "lost_three_point": (
+        "三点估算不保留（{count} 处，例如 {uid}）。",
+        "Three-point durations are left out ({count}, for example {uid}).",
+    ),
+    "lost_summary_date": (
+        "摘要任务的约束不保留（{count} 处，例如 {uid}）。",
+        "Constraints of summary tasks are left out ({count}, for example {uid}).",
+    ),
+    "lost_notes": (
+        "备注不保留（{count} 处，例如 {uid}）。",
+        "Notes are left out ({count}, for example {uid}).",
+    ),
+    "lost_second_link": (
+        "两任务间的第二条依赖不保留（{count} 处，例如 {uid}）。",
+        "Second links between two tasks are left out ({count}, for example {uid}).",
+    ),
+    "lost_summary_link": (
+        "摘要任务的依赖不保留（{count} 处，例如 {uid}）。",
+        "Links of summary tasks are left out ({count}, for example {uid}).",
+    ),
+    "lost_percent_lag": (
+        "百分比滞后量按零处理（{count} 处，例如 {uid}）。",
+        "Percent lags count as zero ({count}, for example {uid}).",
+    ),
+    "lost_elapsed_lag": (
+        "自然历时的滞后量改按工作时间计算（{count} 处，例如 {uid}）。",
+        "Elapsed lags count as working time ({count}, for example {uid}).",
+    ),
+    "joined_projects": (
+        "{count} 个项目合并为一个。",
+        "{count} projects are joined into one.",
+    ),
+    "lost_rest": (
+        "仅 {format} 才有的其他内容（代码、自定义字段等）不保留。",
+        "Whatever else only {format} has (codes, custom fields and the like) is left out.",
     ),
     "custom_fields": (
         "第 {line} 行：自定义字段 {count} 个值未导入。",

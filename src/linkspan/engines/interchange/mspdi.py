@@ -12,6 +12,8 @@ from linkspan.engines.interchange.fields import Fields
 from linkspan.engines.interchange.messages import FileRefused, Note
 from linkspan.engines.interchange.model import LinkEntry, ProjectHeader, ResourceEntry, ScheduleFile, TaskEntry
 from linkspan.engines.interchange.mspdi_calendar import read_calendar
+from linkspan.engines.interchange.mspdi_custom import read_custom, roles_in
+from linkspan.engines.interchange.mspdi_rest import XML, keep, markup
 from linkspan.engines.interchange.mspdi_task import read_assignment, read_resource, read_task
 from linkspan.engines.interchange.safe_xml import iterate, local_name, release
 
@@ -19,7 +21,8 @@ MAX_TASKS = 200_000
 _NAMESPACE = "http://schemas.microsoft.com/project"
 _ROOT = "Project"
 _PARENTS = {"Task": "Tasks", "Calendar": "Calendars", "Resource": "Resources", "Assignment": "Assignments"}
-_WANTED = frozenset((*_PARENTS, _ROOT))
+_CUSTOM = "ExtendedAttributes"
+_WANTED = frozenset((*_PARENTS, _ROOT, _CUSTOM))
 _DEPTH_OF_ITEM = 3
 
 
@@ -40,6 +43,8 @@ class _Reader:
         self._seen: dict[str, set[int]] = {tag: set() for tag in _PARENTS}
         self._links: list[LinkEntry] = []
         self._outline: list[TaskEntry] = []
+        self._roles: dict[str, str] = {}
+        self.file.rest.format = "MSPDI"
 
     def take(self, tag: str, element: Any) -> None:
         """One event of the parser."""
@@ -47,6 +52,9 @@ class _Reader:
             self._root(tag[1:], element)
         elif tag == _ROOT and element.getparent() is None:
             self.file.project = _header(element, self.file.notes)
+            keep(self.file.rest, _ROOT, 0, element)
+        elif tag == _CUSTOM:
+            self._custom(element)
         elif tag in _PARENTS:
             parent = element.getparent()
             # Only direct children of the lists count; the same names occur inside extended attributes.
@@ -61,25 +69,40 @@ class _Reader:
         if namespace != _NAMESPACE:
             self.file.notes.append(Note("info", "namespace", 1, 0, {"namespace": namespace[:120]}))
 
+    def _custom(self, element: Any) -> None:
+        """Definitions of custom fields, which stand before the tasks."""
+        parent = element.getparent()
+        if parent is not None and parent.getparent() is None and len(element):
+            self._roles = roles_in(element)
+            self.file.rest.rows[_CUSTOM] = {0: {XML: markup(element)}}
+
     def _item(self, tag: str, element: Any) -> None:
         notes = self.file.notes
         if tag == "Task":
-            task, links = read_task(element, notes)
+            task, links = read_task(element, notes, self._roles)
             if task is not None and self._is_new(tag, task.uid, task.line):
                 self._add_task(task)
                 self._links += links
+                keep(self.file.rest, tag, task.uid, element, self._is_read)
         elif tag == "Calendar":
             calendar = read_calendar(element, notes)
             if calendar is not None and self._is_new(tag, calendar.uid, calendar.line):
                 self.file.calendars.append(calendar)
+                self.file.rest.rows.setdefault(tag, {})[calendar.uid] = {XML: markup(element)}
         elif tag == "Resource":
             resource = read_resource(element, notes)
             if resource is not None and self._is_new(tag, resource.uid, resource.line):
                 self.file.resources.append(resource)
+                keep(self.file.rest, tag, resource.uid, element)
         else:
             assignment = read_assignment(element, notes)
             if assignment is not None:
                 self.file.assignments.append(assignment)
+                keep(self.file.rest, tag, assignment.uid, element)
+
+    def _is_read(self, name: str, child: Any) -> bool:
+        """Whether one of the repeated elements is one that the writer makes again."""
+        return name == "ExtendedAttribute" and read_custom(TaskEntry(0), child, self._roles)
 
     def _is_new(self, tag: str, uid: int, line: int) -> bool:
         if uid in self._seen[tag]:

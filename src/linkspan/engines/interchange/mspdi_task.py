@@ -14,6 +14,7 @@ from linkspan.engines.interchange.model import (
     StoredDates,
     TaskEntry,
 )
+from linkspan.engines.interchange.mspdi_custom import read_custom
 from linkspan.engines.interchange.values import PERCENT_FORMATS, is_elapsed_format
 
 #: MSPDI link types FF, FS, SF, SS to those of the engine.
@@ -24,8 +25,11 @@ _UNASSIGNED = -65535
 _PERCENT = 100
 
 
-def read_task(element: Any, notes: list[Note]) -> tuple[TaskEntry | None, list[LinkEntry]]:
-    """One `Task` element with the links into it; None, with a note, for rows that are no tasks."""
+def read_task(element: Any, notes: list[Note], roles: dict[str, str]) -> tuple[TaskEntry | None, list[LinkEntry]]:
+    """One `Task` element with the links into it; None, with a note, for rows that are no tasks.
+
+    `roles` names the custom fields that hold three-point durations (`mspdi_custom.roles_in`).
+    """
     fields = Fields(element, notes)
     if fields.flag("IsNull"):
         fields.note("info", "null_task")
@@ -40,8 +44,10 @@ def read_task(element: Any, notes: list[Note]) -> tuple[TaskEntry | None, list[L
     _progress(task, fields)
     _stored(task, fields)
     for child in fields.many.get("Baseline", []):
-        _baseline(task, Fields(child, notes))
-    _remarks(task, fields)
+        entry = read_baseline(Fields(child, notes))
+        if entry is not None:
+            task.baselines[entry.number] = entry
+    _remarks(task, fields, roles)
     return task, _links(fields)
 
 
@@ -106,21 +112,23 @@ def _stored(task: TaskEntry, fields: Fields) -> None:
     )
 
 
-def _baseline(task: TaskEntry, fields: Fields) -> None:
+def read_baseline(fields: Fields) -> BaselineEntry | None:
+    """One `Baseline` element of a task; None for numbers beyond those of Project."""
     number = fields.whole("Number")
-    if 0 <= number <= _LAST_BASELINE:
-        cost = fields.number("Cost", -1.0)
-        task.baselines[number] = BaselineEntry(
-            number,
-            fields.instant("Start"),
-            fields.instant("Finish"),
-            fields.duration("Duration"),
-            fields.duration("Work"),
-            round(cost) if cost >= 0 else None,
-        )
+    if not 0 <= number <= _LAST_BASELINE:
+        return None
+    cost = fields.number("Cost", -1.0)
+    return BaselineEntry(
+        number,
+        fields.instant("Start"),
+        fields.instant("Finish"),
+        fields.duration("Duration"),
+        fields.duration("Work"),
+        round(cost) if cost >= 0 else None,
+    )
 
 
-def _remarks(task: TaskEntry, fields: Fields) -> None:
+def _remarks(task: TaskEntry, fields: Fields, roles: dict[str, str]) -> None:
     """Notes on what the reader cannot carry over."""
     if task.external:
         fields.note("warning", "external_task")
@@ -128,7 +136,9 @@ def _remarks(task: TaskEntry, fields: Fields) -> None:
         fields.note("warning", "subproject")
     if task.recurring:
         fields.note("info", "recurring")
-    custom = len(fields.many.get("ExtendedAttribute", [])) + len(fields.many.get("OutlineCode", []))
+    attributes = fields.many.get("ExtendedAttribute", [])
+    unread = sum(not read_custom(task, child, roles) for child in attributes)
+    custom = unread + len(fields.many.get("OutlineCode", []))
     if custom:
         fields.note("info", "custom_fields", count=custom)
 
@@ -140,17 +150,21 @@ def _links(fields: Fields) -> list[LinkEntry]:
         link.uid = fields.uid
         if link.flag("CrossProject"):
             link.note("warning", "external_link")
-            continue
-        if not link.text("PredecessorUID"):
-            continue
-        kind = link.whole("Type", 1)
-        if kind not in _LINK_TYPES:
-            link.note("warning", "unknown_link_type", value=kind)
-        lag, lag_kind = _lag(link)
-        found.append(
-            LinkEntry(link.whole("PredecessorUID"), fields.uid, _LINK_TYPES.get(kind, 0), lag, lag_kind, line=link.line)
-        )
+        entry = read_link(link, fields.uid)
+        if entry is not None:
+            found.append(entry)
     return found
+
+
+def read_link(link: Fields, successor: int) -> LinkEntry | None:
+    """One `PredecessorLink` element of the task `successor`; None for links into other projects."""
+    if link.flag("CrossProject") or not link.text("PredecessorUID"):
+        return None
+    kind = link.whole("Type", 1)
+    if kind not in _LINK_TYPES:
+        link.note("warning", "unknown_link_type", value=kind)
+    lag, lag_kind = _lag(link)
+    return LinkEntry(link.whole("PredecessorUID"), successor, _LINK_TYPES.get(kind, 0), lag, lag_kind, line=link.line)
 
 
 def _lag(link: Fields) -> tuple[int, int]:

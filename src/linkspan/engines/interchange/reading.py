@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import IO
 
+from linkspan.engines.interchange.json_form import read_json
 from linkspan.engines.interchange.model import ScheduleFile
 from linkspan.engines.interchange.mspdi import read_mspdi
 from linkspan.engines.interchange.xer import read_xer
@@ -42,9 +43,11 @@ def read_schedule(stream: IO[bytes], *, name: str = "") -> ScheduleFile:
     plain = _plain(head)
     if plain.startswith(_XER):
         return read_xer(read_bytes(stream, head), name=name)
+    if plain.startswith("{"):
+        return read_json(read_bytes(stream, head, max_line=None), name=name)
     return read_mspdi(_Rejoined(head, stream), name=name)  # type: ignore[arg-type]
 
 
 def _plain(head: bytes) -> str:
     encoding = next((name for bom, name in _BOMS.items() if head.startswith(bom)), "latin-1")
-    return head[: len(head) // 2 * 2].decode(encoding, errors="replace").lstrip()
+    return head.decode(encoding, errors="ignore").lstrip()

@@ -194,6 +194,7 @@ class _Reader:
     def _relationships(self) -> None:
         pairs: set[tuple[int, int, int]] = set()
         seen: set[int] = set()
+        outside = RawTable(self.file.rest.order.get("TASKPRED", ()))
         for row in self._rows("TASKPRED"):
             link = read_relationship(row)
             if link is None:
@@ -201,12 +202,16 @@ class _Reader:
             code = self._fault(link, pairs)
             if code:
                 row.note("warning", code, pred=link.pred_uid)
+                if code == "outside_link":
+                    outside.rows.append(row.values)
                 continue
             pairs.add((link.pred_uid, link.succ_uid, link.type))
             if link.uid in seen:
                 link.uid = 0
             seen.add(link.uid)
             self.file.links.append(link)
+        if outside.rows:
+            self.file.rest.tables["TASKPRED"] = outside
 
     def _fault(self, link: LinkEntry, pairs: set[tuple[int, int, int]]) -> str:
         """Why a relationship cannot count; P6 allows several between two activities, but of different types."""

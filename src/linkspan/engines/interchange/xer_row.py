@@ -35,12 +35,12 @@ def _parse_number(text: str) -> float:
 
 
 class XerRow:
-    """One row; `taken` names the columns that the reader knows of this table, for what stays in `Rest`."""
+    """One row of a table; `values` as they stand, in the order of its columns."""
 
     def __init__(self, table: XerTable, number: int, place: dict[str, int], notes: list[Note]) -> None:
         self.line = table.lines[number]
         self.uid = 0
-        self._values = table.rows[number]
+        self.values = table.rows[number]
         self._table, self._place, self._notes = table.name, place, notes
 
     def note(self, level: Any, code: str, **params: Any) -> None:
@@ -50,7 +50,7 @@ class XerRow:
     def text(self, name: str) -> str:
         """A value as it stands; empty where the column is missing."""
         place = self._place.get(name)
-        return "" if place is None else self._values[place].strip(" \x7f\n")
+        return "" if place is None else self.values[place].strip(" \x7f\n")
 
     def words(self, name: str) -> str:
         """A value in one line."""
@@ -92,7 +92,7 @@ class XerRow:
 
     def unread(self, known: frozenset[str]) -> dict[str, str]:
         """The values of all other columns that are not empty, as they stand."""
-        return {name: self._values[at] for name, at in self._place.items() if name not in known and self._values[at]}
+        return {name: self.values[at] for name, at in self._place.items() if name not in known and self.values[at]}
 
 
 def rows_of(table: XerTable | None, notes: list[Note]) -> list[XerRow]:

@@ -45,8 +45,8 @@ class XerText:
     tables: dict[str, XerTable] = field(default_factory=dict)
 
 
-def read_bytes(stream: IO[bytes], head: bytes = b"") -> bytes:
-    """All bytes. Raises `FileRefused` above 200 MB and for a line that is no line."""
+def read_bytes(stream: IO[bytes], head: bytes = b"", *, max_line: int | None = MAX_LINE) -> bytes:
+    """All bytes. Raises `FileRefused` above 200 MB and for a line longer than `max_line`, which is no line."""
     parts, size, open_line, line = [head], len(head), len(head) - (head.rfind(b"\n") + 1), 1 + head.count(b"\n")
     while data := stream.read(_CHUNK):
         size += len(data)
@@ -55,8 +55,8 @@ def read_bytes(stream: IO[bytes], head: bytes = b"") -> bytes:
         found = data.rfind(b"\n")
         open_line = open_line + len(data) if found < 0 else len(data) - found - 1
         line += data.count(b"\n")
-        if open_line > MAX_LINE:
-            raise FileRefused("line_too_long", line=line, limit_mb=MAX_LINE // (1024 * 1024))
+        if max_line is not None and open_line > max_line:
+            raise FileRefused("line_too_long", line=line, limit_mb=max_line // (1024 * 1024))
         parts.append(data)
     return b"".join(parts)
 
