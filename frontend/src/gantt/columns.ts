@@ -1,11 +1,12 @@
 /** Columns of the treegrid: widths, what a cell shows, and whether it can be edited. */
 import { formatDuration, formatLag } from './duration';
+import { FLOAT_COLUMNS, type FloatColumn } from './floats';
 import type { PlanModel } from './model';
 import { DAY, NONE, dayFrom, dayOf, finishDay, shortDate, ymdOf } from './time';
 import { FS, LINK_NAMES } from './types';
 
 export type ColumnKey =
-  'number' | 'wbs' | 'name' | 'duration' | 'start' | 'finish' | 'float' | 'progress' | 'owner' | 'predecessors' | 'phone';
+  'number' | 'wbs' | 'name' | 'duration' | 'start' | 'finish' | 'float' | 'progress' | 'owner' | 'predecessors' | 'phone' | FloatColumn;
 
 export interface Column { key: ColumnKey; width: number; isFlexible?: boolean; isNumeric?: boolean; isEditable?: boolean }
 
@@ -19,12 +20,22 @@ const BASE: Column[] = [
   { key: 'start', width: 50, isNumeric: true, isEditable: true },
   { key: 'finish', width: 50, isNumeric: true, isEditable: true },
   { key: 'float', width: 48, isNumeric: true },
+  { key: 'free_float', width: 58, isNumeric: true },
+  { key: 'start_float', width: 58, isNumeric: true },
+  { key: 'finish_float', width: 58, isNumeric: true },
+  { key: 'independent_float', width: 58, isNumeric: true },
+  { key: 'longest', width: 58, isNumeric: true },
   { key: 'progress', width: 68, isNumeric: true, isEditable: true },
   { key: 'owner', width: 74, isEditable: true },
   { key: 'predecessors', width: 110, isEditable: true },
 ];
 
-export interface ColumnChoice { widths: Partial<Record<ColumnKey, number>>; showPredecessors: boolean }
+/** `extra`: columns of floats that are shown; absent in settings that were kept before there were any. */
+export interface ColumnChoice { widths: Partial<Record<ColumnKey, number>>; showPredecessors: boolean; extra?: FloatColumn[] }
+
+const isFloat = (key: ColumnKey): key is FloatColumn => (FLOAT_COLUMNS as readonly string[]).includes(key);
+const isShown = (key: ColumnKey, choice: ColumnChoice): boolean =>
+  key === 'predecessors' ? choice.showPredecessors : !isFloat(key) || (choice.extra ?? []).includes(key);
 
 /** Columns for a plan: number, code and dates get the width their longest value needs, a user's own width wins. */
 export function columnsFor(model: PlanModel, choice: ColumnChoice): Column[] {
@@ -32,7 +43,7 @@ export function columnsFor(model: PlanModel, choice: ColumnChoice): Column[] {
   const [first, last] = [dayFrom(year, 1, 1) * DAY, dayFrom(year + 1, 1, 1) * DAY];
   const isLong = (key: 'start' | 'finish') => model.c[key].some((t) => t !== NONE && (t < first || t > last));
   const code = model.wbs.reduce((most, text) => Math.max(most, text?.length ?? 0), 0);
-  return BASE.filter((column) => column.key !== 'predecessors' || choice.showPredecessors).map((column) => {
+  return BASE.filter((column) => isShown(column.key, choice)).map((column) => {
     const own = choice.widths[column.key];
     if (own) return { ...column, width: own };
     if (column.key === 'number') return { ...column, width: 12 + 7 * Math.max(2, String(model.n).length) };
@@ -60,6 +71,8 @@ export function cellText(model: PlanModel, row: number, key: ColumnKey): string 
     case 'progress': return Math.round(model.progress[row] * 100) + '%';
     case 'owner': return model.ownerName(row);
     case 'predecessors': return predecessorText(model, row);
+    case 'longest': return model.floats?.of(model.id[row], key) ? '✓' : '';
+    default: return daysText(model, row, model.floats?.of(model.id[row], key) ?? NONE);
   }
 }
 
@@ -74,7 +87,10 @@ function durationText(model: PlanModel, row: number): string {
 
 /** Total float in days without unit (the unit is in the design's head); «–» where the task is done. */
 function floatText(model: PlanModel, row: number): string {
-  const minutes = model.c.total_float[row];
+  return daysText(model, row, model.c.total_float[row]);
+}
+
+function daysText(model: PlanModel, row: number, minutes: number): string {
   if (model.progress[row] >= 1) return '–';
   if (minutes === NONE) return '—';
   const days = Math.round((minutes / model.minutesPerDay) * 10) / 10;

@@ -3,7 +3,7 @@ import { formatDelta } from './duration';
 import {
   BAR_HEIGHT, BAR_TOP, BASELINE_HEIGHT, BASELINE_TOP, DIAMOND, SUMMARY_TOP, barOf, type Bar,
 } from './layout';
-import { currentDates, drawText, eachRow, fillRound, isCritical, pad, rowTop, type Scene } from './scene';
+import { currentDates, drawText, eachRow, fillRound, isCritical, pad, rowTop, strength, type Scene } from './scene';
 import { NONE, shortDate, ymdOf, dayOf } from './time';
 import { FNET, FNLT, MFO, MSO, SNET, SNLT } from './types';
 
@@ -22,8 +22,10 @@ export function drawBaselines(scene: Scene): void {
     const x1 = Math.max(-4, scale.x(start) - view.left), x2 = Math.min(view.width + 4, scale.x(finish) - view.left);
     if (x2 < 0 || x1 > view.width) return;
     const y = rowTop(scene, position) + pad(scene) + BASELINE_TOP;
+    ctx.globalAlpha = strength(scene, row);
     fillRound(ctx, { x: x1, y, w: Math.max(3, x2 - x1), h: BASELINE_HEIGHT }, 1.5);
   });
+  ctx.globalAlpha = 1;
 }
 
 export function drawBars(scene: Scene): void {
@@ -59,7 +61,8 @@ function drawTask(scene: Scene, row: number, at: Bar, y: number): void {
   const x1 = Math.max(-6, at.x1), x2 = Math.min(view.width + 6, at.x2);
   const progress = scene.progressDrag?.row === row ? scene.progressDrag.value : model.progress[row];
   const critical = isCritical(scene, row), isDone = progress >= 1;
-  ctx.globalAlpha = isDone ? DONE_OPACITY : 1;
+  const shown = strength(scene, row);
+  ctx.globalAlpha = shown * (isDone ? DONE_OPACITY : 1);
   ctx.fillStyle = critical ? palette.crit : palette.bar;
   fillRound(ctx, { x: x1, y: y + BAR_TOP, w: x2 - x1, h: BAR_HEIGHT }, 2);
   const done = Math.min(x2, at.x1 + (at.x2 - at.x1) * Math.min(1, progress));
@@ -67,17 +70,19 @@ function drawTask(scene: Scene, row: number, at: Bar, y: number): void {
     ctx.fillStyle = critical ? palette.critd : palette.bard;
     fillRound(ctx, { x: x1, y: y + BAR_TOP, w: done - x1, h: BAR_HEIGHT }, 2);
   }
-  ctx.globalAlpha = 1;
+  ctx.globalAlpha = shown;
   if (critical && !isDone) {
     ctx.fillStyle = palette.critd;
     ctx.fillRect(x1 + 1, y + 18, Math.max(1, x2 - x1 - 2), 1.4);
   }
+  ctx.globalAlpha = 1;
 }
 
 function drawSummary(scene: Scene, row: number, x1: number, x2: number, y: number): void {
   const { ctx, palette, view, model } = scene;
   const left = Math.max(-8, x1), right = Math.min(view.width + 8, x2), top = y + SUMMARY_TOP;
   ctx.fillStyle = palette.sum;
+  ctx.globalAlpha = strength(scene, row);
   ctx.beginPath();
   ctx.moveTo(left, top + 7);
   ctx.lineTo(left, top);
@@ -88,12 +93,13 @@ function drawSummary(scene: Scene, row: number, x1: number, x2: number, y: numbe
   ctx.closePath();
   ctx.fill();
   if (!scene.isMini) drawText(scene, Math.round(model.progress[row] * 100) + '%', x2 + 6, y + 17, { colour: palette.t2, halo: true });
+  ctx.globalAlpha = 1;
 }
 
 function drawMilestone(scene: Scene, row: number, x: number, y: number): void {
   const { ctx, model, palette } = scene;
   const cy = y + 12.5, r = scene.isMini ? 6 : DIAMOND;
-  ctx.globalAlpha = model.progress[row] >= 1 ? DONE_OPACITY : 1;
+  ctx.globalAlpha = strength(scene, row) * (model.progress[row] >= 1 ? DONE_OPACITY : 1);
   ctx.beginPath();
   ctx.moveTo(x, cy - r);
   ctx.lineTo(x + r, cy);
@@ -154,7 +160,7 @@ export function drawLabels(scene: Scene): void {
   const { model, scale, view, palette } = scene;
   const dates = currentDates(scene);
   eachRow(scene, (position, row) => {
-    if (!barOf(model, scale, row, bar, dates)) return;
+    if (strength(scene, row) < 1 || !barOf(model, scale, row, bar, dates)) return;
     const x1 = bar.x1 - view.left, x2 = bar.x2 - view.left;
     if (x2 < -300 || x1 > view.width + 300) return;
     const y = rowTop(scene, position) + pad(scene) + 17;

@@ -2,7 +2,7 @@
 import { BAR_HEIGHT, DIAMOND, barOf, firstRow, lastRow, type Bar } from './layout';
 import { eachLinkIn } from './links';
 import { newRoute, routeLink, traceRoute, type LinkEnds, type Route } from './route';
-import { barMiddle, currentDates, drawText, isCritical, rowTop, type Scene } from './scene';
+import { FAINT, barMiddle, currentDates, drawText, isCritical, rowTop, type Scene } from './scene';
 import { FF, FS, SF, SS } from './types';
 
 const RADIUS = 3;
@@ -43,15 +43,19 @@ export function isCriticalLink(scene: Scene, k: number): boolean {
 }
 
 export function drawLinks(scene: Scene): void {
-  const { ctx, model, view, visible, palette, linkIndex } = scene;
-  const plain: number[] = [], critical: number[] = [];
+  const { ctx, model, view, visible, palette, linkIndex, trace } = scene;
+  const plain: number[] = [], critical: number[] = [], traced: number[] = [];
   const first = firstRow(view), last = lastRow(view, visible.count);
   eachLinkIn({ index: linkIndex, links: model.links, visible }, first, last, (k) => {
-    if (model.links.id[k] !== scene.selectedLink) (isCriticalLink(scene, k) ? critical : plain).push(k);
+    const id = model.links.id[k];
+    if (id !== scene.selectedLink) (trace?.links.has(id) ? traced : isCriticalLink(scene, k) ? critical : plain).push(k);
   });
   ctx.lineJoin = 'round';
+  ctx.globalAlpha = trace ? FAINT : 1;
   strokeLinks(scene, plain, palette.t4, 1);
   strokeLinks(scene, critical, palette.crit, 1.5);
+  ctx.globalAlpha = 1;
+  strokeLinks(scene, traced, palette.ac, 2);
 }
 
 export function drawSelectedLink(scene: Scene): void {

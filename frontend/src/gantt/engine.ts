@@ -8,6 +8,7 @@ import { drawScene } from './draw';
 import { DragState } from './dragState';
 import { CellEditor } from './editor';
 import { openEditor, placeEditor } from './editing';
+import type { Trace } from './floats';
 import { Grid } from './grid';
 import { wireGrid } from './gridInput';
 import { hintLines } from './hint';
@@ -82,6 +83,8 @@ export class Engine {
   readonly camera: Camera;
   private topAnchor: ReturnType<Camera['topAnchor']> = null;
   showBaseline = true;
+  /** The path that is highlighted; see `setTrace`. */
+  trace: Trace | null = null;
 
   constructor(container: HTMLElement, model: PlanModel, host: GanttHost, options: EngineOptions) {
     this.model = model;
@@ -175,6 +178,13 @@ export class Engine {
     this.restructure();
   }
 
+  /** Highlight tasks and links; everything else is drawn faint. Null shows all alike again. */
+  setTrace(trace: Trace | null): void {
+    if (trace === this.trace) return;
+    this.trace = trace;
+    this.invalidate();
+  }
+
   collapseAll(collapse: boolean): void {
     this.collapsed.clear();
     if (collapse) for (let r = 0; r < this.model.n; r++) if (this.model.outline.end[r] > r + 1) this.collapsed.add(this.model.id[r]);
@@ -213,7 +223,7 @@ export class Engine {
       palette: this.palette, t: this.t, isChinese: this.options.isChinese, selected: this.selection.rows, cursor: this.selection.cursor,
       hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.drag.preview,
       previewCritical: this.drag.critical, draft: this.drag.draft, progressDrag: this.drag.progress, showBaseline: this.showBaseline,
-      showNames: !this.isPhone && this.treeWidth < 180, isMini: this.isPhone, canEdit: this.canEdit,
+      showNames: !this.isPhone && this.treeWidth < 180, isMini: this.isPhone, canEdit: this.canEdit, trace: this.trace,
     };
   }
 
@@ -221,7 +231,7 @@ export class Engine {
     return {
       isCursor: row === this.selection.cursor, isSelected: this.selection.rows.has(row), cursorColumn: this.selection.column,
       isCollapsed: this.collapsed.has(this.model.id[row]), isFlashing: this.flashing.has(this.model.id[row]),
-      isRefused: this.refused.has(this.model.id[row]),
+      isRefused: this.refused.has(this.model.id[row]), isFaint: this.trace !== null && !this.trace.tasks.has(this.model.id[row]),
     };
   }
 

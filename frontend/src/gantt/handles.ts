@@ -36,7 +36,7 @@ export function testHandles(engine: Engine): GanttHandles {
       rows: engine.model.n, visible: engine.visible.count, links: engine.model.links.count, revision: engine.model.project.revision,
       cursor: engine.selection.cursor >= 0 ? engine.model.id[engine.selection.cursor] : null, frames: engine.frames,
       selected: [...engine.selection.rows].map((r) => engine.model.id[r]), zoom: engine.camera.zoom, px: engine.scale.px, phone: engine.isPhone,
-      left: engine.view.left, top: engine.view.top, editing: engine.editor.isOpen, today: isoDay(Math.floor((engine.model.project.business_today ?? 0) / 1440)),
+      left: engine.view.left, top: engine.view.top, editing: engine.editor.isOpen, traced: engine.trace ? [...engine.trace.tasks] : null, today: isoDay(Math.floor((engine.model.project.business_today ?? 0) / 1440)),
     }),
     task: (id) => {
       const row = engine.model.row(id), { c } = engine.model;

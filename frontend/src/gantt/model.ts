@@ -3,6 +3,7 @@
  * the server's answer is always applied to exactly what the server knows.
  */
 import { WorkCalendar } from './calendar';
+import type { Floats } from './floats';
 import { buildLinks, emptyLinks, type LinkStore } from './links';
 import { buildOutline, emptyOutline, type Outline } from './outline';
 import { NONE, dayOf } from './time';
@@ -37,6 +38,8 @@ export class PlanModel {
   problems: Problem[] = [];
   calendars = new Map<number, WorkCalendar>();
   calendar!: WorkCalendar;
+  /** Floats beyond the plan's own columns, once somebody asked for them. */
+  floats: Floats | null = null;
   /** Grows with every change: caches of dates compare it. */
   generation = 0;
   /** Grows when links or the outline change: caches of the network compare it. */

@@ -7,7 +7,7 @@ import { avatarColour } from './palette';
 import type { Translate } from './types';
 
 export interface RowState {
-  isCursor: boolean; isSelected: boolean; cursorColumn: number; isCollapsed: boolean; isFlashing: boolean; isRefused: boolean;
+  isCursor: boolean; isSelected: boolean; cursorColumn: number; isCollapsed: boolean; isFlashing: boolean; isRefused: boolean; isFaint: boolean;
 }
 
 const CHEVRON = 'M7 10l5 5 5-5';
@@ -68,7 +68,7 @@ export class RowView {
     const isNew = row !== this.row;
     this.row = row;
     const classes = 'lg-row' + (isSummary ? ' sm' : '') + (state.isCursor ? ' on' : '') + (state.isSelected ? ' sel' : '')
-      + (state.isFlashing ? ' flash' : '') + (state.isRefused ? ' refused' : '');
+      + (state.isFlashing ? ' flash' : '') + (state.isRefused ? ' refused' : '') + (state.isFaint ? ' faint' : '');
     if (element.className !== classes) element.className = classes;
     setAttribute(element, 'aria-level', String(model.outline.level[row] + 1));
     setAttribute(element, 'aria-rowindex', String(this.position + 2));

@@ -1,4 +1,5 @@
 /** What one frame is drawn from, and the small drawing helpers every layer uses. */
+import type { Trace } from './floats';
 import type { TimeScale, Viewport } from './layout';
 import { firstRow, lastRow, rowPad } from './layout';
 import type { LinkIndex } from './links';
@@ -32,7 +33,13 @@ export interface Scene {
   showNames: boolean;
   isMini: boolean;
   canEdit: boolean;
+  /** Everything else is drawn faint. */
+  trace: Trace | null;
 }
+
+/** How strongly a row is drawn while a path is highlighted. */
+export const FAINT = 0.22;
+export const strength = (scene: Scene, row: number): number => (!scene.trace || scene.trace.tasks.has(scene.model.id[row]) ? 1 : FAINT);
 
 export const rowTop = (scene: Scene, position: number): number =>
   scene.view.header + position * scene.view.rowHeight - scene.view.top;

@@ -18,6 +18,7 @@ import { BulkBar } from './BulkBar';
 import { NO_FILTER, isActive } from './filter';
 import { LinkPopover } from './LinkPopover';
 import { Panel } from './Panel';
+import { PathBar } from './PathBar';
 import { StatusBar } from './StatusBar';
 import { PlanStore } from './store';
 import { Toolbar } from './Toolbar';
@@ -74,7 +75,8 @@ function Plan({ store }: { store: PlanStore }) {
           <div className="pl-empty"><EmptyState text={t('plan.filter.none')} action={{ label: t('plan.filter.clear'), run: () => view.setFilter(NO_FILTER) }} /></div>
         )}
         {view.panel?.place === 'peek' && <Panel view={view} panel={view.panel} isPhone={isPhone} />}
-        {view.selected > 1 && view.canEdit && view.engine && <BulkBar engine={view.engine} count={view.selected} />}
+        {view.paths.trace && <PathBar view={view} />}
+        {view.selected > 1 && !view.paths.trace && view.canEdit && view.engine && <BulkBar engine={view.engine} count={view.selected} />}
       </div>
       {view.panel?.place === 'dock' && <Panel view={view} panel={view.panel} isPhone={isPhone} />}
       <StatusBar view={view} />
@@ -104,6 +106,7 @@ function usePlanKeys(view: PlanView, find: () => void): void {
   useHotkeys([
     { keys: 'c', label: 'plan.new', group, run: view.newTask },
     { keys: 'w', label: 'plan.keys.why', group, run: why },
+    { keys: 'p', label: 'plan.path', group, run: view.paths.toggle },
     { keys: 't', label: 'plan.goToday', group, run: () => engine?.camera.scrollToToday() },
     { keys: '+', label: 'plan.zoomIn', group, run: zoom(1.5) },
     { keys: '-', label: 'plan.zoomOut', group, run: zoom(1 / 1.5) },
@@ -115,6 +118,6 @@ function usePlanKeys(view: PlanView, find: () => void): void {
     { keys: 'alt+ArrowUp', label: 'plan.keys.up', group, run: () => undefined },
     { keys: 'alt+ArrowDown', label: 'plan.keys.down', group, run: () => undefined },
     // An open menu takes the key for itself and is still in the page while it closes.
-    { keys: 'Escape', run: () => { if (view.panel && !document.querySelector('[role="menu"]')) view.setPanel(null); } },
+    { keys: 'Escape', run: () => { if (view.paths.trace) view.paths.clear(); else if (view.panel && !document.querySelector('[role="menu"]')) view.setPanel(null); } },
   ]);
 }

@@ -1,11 +1,14 @@
 import { Menu } from '@mantine/core';
 import { AlertTriangle, ChevronDown, Ellipsis, Redo2, Search, Undo2, X } from 'lucide-react';
 import type { RefObject } from 'react';
+import { Link } from 'wouter';
 
 import { redoLast, undoLast, useUndo } from '../api/undo';
 import { openDialog } from '../app/dialogs';
 import { printKeys } from '../app/hotkeys';
+import { path } from '../app/routes';
 import { useT } from '../app/i18n';
+import { FLOAT_COLUMNS } from '../gantt/floats';
 import type { Zoom } from '../gantt/layout';
 import type { Baseline } from '../gantt/types';
 import { IconButton, Tip } from '../ui/bits';
@@ -164,7 +167,15 @@ function MoreMenu({ view }: { view: PlanView }) {
         <button type="button" className="ib" aria-label={t('plan.more')} title={t('plan.more')}><Ellipsis {...ICON} /></button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item className="desk" rightSection={check(settings.choice.showPredecessors)} onClick={view.togglePredecessors}>{t('plan.more.predecessors')}</Menu.Item>
+        <Menu.Item rightSection={<span className="row">{check(view.paths.trace !== null)}<span className="kbd desk">P</span></span>} onClick={view.paths.toggle} disabled={view.cursor === null && !view.paths.trace}>{t('plan.path')}</Menu.Item>
+        <Menu.Item component={Link} href={path.analysis(view.code)}>{t('nav.analysis')}</Menu.Item>
+        <Menu.Divider className="desk" />
+        <Menu.Label className="desk">{t('plan.more.columns')}</Menu.Label>
+        <Menu.Item className="desk" closeMenuOnClick={false} rightSection={check(settings.choice.showPredecessors)} onClick={view.togglePredecessors}>{t('plan.more.predecessors')}</Menu.Item>
+        {FLOAT_COLUMNS.map((key) => (
+          <Menu.Item key={key} className="desk" closeMenuOnClick={false} rightSection={check((settings.choice.extra ?? []).includes(key))} onClick={() => view.toggleColumn(key)} title={t(`gantt.column.${key}.hint`)}>{t(`plan.more.${key}`)}</Menu.Item>
+        ))}
+        <Menu.Divider className="desk" />
         <Menu.Item onClick={() => view.collapseAll(false)}>{t('plan.more.expand')}</Menu.Item>
         <Menu.Item onClick={() => view.collapseAll(true)}>{t('plan.more.collapse')}</Menu.Item>
         <Menu.Divider className="desk" />

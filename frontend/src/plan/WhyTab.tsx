@@ -7,6 +7,7 @@ import { planYear } from '../gantt/columns';
 import { formatLag } from '../gantt/duration';
 import { finishDay, shortDate } from '../gantt/time';
 import { LINK_NAMES } from '../gantt/types';
+import { Causes } from './Causes';
 import type { PlanView } from './usePlanView';
 
 interface ChainStep {
@@ -36,13 +37,16 @@ export function WhyTab({ view, id, isVertical }: { view: PlanView; id: number; i
   const isCut = !isOpen && chain.length > SHOWN;
   const steps = isCut ? [chain[0], null, ...chain.slice(-TAIL)] : chain;
   return (
-    <div className="pl-why">
-      <p className="pl-sentence"><b>{sentence}</b>{late_sentence ? <span className="t2"> {late_sentence}</span> : null}</p>
-      <ol className={`pl-steps ${isVertical ? 'vertical' : ''}`} tabIndex={isVertical ? undefined : 0}>
-        {steps.map((step, i) => step ? <Step key={i} view={view} step={step} isLast={i === steps.length - 1} /> : (
-          <li key="gap" className="pl-st gap"><button type="button" className="lk" onClick={() => setOpen(true)}>{t('plan.why.more', { n: chain.length - TAIL - 1 })}</button></li>
-        ))}
-      </ol>
+    <div className={`pl-whys ${isVertical ? 'vertical' : ''}`}>
+      <div className="pl-why">
+        <p className="pl-sentence"><b>{sentence}</b>{late_sentence ? <span className="t2"> {late_sentence}</span> : null}</p>
+        <ol className={`pl-steps ${isVertical ? 'vertical' : ''}`} tabIndex={isVertical ? undefined : 0}>
+          {steps.map((step, i) => step ? <Step key={i} view={view} step={step} isLast={i === steps.length - 1} /> : (
+            <li key="gap" className="pl-st gap"><button type="button" className="lk" onClick={() => setOpen(true)}>{t('plan.why.more', { n: chain.length - TAIL - 1 })}</button></li>
+          ))}
+        </ol>
+      </div>
+      <Causes view={view} id={id} revision={revision} />
     </div>
   );
 }

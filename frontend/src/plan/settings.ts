@@ -6,7 +6,7 @@ export interface PlanSettings { choice: ColumnChoice; treeWidth: number | null; 
 
 const KEY = 'linkspan-plan';
 export const defaultSettings = (): PlanSettings =>
-  ({ choice: { widths: {}, showPredecessors: false }, treeWidth: null, isComfortable: false });
+  ({ choice: { widths: {}, showPredecessors: false, extra: [] }, treeWidth: null, isComfortable: false });
 
 export function readSettings(): PlanSettings {
   try {

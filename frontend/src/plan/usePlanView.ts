@@ -4,11 +4,13 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { useLanguage, useT } from '../app/i18n';
 import { newTask } from '../gantt/actions';
 import type { Engine, EngineOptions, GanttHost } from '../gantt/engine';
+import type { FloatColumn } from '../gantt/floats';
 import { ZOOMS, type Zoom } from '../gantt/layout';
 import { showToast } from '../ui/toasts';
 import { matchRows, readAddress, writeAddress, type PlanFilter, isActive, pressingRow } from './filter';
 import { readSettings, writeSettings, type PlanSettings } from './settings';
 import type { PlanStore } from './store';
+import { usePlanPaths, type PlanPaths } from './usePlanPaths';
 
 const CONTEXT_ROWS = 3;
 
@@ -19,7 +21,7 @@ export interface LinkState { id: number; x: number; y: number }
 export interface PlanView {
   code: string; store: PlanStore; engine: Engine | null; host: GanttHost; options: EngineOptions; onReady: (engine: Engine | null) => void;
   filter: PlanFilter; setFilter: (filter: PlanFilter) => void; zoom: Zoom; setZoom: (zoom: Zoom) => void;
-  showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleDensity: () => void;
+  showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleColumn: (key: FloatColumn) => void; paths: PlanPaths; toggleDensity: () => void;
   resetColumns: () => void; collapseAll: (collapse: boolean) => void; chooseBaseline: (id: number) => void; newTask: () => void; show: (id: number) => void; canEdit: boolean;
   can: (verb: string) => boolean; cursor: number | null; selected: number; panel: PanelState | null; setPanel: (panel: PanelState | null) => void;
   link: LinkState | null; setLink: (link: LinkState | null) => void; /** Rows the filter lets through, without the ancestors it brings along. */
@@ -75,11 +77,15 @@ export function usePlanView(store: PlanStore): PlanView {
     else if (engine && !isActive(address)) openAtWork(engine);
   }, [engine, address]);
 
+  const extra = settings.choice.extra ?? [];
+  const paths = usePlanPaths({ store, engine, cursor, needsFloats: extra.length > 0, tick });
   const setZoom = useCallback((next: Zoom) => { engine?.camera.setZoom(next); setZoomName(next); }, [engine]);
   const can = (verb: string): boolean => store.model.project?.can.includes(verb) ?? false;
   return {
     code: store.code, store, engine, host, options, onReady, filter, setFilter, zoom, setZoom, showBaseline, setShowBaseline, settings,
     togglePredecessors: () => change({ ...settings, choice: { ...settings.choice, showPredecessors: !settings.choice.showPredecessors } }),
+    toggleColumn: (key) => change({ ...settings, choice: { ...settings.choice, extra: extra.includes(key) ? extra.filter((other) => other !== key) : [...extra, key] } }),
+    paths,
     toggleDensity: () => change({ ...settings, isComfortable: !settings.isComfortable }),
     resetColumns: () => { change({ ...settings, choice: { ...settings.choice, widths: {} }, treeWidth: null }); engine?.setTreeWidth(null, false); },
     collapseAll: (collapse) => engine?.collapseAll(collapse),
