@@ -10,7 +10,7 @@ from plans import FIVE_DAYS, FS, MONDAY, SF, SIX_DAYS, SS, at
 
 from linkspan.engines.calendar import CalendarSet, CalendarSpec
 from linkspan.engines.forensic import PlanInput
-from linkspan.engines.network import NO_TIME, Network, Options
+from linkspan.engines.network import NO_TIME, Kind, Network, Options
 
 DAY = 1440
 START = at(MONDAY)
@@ -38,6 +38,7 @@ class Drawn:
     data_date: int = NO_TIME
     must_finish: int = NO_TIME
     start: int = START
+    flavour: str = "msp"
     calendars: tuple[CalendarSpec, ...] = CALENDARS
 
     def network(self) -> Network:
@@ -50,7 +51,7 @@ class Drawn:
             CalendarSet(list(self.calendars)),
             self.start,
             links=[list(c) for c in zip(*ends, strict=True)] if ends else None,
-            options=Options(data_date=self.data_date, must_finish=self.must_finish),
+            options=Options(data_date=self.data_date, must_finish=self.must_finish, flavour=self.flavour),
             parent=[-1 if row.parent is None else at_row[row.parent] for row in self.rows],
             **columns,
         )
@@ -71,8 +72,14 @@ class Drawn:
 BLANK: dict[str, Any] = {
     "duration": 0,
     "calendar": -1,
+    "kind": 0,
     "constraint": 0,
     "constraint_date": NO_TIME,
+    "constraint2": 0,
+    "constraint2_date": NO_TIME,
+    "expected_finish": NO_TIME,
+    "external_early_start": NO_TIME,
+    "external_late_finish": NO_TIME,
     "deadline": NO_TIME,
     "actual_start": NO_TIME,
     "actual_finish": NO_TIME,
@@ -91,6 +98,9 @@ def instants(first: int = 0, last: int = 30) -> st.SearchStrategy[int]:
     return st.integers(first * 24, last * 24).map(lambda hours: START + hours * 60)
 
 
+KINDS = ("plain", "plain", "plain", "dated", "dated", "started", "done", "manual", "leveled", "due", "p6", "effort")
+
+
 @st.composite
 def leaf_columns(draw: st.DrawFn) -> dict[str, Any]:
     columns: dict[str, Any] = {
@@ -98,9 +108,9 @@ def leaf_columns(draw: st.DrawFn) -> dict[str, Any]:
         "calendar": draw(st.integers(0, 1)),
         "constraint": 0,
     }
-    kind = draw(st.sampled_from(["plain", "plain", "plain", "dated", "started", "done", "manual", "leveled", "due"]))
+    kind = draw(st.sampled_from(KINDS))
     if kind == "dated":
-        columns |= {"constraint": draw(st.sampled_from([1, 2, 3, 4, 5, 6, 7])), "constraint_date": draw(instants())}
+        columns |= {"constraint": draw(st.integers(1, 11)), "constraint_date": draw(instants())}
     elif kind == "started":
         columns |= {"actual_start": draw(instants(0, 10)), "percent": float(draw(st.integers(0, 90)))}
         if draw(st.booleans()):
@@ -113,6 +123,12 @@ def leaf_columns(draw: st.DrawFn) -> dict[str, Any]:
         columns |= {"manual_start": begun, "manual_finish": begun + draw(st.integers(0, 200)) * 60}
     elif kind == "leveled":
         columns["leveling_delay"] = draw(st.integers(1, 5)) * DAY
+    elif kind == "p6":
+        name = draw(st.sampled_from(["expected_finish", "external_early_start", "external_late_finish"]))
+        columns[name] = draw(instants(0, 40))
+        columns |= {"constraint2": draw(st.sampled_from([0, 4, 7])), "constraint2_date": draw(instants())}
+    elif kind == "effort":
+        columns["kind"] = draw(st.sampled_from([Kind.LEVEL_OF_EFFORT, Kind.HAMMOCK]))
     elif kind == "due":
         columns["deadline"] = draw(instants(0, 40))
     return columns
@@ -137,4 +153,4 @@ def drawn_plans(draw: st.DrawFn, *, most: int = 9) -> Drawn:
     links = tuple((a, b, draw(st.sampled_from([FS, FS, SS, 2, SF])), draw(lag)) for a, b in chosen)
     status = draw(st.sampled_from([NO_TIME, NO_TIME, START + 3 * DAY + 1020, START + 12 * DAY]))
     must = draw(st.sampled_from([NO_TIME, NO_TIME, START + 20 * DAY]))
-    return Drawn(tuple(rows), links, status, must)
+    return Drawn(tuple(rows), links, status, must, flavour=draw(st.sampled_from(["msp", "msp", "p6"])))

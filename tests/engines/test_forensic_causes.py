@@ -171,7 +171,7 @@ def relaxed_by_hand(drawn: Drawn, cause: Cause) -> Drawn:
         a, b, kind, _ = drawn.links[link]
         return replace(drawn, links=(*drawn.links[:link], (a, b, kind, 0), *drawn.links[link + 1 :]))
     if cause.kind == "constraint":
-        return drawn.with_row(row, constraint=0)
+        return drawn.with_row(row, constraint=0, constraint2=0)
     if cause.kind == "duration":
         if "actual_start" in drawn.rows[row].columns:
             return drawn.with_row(row, remaining=0)
@@ -186,6 +186,10 @@ def relaxed_by_hand(drawn: Drawn, cause: Cause) -> Drawn:
         return drawn.with_row(row, manual_start=NO_TIME)
     if cause.kind == "actual":
         return drawn.with_row(row, actual_start=NO_TIME, actual_finish=NO_TIME, percent=0.0)
+    if cause.kind == "expected_finish":
+        return drawn.with_row(row, expected_finish=NO_TIME)
+    if cause.kind == "external":
+        return drawn.with_row(row, external_early_start=NO_TIME, external_late_finish=NO_TIME)
     if cause.kind == "resume":
         return drawn.with_row(row, resume=NO_TIME)
     if cause.kind == "deadline":

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from linkspan.engines.forensic.chain import Step
-from linkspan.engines.forensic.chain_messages import DATE_WORDS, constraint_text, work_left
+from linkspan.engines.forensic.chain_messages import DATE_WORDS, constraints_of, work_left
 from linkspan.engines.forensic.messages import Pair, moment_text, move_text, pick, span_text
 from linkspan.engines.forensic.model import Dated, data_date, day_minutes, named
 from linkspan.engines.forensic.relax import Candidate
@@ -36,6 +36,11 @@ _CAUSES: dict[str, Pair] = {
     "manual": ("“{row}”不用手工日期", "Without the dates set by hand on “{row}”"),
     "actual": ("“{row}”没有实际日期、按计划重排", "Without the actual dates of “{row}”, planned anew"),
     "resume": ("“{row}”不必等到 {resume} 再继续", "If “{row}” need not wait until {resume} to go on"),
+    "expected_finish": (
+        "“{row}”没有预计完成 {expected}、按剩余工期计算",
+        "Without the expected finish {expected} of “{row}”, by its remaining duration",
+    ),
+    "external": ("“{row}”没有来自其他项目的日期", "Without the dates that “{row}” has from other projects"),
     "deadline": ("“{row}”没有期限 {deadline}", "Without the deadline {deadline} of “{row}”"),
     "must_finish": ("项目没有要求的完成日期 {must_finish}", "Without the project's must-finish date {must_finish}"),
 }
@@ -51,6 +56,9 @@ _HOLDS: dict[str, Pair] = {
     "actual": ("“{row}”的实际日期", "the actual date of “{row}”"),
     "manual": ("“{row}”的手工日期", "the date set by hand of “{row}”"),
     "children": ("下级任务“{at}”", "“{at}” below it"),
+    "expected_finish": ("“{row}”的预计完成", "the expected finish of “{row}”"),
+    "external": ("“{row}”来自其他项目的日期", "the date of “{row}” from another project"),
+    "span": ("“{row}”所跨的任务", "what “{row}” spans"),
     "deadline": ("“{row}”的期限", "the deadline of “{row}”"),
     "must_finish": ("要求的完成日期", "the must-finish date"),
     "project_finish": ("项目完成日期", "the project's finish"),
@@ -102,6 +110,14 @@ _REMEDIES: dict[str, Pair] = {
     "resume": (
         "核对“{row}”的恢复日期 {resume}，能提前就提前复工。",
         "Check the resume date {resume} of “{row}” and go on earlier where possible.",
+    ),
+    "expected_finish": (
+        "向负责人重新询问“{row}”的预计完成日期；{expected} 若已不准，就清除它。",
+        "Ask again when “{row}” will finish; clear {expected} if it no longer holds.",
+    ),
+    "external": (
+        "与提供前置成果的项目核对“{row}”的外部日期，并商定更好的日期。",
+        "Check the external date of “{row}” with the project that delivers to it and agree on a better one.",
     ),
     "deadline": (
         "与提出期限的一方重新商定“{row}”的期限。",
@@ -161,7 +177,8 @@ def _values(dated: Dated, one: Candidate, words: Words) -> dict[str, str]:
         row = one.row
         values["row"] = named(names, row)
         values["work"] = span_text(work_left(dated, row), day_minutes(dated.calendar(row)), lang)
-        values["constraint"] = constraint_text(int(network.constraint[row]), int(network.constraint_date[row]), lang)
+        values["constraint"] = constraints_of(dated, row, lang)
+        values["expected"] = moment_text(int(network.expected_finish[row]))
         values["resume"] = moment_text(int(network.resume[row]))
         values["deadline"] = moment_text(int(network.deadline[row]))
     if one.calendar >= 0:

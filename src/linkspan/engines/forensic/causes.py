@@ -177,7 +177,7 @@ def _of_step(dated: Dated, step: Step) -> Iterator[Candidate]:
         yield Candidate("constraint", row=step.at)
     elif step.cause == "alap" and network.constraint[step.row] == Constraint.ALAP:
         yield Candidate("constraint", row=step.row)
-    elif step.cause in ("actual", "manual", "leveling", "deadline"):
+    elif step.cause in ("actual", "manual", "leveling", "deadline", "expected_finish", "external"):
         yield Candidate(step.cause, row=step.row)
     elif step.cause in ("data_date", "must_finish"):
         yield Candidate(step.cause)

@@ -13,10 +13,19 @@ from linkspan.engines.network import NO_TIME, Constraint, LinkType, Reason
 DateName = Literal["start", "finish", "early_start", "late_start", "late_finish"]
 DATES: tuple[DateName, ...] = ("start", "finish", "late_start", "late_finish")
 
-_BY_FINISH = (Constraint.MFO, Constraint.FNET, Constraint.FNLT)
+_BY_FINISH = (
+    Constraint.MFO,
+    Constraint.FNET,
+    Constraint.FNLT,
+    Constraint.FINISH_ON,
+    Constraint.MANDATORY_FINISH,
+)
+#: Constraints that cap late dates: those that do so by the start, and by the finish.
+_CAPS_START = (Constraint.MSO, Constraint.SNLT, Constraint.START_ON, Constraint.MANDATORY_START)
+_CAPS_FINISH = (Constraint.MFO, Constraint.FNLT, Constraint.FINISH_ON, Constraint.MANDATORY_FINISH)
 _DATED = Constraint.MSO
 #: These replace what successors leave, later or earlier.
-_FIXED = (Constraint.MSO, Constraint.MFO)
+_FIXED = (Constraint.MSO, Constraint.MFO, Constraint.MANDATORY_START, Constraint.MANDATORY_FINISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,8 @@ class Step:
 
     `date` of `row` is `instant` because of `cause`: "link", "summary_link" (a link on the summary `at`), "duration"
     (from the row's other end), "constraint" (of row `at`), "data_date", "project_start", "actual", "manual",
-    "children", "leveling", "alap", "late_link", "deadline", "must_finish", "project_finish" or "other".
+    "children", "leveling", "alap", "expected_finish", "external" (a date from another project), "span" (a row that
+    spans others, here `at`), "late_link", "deadline", "must_finish", "project_finish" or "other".
     """
 
     row: int
@@ -60,6 +70,8 @@ def before(dated: Dated, row: int, date: DateName) -> tuple[Step, Place | None]:
         return _late(dated, row, date)
     if dated.is_summary[row]:
         return _summary(dated, row, date)
+    if dated.result.driving_reason[row] == Reason.SPAN:
+        return _span(dated, row, date)
     if date == "finish":
         return _finish(dated, row)
     return _start(dated, row, date)
@@ -87,6 +99,17 @@ def _summary(dated: Dated, row: int, date: DateName) -> tuple[Step, Place | None
     return _step(dated, (row, date), "children", at=child), (child, "finish" if by_finish else "start")
 
 
+def _span(dated: Dated, row: int, date: DateName) -> tuple[Step, Place | None]:
+    """A level of effort or hammock has the date of a row that it is linked to."""
+    links, end = dated.network.links, _instant(dated, row, date)
+    linked = [int(links.pred[k]) for k in dated.links_into(row)] + [int(links.succ[k]) for k in dated.links_out(row)]
+    for other in linked:
+        for name in DATES[:2]:
+            if _instant(dated, other, name) == end:
+                return _step(dated, (row, date), "span", at=other), (other, name)
+    return _step(dated, (row, date), "span"), None
+
+
 def _finish(dated: Dated, row: int) -> tuple[Step, Place | None]:
     network, place = dated.network, (row, "finish")
     reason, link = int(dated.result.driving_reason[row]), int(dated.result.driving_link[row])
@@ -94,6 +117,8 @@ def _finish(dated: Dated, row: int) -> tuple[Step, Place | None]:
         return _step(dated, (row, "finish"), "alap"), (row, "late_finish")
     if reason == Reason.MANUAL:
         return _step(dated, (row, "finish"), "manual"), None
+    if network.expected_finish[row] != NO_TIME and network.duration[row] > 0 and not dated.is_done(row):
+        return _step(dated, (row, "finish"), "expected_finish"), None
     if dated.is_started(row):
         return _finish_of_started(dated, row)
     by_finish = reason == Reason.LINK and link >= 0 and not binds_start(int(network.links.type[link]))
@@ -150,7 +175,12 @@ def _undelayed_reason(dated: Dated, row: int) -> Reason:
     return Reason.PROJECT_START
 
 
-_SIMPLE = {Reason.DATA_DATE: "data_date", Reason.PROJECT_START: "project_start", Reason.MANUAL: "manual"}
+_SIMPLE = {
+    Reason.DATA_DATE: "data_date",
+    Reason.PROJECT_START: "project_start",
+    Reason.MANUAL: "manual",
+    Reason.EXTERNAL: "external",
+}
 
 
 def _held(dated: Dated, place: Place, reason: int, link: int) -> tuple[Step, Place | None]:
@@ -167,13 +197,18 @@ def _held(dated: Dated, place: Place, reason: int, link: int) -> tuple[Step, Pla
 
 def _constrained_row(dated: Dated, row: int) -> int:
     """The row whose constraint holds `row`: itself, else the nearest summary with a start constraint."""
-    network = dated.network
-    if network.constraint[row] >= _DATED and network.constraint_date[row] != NO_TIME:
+    if _has_dated_constraint(dated, row):
         return row
     for above in dated.ancestors(row):
-        if network.constraint[above] >= _DATED and network.constraint_date[above] != NO_TIME:
+        if _has_dated_constraint(dated, above):
             return above
     return row
+
+
+def _has_dated_constraint(dated: Dated, row: int) -> bool:
+    network = dated.network
+    first = network.constraint[row] >= _DATED and network.constraint_date[row] != NO_TIME
+    return bool(first or (network.constraint2[row] >= _DATED and network.constraint2_date[row] != NO_TIME))
 
 
 # -- late dates -------------------------------------------------------------------------------------------------------
@@ -255,10 +290,14 @@ def _bounds(dated: Dated, row: int) -> list[_Bound]:
 def _own_bounds(dated: Dated, row: int) -> list[_Bound]:
     network = dated.network
     found: list[_Bound] = []
-    kind, date = int(network.constraint[row]), int(network.constraint_date[row])
-    if date != NO_TIME and kind in (Constraint.MSO, Constraint.MFO, Constraint.SNLT, Constraint.FNLT):
-        by_finish = kind in (Constraint.MFO, Constraint.FNLT)
-        found.append(_Bound(_position(dated, row, date, by_finish=by_finish), "constraint", by_finish, at=row))
+    second = int(network.constraint2[row]), int(network.constraint2_date[row])
+    for kind, date in ((int(network.constraint[row]), int(network.constraint_date[row])), second):
+        if date != NO_TIME and kind in (*_CAPS_START, *_CAPS_FINISH):
+            by_finish = kind in _CAPS_FINISH
+            found.append(_Bound(_position(dated, row, date, by_finish=by_finish), "constraint", by_finish, at=row))
+    if network.external_late_finish[row] != NO_TIME:
+        date = int(network.external_late_finish[row])
+        found.append(_Bound(_position(dated, row, date, by_finish=True), "external", True, at=row))
     if network.deadline[row] != NO_TIME:
         deadline = int(network.deadline[row])
         found.append(_Bound(_position(dated, row, deadline, by_finish=True), "deadline", True, at=row))

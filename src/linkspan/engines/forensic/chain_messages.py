@@ -26,10 +26,10 @@ _CONSTRAINTS: dict[int, Pair] = {
     Constraint.SNLT: ("不得晚于 {date} 开始", "start no later than {date}"),
     Constraint.FNET: ("不得早于 {date} 完成", "finish no earlier than {date}"),
     Constraint.FNLT: ("不得晚于 {date} 完成", "finish no later than {date}"),
-    8: ("开始于 {date}", "start on {date}"),
-    9: ("完成于 {date}", "finish on {date}"),
-    10: ("强制开始于 {date}", "mandatory start on {date}"),
-    11: ("强制完成于 {date}", "mandatory finish on {date}"),
+    Constraint.START_ON: ("开始于 {date}", "start on {date}"),
+    Constraint.FINISH_ON: ("完成于 {date}", "finish on {date}"),
+    Constraint.MANDATORY_START: ("强制开始于 {date}", "mandatory start on {date}"),
+    Constraint.MANDATORY_FINISH: ("强制完成于 {date}", "mandatory finish on {date}"),
 }
 #: By whether the link leaves the predecessor's finish and whether it holds the successor's start.
 _LINKS: dict[tuple[bool, bool], Pair] = {
@@ -85,6 +85,9 @@ _STEPS: dict[str, Pair] = {
         "“{row}”不能晚于项目完成 {project_finish}",
         "“{row}” can be no later than the project's finish {project_finish}",
     ),
+    "expected_finish": ("“{row}”的预计完成是 {expected}", "the expected finish of “{row}” is {expected}"),
+    "external": ("“{row}”的日期来自其他项目", "the date of “{row}” comes from another project"),
+    "span": ("“{row}”随“{at}”起止", "“{row}” spans “{at}”"),
     "other": ("“{row}”的日期没有记录原因", "no cause is recorded for “{row}”"),
 }
 _CHAIN: Pair = ("“{row}”的{date}是 {moment}：{steps}。", "The {date} of “{row}” is {moment}: {steps}.")
@@ -135,6 +138,18 @@ def constraint_text(network_constraint: int, date: int, lang: str) -> str:
     return pick(pair, lang).format(date=moment_text(date))
 
 
+def constraints_of(dated: Dated, row: int, lang: str) -> str:
+    """The constraints of a row, the secondary one too where there is one."""
+    network = dated.network
+    first, second = int(network.constraint[row]), int(network.constraint2[row])
+    texts = []
+    if first or not second:
+        texts.append(constraint_text(first, int(network.constraint_date[row]), lang))
+    if second:
+        texts.append(constraint_text(second, int(network.constraint2_date[row]), lang))
+    return pick(("，", ", "), lang).join(texts)
+
+
 def lag_text(dated: Dated, link: int, lang: str) -> str:
     """The lag of a link as the end of a sentence; empty where there is none."""
     minutes = dated.lag_minutes(link)
@@ -158,14 +173,14 @@ def _values(dated: Dated, step: Step, lang: str, names: Names) -> dict[str, str]
         "deadline": moment_text(int(network.deadline[row])),
         "must_finish": moment_text(network.options.must_finish),
         "project_finish": moment_text(dated.result.project_finish),
+        "expected": moment_text(int(network.expected_finish[row])),
         "lag": "",
     }
     if step.link >= 0:
         values["pred"] = named(names, int(network.links.pred[step.link]))
         values["succ"] = named(names, int(network.links.succ[step.link]))
         values["lag"] = lag_text(dated, step.link, lang)
-    held = step.at if step.at >= 0 else row
-    values["constraint"] = constraint_text(int(network.constraint[held]), int(network.constraint_date[held]), lang)
+    values["constraint"] = constraints_of(dated, step.at if step.at >= 0 else row, lang)
     calendar = dated.calendar(row)
     minutes = work_left(dated, row)
     if step.cause == "leveling":

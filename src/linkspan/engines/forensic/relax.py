@@ -26,10 +26,12 @@ class Candidate:
     """A cause that can be taken out of a plan.
 
     `kind` and what is done: "link" and "summary_link" (without link `link`), "lag" (its lag is zero), "constraint"
-    (row `row` has none), "duration" (what `row` still has to do takes no time), "data_date" (there is none),
-    "calendar" (`rows` also work on the rest days and holidays of calendar `calendar`, as on its longest ordinary
-    day), "leveling" (`row` has no levelling delay), "manual" (no dates by hand), "actual" (`row` has not begun),
-    "resume" (no date before which the rest may not go on), "deadline", "must_finish" (there is none).
+    (row `row` has none, no secondary one either), "duration" (what `row` still has to do
+    takes no time), "data_date" (there is none), "calendar" (`rows` also work on the rest days and holidays of
+    calendar `calendar`, as on its longest ordinary day), "leveling" (`row` has no levelling delay), "manual" (no
+    dates by hand), "actual" (`row` has not begun), "resume" (no date before which the rest may not go on),
+    "expected_finish", "external" (no dates from other
+    projects), "deadline", "must_finish" (there is none).
     """
 
     kind: str
@@ -57,7 +59,12 @@ def _changes(network: Network, cause: Candidate) -> dict[str, Any]:
     if kind == "calendar":
         return _without_rest_days(network, cause)
     values: dict[str, dict[str, Any]] = {
-        "constraint": {"constraint": Constraint.ASAP, "constraint_date": NO_TIME},
+        "constraint": {
+            **{"constraint": Constraint.ASAP, "constraint_date": NO_TIME},
+            **{"constraint2": Constraint.ASAP, "constraint2_date": NO_TIME},
+        },
+        "expected_finish": {"expected_finish": NO_TIME},
+        "external": {"external_early_start": NO_TIME, "external_late_finish": NO_TIME},
         "duration": {"remaining": 0} if network.actual_start[row] != NO_TIME else {"duration": 0, "remaining": -1},
         "leveling": {"leveling_delay": 0},
         "manual": {"manual_start": NO_TIME, "manual_finish": NO_TIME},
@@ -161,7 +168,9 @@ def _depends_on(network: Network, row: int, date: DateName) -> Int | None:
     """Ascending rows that an early date depends on; None where only the whole plan will do."""
     if date in ("late_start", "late_finish") or network.options.schedule_from_finish:
         return None
-    if (network.constraint == Constraint.ALAP).any() or (network.kind > Kind.SUMMARY).any():
+    alap = (network.constraint == Constraint.ALAP) | (network.constraint2 == Constraint.ALAP)
+    spans = np.isin(network.kind, (Kind.LEVEL_OF_EFFORT, Kind.HAMMOCK, Kind.WBS_SUMMARY))
+    if alap.any() or spans.any():
         return None
     # Two nodes a row: its own dates (for a summary the gate), and the roll-up of a summary.
     n = network.n_tasks
