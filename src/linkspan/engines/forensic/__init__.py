@@ -5,6 +5,8 @@ from linkspan.engines.forensic.causes import Cause, ExplainedStep, Explanation, 
 from linkspan.engines.forensic.chain import DATES, DateName, Step, chain
 from linkspan.engines.forensic.changes import Change
 from linkspan.engines.forensic.compare import Movement, RowShare, Share, compare
+from linkspan.engines.forensic.concurrent import Concurrent
+from linkspan.engines.forensic.delay import DelayPart, DelayReport, Window, attribute_delay
 from linkspan.engines.forensic.model import Dated, ForensicError, PlanInput
 from linkspan.engines.forensic.relax import Candidate, relaxed
 
@@ -14,8 +16,11 @@ __all__ = [
     "Candidate",
     "Cause",
     "Change",
+    "Concurrent",
     "DateName",
     "Dated",
+    "DelayPart",
+    "DelayReport",
     "ExplainedStep",
     "Explanation",
     "ForensicError",
@@ -25,6 +30,8 @@ __all__ = [
     "RowShare",
     "Share",
     "Step",
+    "Window",
+    "attribute_delay",
     "causes",
     "chain",
     "compare",
