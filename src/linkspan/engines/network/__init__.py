@@ -1,6 +1,7 @@
 """The schedule network: critical path method on interval calendars, compiled."""
 
 from linkspan.engines.network.compute import compute
+from linkspan.engines.network.live import LiveNetwork
 from linkspan.engines.network.merge import MergedNetwork, merge_networks
 from linkspan.engines.network.model import Network, Options, ProjectDates
 from linkspan.engines.network.paths import FloatPath, Topology, driving_path, float_paths, topology
@@ -18,6 +19,7 @@ __all__ = [
     "LagCalendar",
     "LagKind",
     "LinkType",
+    "LiveNetwork",
     "MergedNetwork",
     "Network",
     "NetworkCycle",

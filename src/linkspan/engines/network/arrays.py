@@ -58,8 +58,11 @@ _RARE_INSTANTS = (
     "external_late_finish",
 )
 #: `delay` is the levelling delay in elapsed minutes, `went_on` where the work done of a started task would end if it
-#: had gone on since its actual start.
-RARE = _fields(**dict.fromkeys((*_RARE_INSTANTS, "constraint", "constraint2", "delay", "went_on"), "i8"))
+#: had gone on since its actual start; `duration` and `remaining` are those of the task table before an expected finish
+#: resets them.
+RARE = _fields(
+    **dict.fromkeys((*_RARE_INSTANTS, "constraint", "constraint2", "delay", "went_on", "duration", "remaining"), "i8")
+)
 #: `lag` in minutes, `calendar` -1 for elapsed lags; `used` 0 for links that do not count, 2 for those of spans.
 LINK = _fields(lag="i8", pred="i4", succ="i4", calendar="i4", type="i1", used="i1")
 #: Where the links into and out of a row, and its children, begin in `Net.items`; the next row's entry is the end.
@@ -169,8 +172,8 @@ def _rare_table(network: Network, table: Table) -> Table:
         has[:] = True
     rows = np.flatnonzero(has)
     rare = np.empty(len(rows) + 1, dtype=RARE)
-    rare[0] = _NOTHING
-    fill_rare(network, rare[1:], rows)
+    rare[0] = NOTHING
+    fill_rare(network, table, rare[1:], rows)
     table["rare"][rows] = np.arange(1, len(rows) + 1)
     return rare
 
@@ -192,7 +195,7 @@ def _nothing() -> Table:
     return row
 
 
-_NOTHING = _nothing()[0]
+NOTHING = _nothing()[0]
 
 
 def rare_row(network: Network, rows: Any) -> Table:
@@ -207,11 +210,12 @@ def rare_row(network: Network, rows: Any) -> Table:
 
 def is_all_default(row: Table) -> bool:
     """Whether a rare record says nothing."""
-    return bool(row[0] == _NOTHING)
+    return bool(row[0] == NOTHING)
 
 
-def fill_rare(network: Network, table: Table, rows: Any) -> None:
-    """Write the facts of `rows` into as many records."""
+def fill_rare(network: Network, tasks: Table, table: Table, rows: Any) -> None:
+    """Write the facts of `rows` into as many records of `table`."""
+    table["duration"], table["remaining"] = tasks["duration"][rows], tasks["remaining"][rows]
     for name in _RARE_INSTANTS:
         table[name] = getattr(network, name)[rows]
     table["constraint"], table["constraint2"] = network.constraint[rows], network.constraint2[rows]
@@ -308,6 +312,14 @@ def empty_state(n: int) -> Table:
     return state
 
 
+def empty_gates(tasks: Table) -> Table:
+    """Gates of all summaries, open."""
+    gates = np.zeros(int(tasks["summary"].sum()), dtype=GATE)
+    gates["gate"] = gates["cap"] = NO_TIME
+    gates["link"] = -1
+    return gates
+
+
 def choice_table(network: Network) -> Table:
     """One record a project."""
     options = network.options
@@ -329,9 +341,7 @@ def build_net(network: Network) -> tuple[Net, list[Problem]]:
     tasks, rare = task_table(network)
     links, problems = link_table(network, tasks)
     ptr, items = compressed(tasks, links)
-    gates = np.zeros(int(tasks["summary"].sum()), dtype=GATE)
-    gates["gate"] = gates["cap"] = NO_TIME
-    gates["link"] = -1
+    gates = empty_gates(tasks)
     state, floats = empty_state(network.n_tasks), np.zeros((network.n_tasks, 2), dtype=np.int64)
     packed = network.calendars.packed
     return Net(packed, tasks, rare, links, ptr, items, state, gates, floats, choice_table(network)), problems

@@ -15,6 +15,7 @@ from linkspan.engines.network.bounds import (
     start_instant,
     succ_bound,
 )
+from linkspan.engines.network.spread import backward_value, spread_backward
 from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
@@ -23,7 +24,7 @@ _START_ON, _FINISH_ON, _MANDATORY_START, _MANDATORY_FINISH = 8, 9, 10, 11
 
 
 @kernel
-def backward_pass(net: Any, order: Any, dirty: Any) -> None:
+def backward_pass(net: Any, order: Any, dirty: Any, slot_of: Any) -> None:
     """Fill late dates of every row against topological order; `dirty` as in `forward_pass`."""
     n = len(net.tasks)
     every = len(dirty) == 0
@@ -31,12 +32,15 @@ def backward_pass(net: Any, order: Any, dirty: Any) -> None:
         if not every and dirty[slot] == 0:
             continue
         node = order[slot]
+        before = backward_value(net, node)
         if node >= n:
             close_gate(net, node - n)
         elif net.tasks[node]["summary"] == 1:
             roll_up_late(net, node)
         else:
             _schedule_late(net, node)
+        if not every and (dirty[slot] == 3 or backward_value(net, node) != before):
+            spread_backward(net, node, dirty[slot], dirty, slot_of)
 
 
 @inline_kernel

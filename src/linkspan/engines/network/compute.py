@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 from linkspan.engines.network.arrays import Net, build_net, has_spans
 from linkspan.engines.network.model import FLOAT_BASES, Network
 from linkspan.engines.network.result import NetworkCycle, Problem, Result
-from linkspan.engines.network.terms import NO_TIME, Constraint, Kind, Reason
+from linkspan.engines.network.terms import NO_TIME, Constraint, Reason
 
 NO_MARKS: NDArray[np.int8] = np.zeros(0, dtype=np.int8)
-_NO_ROWS: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
+NO_SLOTS: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The compiled passes of one flavour: forward and backward take (net, order, marks), floats (net, basis, rows)."""
+    """The compiled passes of a flavour: forward and backward (net, order, marks, slots), floats (net, basis, rows)."""
 
     forward: Callable[..., None]
     backward: Callable[..., None]
@@ -67,13 +67,13 @@ def run_passes(network: Network, net: Net, order: NDArray[np.int32]) -> None:
     rules = rules_of(network.options.flavour)
     if network.options.schedule_from_finish:
         _start_from_finish(net, order, rules)
-    rules.forward(net, order, NO_MARKS)
-    set_project_finishes(network, net)
-    rules.backward(net, order, NO_MARKS)
+    rules.forward(net, order, NO_MARKS, NO_SLOTS)
+    set_project_finishes(network, net, last_finishes(net))
+    rules.backward(net, order, NO_MARKS, NO_SLOTS)
     if network.options.flavour == "msp" and _pin_alap(net):
-        rules.forward(net, order, NO_MARKS)
+        rules.forward(net, order, NO_MARKS, NO_SLOTS)
     finish_passes(network, net, order)
-    rules.floats(net, FLOAT_BASES.index(network.options.float_basis), _NO_ROWS)
+    rules.floats(net, FLOAT_BASES.index(network.options.float_basis), NO_SLOTS)
 
 
 def finish_passes(network: Network, net: Net, order: NDArray[np.int32]) -> None:
@@ -92,41 +92,31 @@ def _start_from_finish(net: Net, order: NDArray[np.int32], rules: Rules) -> None
         choice["project_finish"] = choice["must_finish"]
         if choice["must_finish"] == NO_TIME or not leaf.any():
             return
-    rules.backward(net, order, NO_MARKS)
+    rules.backward(net, order, NO_MARKS, NO_SLOTS)
     for number, choice in enumerate(net.choice):
         rows = leaf & (net.tasks["project"] == number)
         if rows.any():
             choice["project_start"] = net.state["late_start"][rows].min()
 
 
-def counted_rows(net: Net) -> NDArray[np.bool_]:
-    """Rows that make the project finish: active, without children, not level of effort."""
-    has_dates: NDArray[np.bool_] = net.state["finish"] != NO_TIME
-    counted = (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & has_dates
-    return counted & (net.tasks["kind"] < Kind.LEVEL_OF_EFFORT) | counted & (net.tasks["kind"] == Kind.START_MILESTONE)
-
-
 def last_finishes(net: Net) -> list[int]:
     """The latest scheduled finish of each project; its start where nothing is scheduled."""
-    finish = np.where(counted_rows(net), net.state["finish"], NO_TIME)
-    if len(net.choice) == 1:
-        found = [int(finish.max(initial=NO_TIME))]
-    else:
-        found = [int(finish[net.tasks["project"] == p].max(initial=NO_TIME)) for p in range(len(net.choice))]
-    starts = net.choice["project_start"]
-    return [int(start) if last == NO_TIME else last for last, start in zip(found, starts, strict=True)]
+    from linkspan.engines.network.spread import last_finish
+
+    found = np.full(len(net.choice), NO_TIME, dtype=np.int64)
+    last_finish(net, found)
+    return [int(x) for x in np.where(found == NO_TIME, net.choice["project_start"], found)]
 
 
-def set_project_finishes(network: Network, net: Net) -> bool:
+def set_project_finishes(network: Network, net: Net, last: list[int]) -> bool:
     """From where late dates count back: must-finish dates, else the last finish; true where that changed."""
-    last = last_finishes(net)
     if not network.options.float_by_project:
         last = [max(last)] * len(last)
     must = net.choice["must_finish"]
     finishes = np.where(must == NO_TIME, np.array(last, dtype=np.int64), must)
-    changed = bool((finishes != net.choice["project_finish"]).any())
-    net.choice["project_finish"] = finishes
-    net.choice["latest"] = np.maximum(finishes, last)
+    latest = np.maximum(finishes, last)
+    changed = bool((finishes != net.choice["project_finish"]).any() or (latest != net.choice["latest"]).any())
+    net.choice["project_finish"], net.choice["latest"] = finishes, latest
     return changed
 
 

@@ -15,6 +15,7 @@ from linkspan.engines.network.bounds import (
     shift,
     start_instant,
 )
+from linkspan.engines.network.spread import forward_value, spread_forward
 from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
@@ -27,11 +28,11 @@ _RETAINED = 0
 
 
 @kernel
-def forward_pass(net: Any, order: Any, dirty: Any) -> None:
+def forward_pass(net: Any, order: Any, dirty: Any, slot_of: Any) -> None:
     """Fill early and scheduled dates of every row in topological order; what is pinned stays.
 
     `dirty`: int8 by slot of `order`, only slots that are not 0 are computed and those that changed become 2; empty =
-    all of them. Followers of what changed are marked on the way.
+    all of them. Followers of what changed are marked on the way, at `slot_of` their node.
     """
     n = len(net.tasks)
     every = len(dirty) == 0
@@ -39,6 +40,7 @@ def forward_pass(net: Any, order: Any, dirty: Any) -> None:
         if not every and dirty[slot] == 0:
             continue
         node = order[slot]
+        before = forward_value(net, node)
         if node >= n:
             roll_up(net, node - n)
         elif net.tasks[node]["summary"] == 1:
@@ -50,6 +52,8 @@ def forward_pass(net: Any, order: Any, dirty: Any) -> None:
             else:
                 net.state[node]["link"] = -1
                 net.state[node]["reason"] = _ALAP
+        if not every and forward_value(net, node) != before:
+            spread_forward(net, node, dirty, slot_of)
 
 
 @inline_kernel
@@ -164,8 +168,9 @@ def _schedule(net: Any, i: int) -> None:
     if is_span_kind(task["kind"]):
         return
     row["conflict"] = 0
-    position = _logic(net, i)
     rare = net.rare[task["rare"]]
+    restore(net, i)
+    position = _logic(net, i)
     if rare["manual_start"] != _NO and task["status"] == 0:
         row["early_start"] = rare["manual_start"]
         row["early_finish"] = rare["manual_finish"]
@@ -194,6 +199,15 @@ def _schedule(net: Any, i: int) -> None:
         expect_finish(net, i, position)
     row["early_start"] = start_instant(net, i, position)
     row["early_finish"] = finish_instant(net, i, position)
+
+
+@inline_kernel
+def restore(net: Any, i: int) -> None:
+    """Give a task with an expected finish the durations back that it was given."""
+    rare = net.rare[net.tasks[i]["rare"]]
+    if rare["expected_finish"] != _NO:
+        net.tasks[i]["duration"] = rare["duration"]
+        net.tasks[i]["remaining"] = rare["remaining"]
 
 
 @inline_kernel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,8 @@ def merge_networks(
         options=replace(chosen, projects=projects, default_calendar=0),
         **columns,
     )
-    spans = [slice(int(a), int(b)) for a, b in zip(sizes, sizes[1:], strict=False)]
-    rows = tuple(slice(int(a), int(b)) for a, b in zip(offsets, offsets[1:], strict=False))
+    spans = [slice(int(a), int(b)) for a, b in pairwise(sizes)]
+    rows = tuple(slice(int(a), int(b)) for a, b in pairwise(offsets))
     return MergedNetwork(network, rows, tuple(spans[:-1]), spans[-1])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,8 +146,11 @@ class Network:
             raise NetworkError("unknown_column", names=", ".join(sorted(unknown)))
         filled = {name: _column(name, columns.get(name), n_tasks) for name in DEFAULTS}
         dates = chosen.projects or (ProjectDates(int(project_start), chosen.data_date, chosen.must_finish),)
-        network = cls(n_tasks, calendars, int(project_start), chosen, _links(links), dates, **filled)
-        _check(network)
+        network = cls(n_tasks, calendars, int(project_start), chosen, make_links(links), dates, **filled)
+        check_columns(network, DEFAULTS)
+        _check_projects(network)
+        check_links(network.links)
+        _check_options(network)
         return network
 
 
@@ -199,7 +202,8 @@ def _column(name: str, value: Any, n: int) -> NDArray[Any]:
     return np.array(found)
 
 
-def _links(columns: Sequence[ArrayLike] | None) -> Links:
+def make_links(columns: Sequence[ArrayLike] | None) -> Links:
+    """Five int64 columns of one length."""
     arrays: list[Int] = [
         np.array(column, dtype=np.int64).ravel() for column in (columns if columns is not None else _NO_LINKS)
     ]
@@ -208,29 +212,37 @@ def _links(columns: Sequence[ArrayLike] | None) -> Links:
     return Links(*arrays)
 
 
-def _check(network: Network) -> None:
-    """Ranges of everything that indexes or is summed."""
-    n = network.n_tasks
-    for name in INSTANTS:
-        _refuse(_outside_calendar(_shortest(getattr(network, name))), "date_out_of_range", column=name)
+def check_columns(network: Network, names: Iterable[str]) -> None:
+    """Ranges of everything that indexes or is summed, in the named columns. Raises `NetworkError`."""
+    limits: dict[str, tuple[int, int, str]] = {
+        "duration": (0, LONGEST, "duration_out_of_range"),
+        "remaining": (-1, LONGEST, "duration_out_of_range"),
+        "leveling_delay": (-LONGEST, LONGEST, "duration_out_of_range"),
+        "calendar": (-1, len(network.calendars) - 1, "unknown_calendar"),
+        "parent": (-1, network.n_tasks - 1, "unknown_parent"),
+        "kind": (0, max(Kind), "unknown_kind"),
+        "project": (0, len(network.projects) - 1, "unknown_project"),
+        "constraint": (0, max(Constraint), "unknown_constraint"),
+        "constraint2": (0, max(Constraint), "unknown_constraint"),
+    }
+    for name in names:
+        values = _shortest(getattr(network, name))
+        if name in INSTANTS:
+            _refuse(_outside_calendar(values), "date_out_of_range", column=name)
+        elif name in limits:
+            low, high, code = limits[name]
+            _refuse((values < low) | (values > high), code)
+
+
+def _check_projects(network: Network) -> None:
     for project in network.projects:
         dates = np.array([network.project_start, project.start, project.data_date, project.must_finish])
-        if _outside_calendar(dates).any() or project.start == NO_TIME:
+        if _outside_calendar(dates).any() or NO_TIME in (network.project_start, project.start):
             raise NetworkError("date_out_of_range", column="project_start", task=-1)
-    _check_range(network, "duration", (0, LONGEST), "duration_out_of_range")
-    _check_range(network, "remaining", (-1, LONGEST), "duration_out_of_range")
-    _check_range(network, "leveling_delay", (-LONGEST, LONGEST), "duration_out_of_range")
-    _check_range(network, "calendar", (-1, len(network.calendars) - 1), "unknown_calendar")
-    _check_range(network, "parent", (-1, n - 1), "unknown_parent")
-    _check_range(network, "kind", (0, max(Kind)), "unknown_kind")
-    _check_range(network, "project", (0, len(network.projects) - 1), "unknown_project")
-    for name in ("constraint", "constraint2"):
-        _check_range(network, name, (0, max(Constraint)), "unknown_constraint")
-    _check_links(network.links)
-    _check_options(network)
 
 
-def _check_links(links: Links) -> None:
+def check_links(links: Links) -> None:
+    """Ranges of link columns. Raises `NetworkError`."""
     span = np.where(links.lag_kind >= LagKind.PERCENT, 100 * _PERCENT_SCALE, LONGEST)
     _refuse(np.abs(links.lag) > span, "lag_out_of_range", what="link")
     _refuse((links.type < 0) | (links.type > max(LinkType)), "unknown_link_type", what="link")
@@ -259,11 +271,6 @@ def _shortest(column: NDArray[Any]) -> NDArray[Any]:
 
 def _outside_calendar(values: Int) -> Bool:
     return (values > LAST_MINUTE) | ((values < FIRST_MINUTE) & (values != NO_TIME))
-
-
-def _check_range(network: Network, name: str, limits: tuple[int, int], code: str) -> None:
-    values = _shortest(getattr(network, name))
-    _refuse((values < limits[0]) | (values > limits[1]), code)
 
 
 def _refuse(bad: Bool, code: str, *, what: str = "task", **params: Any) -> None:

@@ -8,8 +8,9 @@ from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.calendar.kernels import cal_add, cal_inv_finish, cal_inv_start, cal_ord
 from linkspan.engines.network.backward import close_gate, late_caps, roll_up_late
 from linkspan.engines.network.bounds import as_finish, as_start, is_span_kind, shift, start_instant
-from linkspan.engines.network.forward import constrain, expect_finish, open_gate
+from linkspan.engines.network.forward import constrain, expect_finish, open_gate, restore
 from linkspan.engines.network.p6_bounds import left_lag, pred_bound_p6, succ_bound_p6
+from linkspan.engines.network.spread import backward_value, forward_value, spread_backward, spread_forward
 from linkspan.engines.network.terms import NO_TIME
 
 _NO = NO_TIME
@@ -21,7 +22,7 @@ _ALAP_KIND, _MANDATORY_START, _MANDATORY_FINISH = 1, 10, 11
 
 
 @kernel
-def forward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
+def forward_pass_p6(net: Any, order: Any, dirty: Any, slot_of: Any) -> None:
     """As `forward.forward_pass`."""
     n = len(net.tasks)
     every = len(dirty) == 0
@@ -29,12 +30,15 @@ def forward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
         if not every and dirty[slot] == 0:
             continue
         node = order[slot]
+        before = forward_value(net, node)
         if node >= n:
             roll_up_p6(net, node - n)
         elif net.tasks[node]["summary"] == 1:
             open_gate(net, node)
         elif not is_span_kind(net.tasks[node]["kind"]):
             _schedule(net, node)
+        if not every and forward_value(net, node) != before:
+            spread_forward(net, node, dirty, slot_of)
 
 
 @inline_kernel
@@ -76,6 +80,7 @@ def _schedule(net: Any, i: int) -> None:
     row = net.state[i]
     row["conflict"] = 0
     rare = net.rare[task["rare"]]
+    restore(net, i)
     position = _logic(net, i)
     if task["status"] == 0:
         position = constrain(net, i, position, rare["constraint"], rare["constraint_date"])
@@ -137,7 +142,7 @@ def roll_up_p6(net: Any, s: int) -> None:
 
 
 @kernel
-def backward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
+def backward_pass_p6(net: Any, order: Any, dirty: Any, slot_of: Any) -> None:
     """As `backward.backward_pass`; tasks as late as possible move their early dates to those of their successors."""
     n = len(net.tasks)
     every = len(dirty) == 0
@@ -145,6 +150,7 @@ def backward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
         if not every and dirty[slot] == 0:
             continue
         node = order[slot]
+        before = backward_value(net, node)
         if node >= n:
             close_gate(net, node - n)
         elif net.tasks[node]["summary"] == 1:
@@ -153,6 +159,8 @@ def backward_pass_p6(net: Any, order: Any, dirty: Any) -> None:
             _schedule_late(net, node)
             if net.rare[net.tasks[node]["rare"]]["constraint"] == _ALAP_KIND and net.tasks[node]["status"] == 0:
                 _as_late_as_possible(net, node)
+        if not every and (dirty[slot] == 3 or backward_value(net, node) != before):
+            spread_backward(net, node, dirty[slot], dirty, slot_of)
 
 
 @inline_kernel
