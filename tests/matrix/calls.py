@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis_calls import add_analysis, analysis_bodies, smuggled_analysis
 from configuration_calls import add_company, add_configuration, configuration_bodies
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +30,7 @@ MSPDI = b"""<?xml version="1.0" encoding="UTF-8"?>
 <Tasks><Task><UID>1</UID><ID>1</ID><Name>imported</Name><OutlineLevel>1</OutlineLevel><Duration>PT16H0M0S</Duration></Task></Tasks></Project>"""
 
 
+NOTICE = "关于2031年部分节假日安排的通知。一、元旦：1月1日放假。"
 PASSWORD = "twelve grey geese"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -95,6 +97,10 @@ def make_sides(world: World) -> tuple[Side, Side]:
     a.extra["configuration"], b.extra["configuration"] = (add_configuration(world, c) for c in ("ALPHA", "BETA"))
     a.extra["setup"], b.extra["setup"] = add_setup(world, "ALPHA"), add_setup(world, "BETA")
     a.extra["rules"], b.extra["rules"] = add_rules(world, "ALPHA", "manager"), add_rules(world, "BETA", "outsider")
+    a.extra["analysis"], b.extra["analysis"] = (
+        add_analysis(world, "ALPHA", "manager"),
+        add_analysis(world, "BETA", "outsider"),
+    )
     a.extra["messages"] = b.extra["messages"] = add_messages()
     add_rights(world, a, "manager", "engineer")
     add_rights(world, b, "outsider", "outsider")
@@ -235,6 +241,11 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
         ("GET", "/api/calendars/{calendar_id}", ""): (f"/calendars/{side.calendar}", None),
         ("PUT", "/api/calendars/{calendar_id}", ""): (f"/calendars/{side.calendar}", {"week": week}),
         ("POST", "/api/calendars/{calendar_id}/official/{year}", ""): (f"/calendars/{side.calendar}/official/2026", {}),
+        ("POST", "/api/calendars/{calendar_id}/notice/preview", ""): (
+            f"/calendars/{side.calendar}/notice/preview",
+            {"text": NOTICE},
+        ),
+        ("POST", "/api/calendars/{calendar_id}/notice", ""): (f"/calendars/{side.calendar}/notice", {"text": NOTICE}),
         ("POST", "/api/calendars", ""): ("/calendars", {"name": "new"}),
         ("POST", "/api/calendars", "of a project"): ("/calendars", {"name": "new", "project": side.code}),
         ("POST", "/api/projects/{code}/import/preview", ""): (f"{home}/import/preview", "file"),
@@ -266,7 +277,8 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
     records, setup = record_bodies(side.code, side.extra["records"]), setup_bodies(side.code, side.extra["setup"])
     configuration = configuration_bodies(side.code, side.extra["configuration"])
     messages, rules = message_bodies(side.extra["messages"]), rule_bodies(side.code, side.extra["rules"])
-    return found | _rights(side) | records | setup | configuration | messages | rules
+    analysis = analysis_bodies(side.code, side.extra["analysis"], side.baseline)
+    return found | _rights(side) | records | setup | configuration | messages | rules | analysis
 
 
 def ask(client: Any, method: str, path: str, body: Any) -> Any:
@@ -329,4 +341,6 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
         "calendars of": ("get", "/calendars?project=BETA", None),
         "new calendar in": ("post", "/calendars", {"name": "x", "project": "BETA"}),
     }
-    return json.loads(json.dumps(found)) | smuggled_records(a.extra["records"], b.extra["records"])
+    more = smuggled_records(a.extra["records"], b.extra["records"])
+    more |= smuggled_analysis(a.extra["analysis"], b.extra["analysis"], b.extra["records"]["risk"], b.baseline)
+    return json.loads(json.dumps(found)) | more

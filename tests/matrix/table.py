@@ -9,6 +9,7 @@ The roles stand in the order of ROLES. All are people of one organisation: `nobo
 another project of it (BETA), the others hold their role at the project asked about (ALPHA), `admin` holds everything.
 """
 
+from analysis_table import ANALYSIS
 from approvals_table import APPROVALS
 from configuration_table import CONFIGURATION
 from messages_table import MESSAGES, OF_NO_PROJECT
@@ -64,6 +65,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("GET", "/api/calendars/{calendar_id}", ""): "L N + + + + + +",
     ("PUT", "/api/calendars/{calendar_id}", ""): "L N F F F F F +",
     ("POST", "/api/calendars/{calendar_id}/official/{year}", ""): "L N F F F F F +",
+    ("POST", "/api/calendars/{calendar_id}/notice/preview", ""): "L N F F F F F +",
+    ("POST", "/api/calendars/{calendar_id}/notice", ""): "L N F F F F F +",
     ("POST", "/api/calendars", ""): ORGANISATION,
     ("POST", "/api/calendars", "of a project"): PLAN,
     ("POST", "/api/projects/{code}/import/preview", ""): PLAN,
@@ -129,7 +132,7 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/me/second-factor/remove", ""): "L C C C C C C C",
 }
 
-TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS | MESSAGES | RULES
+TABLE |= RECORDS | FIRMS | SETUP | CONFIGURATION | APPROVALS | MESSAGES | RULES | ANALYSIS
 
 # The same requests for rows of project BETA, by people of ALPHA: nothing there exists for them.
 FOREIGN_ROLES = ("vendor", "viewer", "engineer", "manager")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linkspan.modules.change",
     "linkspan.modules.notify",
     "linkspan.modules.automation",
+    "linkspan.modules.analysis",
     "linkspan.surfaces.web",
 ]
 

@@ -23,6 +23,8 @@ from linkspan.modules.demo import (
 from linkspan.modules.demo.approvals import load_approvals
 from linkspan.modules.demo.records import ProjectPlan, Task, WorkCalendar
 from linkspan.modules.demo.records_loader import RecordsLoader
+from linkspan.modules.demo.replay import load_replay
+from linkspan.modules.demo.risk_drivers import load_drivers
 from linkspan.modules.demo.rules import load_rules
 from linkspan.modules.identity import api as identity
 from linkspan.modules.portfolio.api import (
@@ -44,7 +46,7 @@ _MINUTES_PER_DAY = 480
 _BATCH = 60
 _LINK_TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _CONSTRAINTS = {"ASAP": 0, "ALAP": 1, "MSO": 2, "MFO": 3, "SNET": 4, "SNLT": 5, "FNET": 6, "FNLT": 7}
-_STEPS = 9
+_STEPS = 10
 
 
 class _Loader:
@@ -86,6 +88,9 @@ class _Loader:
         self._load_baselines(project, plan, tasks)
         self.tell("风险、接口、变更、资金", "risks, interfaces, changes, money")
         RecordsLoader(project, parties=self.parties, people=self.people, tasks=tasks).load()
+        self.tell("历史计划与风险驱动", "plans of past weeks, risk drivers")
+        load_replay(project, plan, tasks)
+        load_drivers(project, tasks)
         self._load_setup(project)
         load_approvals(self.organisation, project, self.people)
         load_rules(project, self.people)

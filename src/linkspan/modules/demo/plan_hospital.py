@@ -38,8 +38,13 @@ def _numbered() -> list[tuple[Table, str, Row]]:
     ]
 
 
+def rows_by_code() -> dict[str, Row]:
+    """The rows as written, by WBS code."""
+    return {code: row for _, code, row in _numbered()}
+
+
 def _network() -> Network:
-    rows = {code: row for _, code, row in _numbered()}
+    rows = rows_by_code()
     days = {calendar.code: WorkingDays(calendar) for calendar in CALENDARS}
     return Network(rows, days, date.fromisoformat(PROJECT_START[:10]))
 

@@ -8,6 +8,7 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import elevated
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.jobs import job
+from linkspan.modules.analysis.api import keep_import
 from linkspan.modules.exchange.models import ImportDraft
 from linkspan.modules.exchange.reading import read_file
 from linkspan.modules.exchange.services import import_schedule
@@ -28,10 +29,12 @@ def import_file_job(context: Any, *, draft_id: int, code: str = "", name: str = 
     file = read_file(open_stored(draft.stored_name), draft.original_name)
     context.check_cancelled()
     project = draft.project or _new_project(context, draft, code, name, file)
+    keep_import(project.pk, draft.original_name, is_done=False)
     context.progress(0.4, _("Writing %(count)s rows") % {"count": len(file.tasks)})
     outcome = import_schedule(
         context.actor, project, file=_Opaque(file), name=draft.original_name, idempotency_key=context.idempotency_key
     )
+    keep_import(project.pk, draft.original_name, is_done=True, user_id=context.actor.user_id)
     context.progress(1.0, _("Done"))
     return {"project": project.code, "log_id": outcome.log_id, **(outcome.result or {})}
 

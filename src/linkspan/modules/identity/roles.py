@@ -27,7 +27,16 @@ _SET_UP = frozenset(
 # What steers a project: every record and field, the views that others share, and the ruling on changes.
 _STEER = record_verbs(*_RECORDS) | _ALL_FIELDS | {"change.approve", "view.share"} | _SET_UP
 _WORK = frozenset({"risk.create", "risk.edit", "landscape.create", "landscape.edit", "change.create", "change.edit"})
-_PLAN = frozenset({"schedule.edit", "schedule.progress", "schedule.baseline", "schedule.import", "calendar.edit"})
+_PLAN = frozenset(
+    {
+        "analysis.run",
+        "calendar.edit",
+        "schedule.baseline",
+        "schedule.edit",
+        "schedule.import",
+        "schedule.progress",
+    }
+)
 
 # What makes a system, a security and an audit administrator; see `identity.duties`.
 _DUTIES = frozenset({"system.manage", "access.administer", "audit.view"})
@@ -118,10 +127,18 @@ BUILT_IN: tuple[BuiltInRole, ...] = (
         "Project manager",
         _SEE_PEOPLE | _PLAN | _STEER | {"project.create", "project.edit", "access.view", "access.manage"},
     ),
-    BuiltInRole("architect", "架构师", "Architect", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}),
+    BuiltInRole(
+        "architect",
+        "架构师",
+        "Architect",
+        _SEE_PEOPLE | _WORK | {"analysis.run", "schedule.edit", "schedule.progress"},
+    ),
     BuiltInRole("engineer", "工程师", "Engineer", _SEE_PEOPLE | _WORK | {"schedule.progress"}),
     BuiltInRole(
-        "test_manager", "测试经理", "Test manager", _SEE_PEOPLE | _WORK | {"schedule.edit", "schedule.progress"}
+        "test_manager",
+        "测试经理",
+        "Test manager",
+        _SEE_PEOPLE | _WORK | {"analysis.run", "schedule.edit", "schedule.progress"},
     ),
     BuiltInRole(
         "vendor",

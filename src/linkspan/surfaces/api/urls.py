@@ -15,6 +15,9 @@ from ninja.security import django_auth
 
 from linkspan import __version__
 from linkspan.kernel.errors import DomainError
+from linkspan.modules.analysis.pages.plan import router as analysis
+from linkspan.modules.analysis.pages.simulation import router as simulation
+from linkspan.modules.analysis.pages.tracing import router as tracing
 from linkspan.modules.automation.pages.rules import router as rules
 from linkspan.modules.exchange.pages.imports import router as imports
 from linkspan.modules.identity.pages.audit import router as audit
@@ -69,6 +72,9 @@ for prefix, router in (
     ("", session),
     ("", projects),
     ("", plan),
+    ("", analysis),
+    ("", simulation),
+    ("", tracing),
     ("", calendars),
     ("", imports),
     ("", work),

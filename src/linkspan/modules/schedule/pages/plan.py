@@ -14,15 +14,15 @@ from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Outcome
 from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import render_phrase, undo_action
-from linkspan.kernel.entities.switching import is_off, switched_off
 from linkspan.kernel.errors import DomainError, Forbidden, NotFound
-from linkspan.modules.portfolio.api import Project, find_project
+from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import services
 from linkspan.modules.schedule.assignments import resources_text
 from linkspan.modules.schedule.changes import task_history
 from linkspan.modules.schedule.explain import explain_start
 from linkspan.modules.schedule.payload import changes_since, delta_payload, plan_payload, visible_ids
-from linkspan.modules.schedule.scopes import subtree_paths, subtree_root
+from linkspan.modules.schedule.readers import readable_plan
+from linkspan.modules.schedule.scopes import subtree_root
 from linkspan.modules.schedule.state import current_state
 
 router = Router(tags=["plan"])
@@ -41,19 +41,6 @@ class UndoRequest(Schema):
     """Which action to take back."""
 
     log_id: int
-
-
-def readable_plan(actor: Actor, code: str) -> Project:
-    """The project, if the actor may see its plan or its own rows in it."""
-    project = find_project(actor, code)
-    if is_off(project, "schedule"):
-        raise switched_off(_t("plan"), project)
-    is_partly = any(project.scope_path.startswith(p) for p in actor.own_party_prefixes("schedule.view"))
-    if not (
-        actor.may("schedule.view", project.scope_path) or is_partly or subtree_paths(actor, project, "schedule.view")
-    ):
-        raise Forbidden("schedule.view")
-    return project
 
 
 def _rights(actor: Actor) -> str:

@@ -1,0 +1,1 @@
+"""Endpoints of the analysis of a plan."""
