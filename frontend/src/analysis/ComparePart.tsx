@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { useT } from '../app/i18n';
+import { hasMessage, useT } from '../app/i18n';
 import { EmptyState, RagMark } from '../ui/bits';
 import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
@@ -139,7 +139,7 @@ function Behind({ code, data, cause }: { code: string; data: Comparison; cause: 
   rows.sort((a, b) => Math.abs(b.days) - Math.abs(a.days));
   return (
     <section className="an-sec">
-      <Head title={cause ? t('analysis.compare.rowsOf', { cause: t(`analysis.cause.${cause}`) }) : t('analysis.compare.rows')} note={number(rows.length)} />
+      <Head title={cause ? t('analysis.compare.rowsOf', { cause: t(`analysis.cause.${cause}`) }) : t('analysis.compare.rows')} note={t('analysis.compare.rowsNote')} />
       {rows.length === 0 ? <p className="mut">{t('analysis.compare.noRows')}</p> : (
         <table className="an-tb">
           <thead>
@@ -147,7 +147,7 @@ function Behind({ code, data, cause }: { code: string; data: Comparison; cause: 
               <th scope="col">{t('analysis.task')}</th>
               <th scope="col" className="desk an-c12">{t('analysis.compare.cause')}</th>
               <th scope="col" className="desk">{t('analysis.compare.whatHappened')}</th>
-              <th scope="col" className="num an-c8">{t('analysis.compare.effect')}</th>
+              <th scope="col" className="num an-c8" title={t('analysis.compare.rowsNote')}>{t('analysis.compare.effect')}</th>
             </tr>
           </thead>
           <tbody>
@@ -170,6 +170,7 @@ function Changes({ code, data }: { code: string; data: Comparison }) {
   const t = useT();
   const [isWhole, setWhole] = useState(false);
   const rows = isWhole ? data.changes : data.changes.slice(0, SHOWN);
+  const what = (key: string) => (hasMessage(`analysis.what.${key}`) ? t(`analysis.what.${key}`) : key);
   const names = { from: snapshotName(data.from), to: snapshotName(data.to) };
   return (
     <section className="an-sec">
@@ -186,9 +187,9 @@ function Changes({ code, data }: { code: string; data: Comparison }) {
           </thead>
           <tbody>
             {rows.map((row, i) => (
-              <tr key={`${row.task_id} ${row.what} ${i}`}>
-                <td className="an-name"><TaskLink project={code} id={row.task_id} code={row.code} name={row.name} /><span className="phone s12 t2">{row.what} {row.before || '—'} → {row.after || '—'}</span></td>
-                <td className="desk t2">{row.what}</td>
+              <tr key={`${row.task_id} ${row.what} ${i}`} title={row.text}>
+                <td className="an-name"><TaskLink project={code} id={row.task_id} code={row.code} name={row.name || t('analysis.project')} /><span className="phone s12 t2">{what(row.what)} {row.before || '—'} → {row.after || '—'}</span></td>
+                <td className="desk t2">{what(row.what)}</td>
                 <td className="desk t2">{row.before || '—'}</td>
                 <td className="desk">{row.after || '—'}</td>
               </tr>

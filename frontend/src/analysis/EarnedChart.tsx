@@ -7,7 +7,7 @@ import { dateTicks, extent, linear, niceTicks, spread, textWidth, type Scale } f
 import type { Earned } from './types';
 import { number, useDays } from './words';
 
-const HEIGHT = 320;
+const HEIGHT = 340;
 const TOP = 30;
 const BOTTOM = 26;
 const LEFT = 54;
@@ -20,10 +20,18 @@ interface Curve {
   width: number;
 }
 
+/** The forecast goes on from where the earned value ends. */
+function forecastOf(earned: Earned): (number | null)[] {
+  const last = lastOf(earned.ev);
+  const values = (earned.forecast ?? []).slice();
+  if (last && (values[last[0]] ?? null) === null) values[last[0]] = last[1];
+  return values;
+}
+
 const curvesOf = (earned: Earned): Curve[] => {
   const curves: Curve[] = [
     { key: 'pv', values: earned.pv, colour: 'var(--ls-base)', width: 2 },
-    { key: 'forecast', values: earned.forecast ?? [], colour: 'var(--ls-c1)', dash: '5 4', width: 1.5 },
+    { key: 'forecast', values: forecastOf(earned), colour: 'var(--ls-c1)', dash: '5 4', width: 1.5 },
     { key: 'ac', values: earned.ac ?? [], colour: 'var(--ls-c2)', width: 2 },
     { key: 'ev', values: earned.ev, colour: 'var(--ls-c1)', width: 2.5 },
   ];

@@ -113,16 +113,27 @@ function valueText(figure: Figure, earned: Earned, finish: Days['finish'], t: (k
   return `${number(value, 0)} ${t(`analysis.unit.${earned.unit}.short`)}`;
 }
 
+/** What is asked first; the rest opens below. */
+const KEY_FIGURES = ['spi_t', 'sv_t', 'finish_t', 'spi', 'sv', 'cpi', 'cv', 'eac', 'percent_complete', 'percent_planned'];
+
 /** Every figure opens to the formula and to the numbers that went into it. What cannot be computed says why. */
 function Figures({ earned }: { earned: Earned }) {
   const t = useT();
   const known = earned.figures.filter((figure) => figure.value !== null);
+  const first = KEY_FIGURES.flatMap((id) => known.filter((figure) => figure.id === id));
+  const others = known.filter((figure) => !first.includes(figure));
   const rest = earned.figures.filter((figure) => figure.value === null);
   return (
     <section className="an-sec" aria-label={t('analysis.earned.figures')}>
       <Head title={t('analysis.earned.figures')} note={t('analysis.earned.figuresNote')} />
       <div className="an-figs">
-        {known.map((figure) => <OneFigure key={figure.id} figure={figure} earned={earned} />)}
+        {first.map((figure) => <OneFigure key={figure.id} figure={figure} earned={earned} />)}
+        {others.length > 0 && (
+          <details className="an-figd">
+            <summary><span className="lk">{t('analysis.earned.rest', { n: others.length })}</span></summary>
+            <div>{others.map((figure) => <OneFigure key={figure.id} figure={figure} earned={earned} />)}</div>
+          </details>
+        )}
         {rest.length > 0 && (
           <details className="an-figd">
             <summary><span className="mut">{t('analysis.earned.unknown', { n: rest.length })}</span></summary>

@@ -56,7 +56,7 @@ function Checks({ code, health, chosen, onChoose }: { code: string; health: Heal
         <div className="an-body">
           <div className="vd">
             <VerdictMark verdict={score.fail > 0 ? 'fail' : 'pass'} />
-            <p className="verdict">{t(score.fail > 0 ? 'analysis.health.fails' : 'analysis.health.passes', { n: score.fail, pass: score.pass, unknown: score.unknown })}</p>
+            <p className="verdict">{t(score.fail > 0 ? 'analysis.health.fails' : 'analysis.health.passes', { n: score.fail, pass: score.pass })}{score.unknown > 0 && t('analysis.health.some', { n: score.unknown })}{t('analysis.stop')}</p>
             <span className="sp" />
             <span className="mut s12 nw desk">{t('analysis.health.asOf', { date: day(health.as_of), n: health.revision })}</span>
           </div>

@@ -20,8 +20,7 @@ export function SnapshotSelect({ label, snapshots, value, onChange, hasNow, test
         {hasNow && <option value="now">{t('analysis.snapshot.now')}</option>}
         {snapshots.map((snapshot) => (
           <option key={snapshot.id} value={String(snapshot.id)}>
-            {moment(snapshot.made_at)} {snapshotName(snapshot)}
-            {snapshot.finish !== null ? ` ${t('analysis.snapshot.finish', { date: finish(snapshot.finish) })}` : ''}
+            {[snapshotName(snapshot), moment(snapshot.made_at), snapshot.finish === null ? '' : t('analysis.snapshot.finish', { date: finish(snapshot.finish) })].filter(Boolean).join(t('analysis.comma'))}
           </option>
         ))}
       </select>

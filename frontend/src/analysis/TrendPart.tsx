@@ -89,18 +89,20 @@ function Drawn({ code, trend }: { code: string; trend: Trend }) {
               <th scope="col" className="num desk">{t('analysis.trend.baseline')}</th>
               <th scope="col" className="num desk">{t('analysis.trend.first')}</th>
               <th scope="col" className="num">{t('analysis.trend.now')}</th>
+              <th scope="col" className="num desk" title={t('analysis.trend.forecastHint')}>{t('analysis.trend.forecast')}</th>
               <th scope="col" className="num" title={t('analysis.trend.lastHint')}>{t('analysis.trend.last')}</th>
               <th scope="col" className="num" title={t('analysis.trend.movedHint')}>{t('analysis.trend.moved')}</th>
             </tr>
           </thead>
           <tbody>
             {lines.map((line) => (
-              <tr key={line.milestone.id} onMouseEnter={() => setLit(line.milestone.id)}>
+              <tr key={line.milestone.id} title={line.milestone.sentence} onMouseEnter={() => setLit(line.milestone.id)}>
                 <td><Swatch isOn={chosen.includes(line.milestone.id)} at={chosen.indexOf(line.milestone.id)} name={line.milestone.name} onToggle={() => toggle(line.milestone.id)} /></td>
                 <td className="an-name"><TaskLink project={code} id={line.milestone.id} code={line.milestone.code} name={line.milestone.name} /></td>
                 <td className="num t2 desk">{finish(line.milestone.baseline)}</td>
                 <td className="num t2 desk">{finish(line.points[0]?.finish)}</td>
                 <td className="num">{finish(line.points[line.points.length - 1]?.finish)}</td>
+                <td className="num t2 desk">{line.milestone.forecast ? finish(line.milestone.forecast) : '–'}</td>
                 <td className={`num ${toneOfMove(line.last)}`}>{line.last === 0 ? <span className="mut">0</span> : signedNumber(line.last, 0)}</td>
                 <td className={`num b ${toneOfMove(line.moved)}`}>{line.moved === 0 ? <span className="mut">0</span> : signedNumber(line.moved, 0)}</td>
               </tr>

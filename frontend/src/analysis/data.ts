@@ -137,7 +137,7 @@ interface PlanColumns {
 const SUMMARY = 2;
 
 /** Codes, names and outline of the plan. */
-export function usePlanTasks(code: string): PlanTask[] {
+export function usePlanTasks(code: string, enabled = true): PlanTask[] {
   const language = useLanguage();
   const { data } = useQuery({
     queryKey: keyOf(code, 'tasks', language),
@@ -145,9 +145,11 @@ export function usePlanTasks(code: string): PlanTask[] {
       const { tasks } = await api.get<PlanColumns>(`${home(code)}/plan`, { signal });
       return tasks.id.map((id, i): PlanTask => ({ id, code: tasks.wbs[i], name: tasks.name[i], parent: tasks.parent[i], isSummary: tasks.kind[i] === SUMMARY }));
     },
+    enabled,
   });
-  return data ?? [];
+  return data ?? NO_TASKS;
 }
+const NO_TASKS: PlanTask[] = [];
 
 /** Name of the project and what the user may do in it. */
 export const useProject = (code: string) =>

@@ -176,7 +176,8 @@ export interface Comparison {
   finish_to: number | null;
   moved_days: number;
   split: { cause: Cause; days: number; minutes: number; rows: CauseRow[] }[];
-  changes: { task_id: number | null; code: string; name: string; what: string; before: string; after: string }[];
+  /** `what` is the name of a fact; `text` says the whole change. */
+  changes: { task_id: number | null; code: string; name: string; what: string; text?: string; before: string; after: string }[];
   sums: boolean;
 }
 
@@ -201,7 +202,10 @@ export interface TrendMilestone {
   name: string;
   baseline: number | null;
   deadline?: number | null;
-  is_done?: boolean;
+  reached?: number | null;
+  /** Where a straight line through the points meets the report date; null where it does not. */
+  forecast?: number | null;
+  sentence?: string;
   points: { at: When; finish: number | null }[];
 }
 

@@ -1,6 +1,8 @@
 import { ArrowLeft, PanelBottom, PanelRight, X } from 'lucide-react';
+import { Link } from 'wouter';
 
 import { useT } from '../app/i18n';
+import { path } from '../app/routes';
 import { IconButton } from '../ui/bits';
 import { DetailsTab } from './DetailsTab';
 import { HistoryTab } from './HistoryTab';
@@ -28,6 +30,9 @@ export function Panel({ view, panel, isPhone }: { view: PlanView; panel: PanelSt
           >{t(`plan.tab.${tab}`)}</button>
         ))}
         <span className="sp" />
+        {row >= 0 && !model.isSummary(row) && model.progress[row] < 1 && (
+          <Link href={path.analysis(view.code, 'risk', `target=${view.cursor}`)} className="lk s12 nw" title={t('plan.odds.hint')}>{t('plan.odds')}</Link>
+        )}
         {place === 'dock' && <span className="mut s12 el">{name}</span>}
         {place === 'dock' && <span className="kbd">W</span>}
         {!isPhone && (

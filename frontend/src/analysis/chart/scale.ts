@@ -53,8 +53,8 @@ const UNIT_DAYS: [Unit, number, number][] = [
   ['day', 1, 40],
   ['week', 7, 44],
   ['month', 30.4, 34],
-  ['quarter', 91.3, 52],
-  ['year', 365, 40],
+  ['quarter', 91.3, 46],
+  ['year', 365.3, 36],
 ];
 
 /** Days, Mondays, months, quarters or years, whichever has room for its labels on `width` pixels. */

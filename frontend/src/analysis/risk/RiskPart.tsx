@@ -13,8 +13,8 @@ import { Loading } from '../../ui/Loading';
 import { showProblem } from '../../ui/toasts';
 import { moment } from '../../admin/when';
 import { Facts } from '../bits';
-import { useRun, useRuns, useSaveDrivers, useSetup, useSimulate } from '../data';
-import type { RunTarget, SimulationRun } from '../types';
+import { usePlanTasks, useRun, useRuns, useSaveDrivers, useSetup, useSimulate } from '../data';
+import type { RunTarget, SetupTarget, SimulationRun, SimulationSetup } from '../types';
 import { days, number, shareText, signedDays, titled, useDays } from '../words';
 import { draftOf, driversOf, faultsOf, requestOf, type Draft } from './draft';
 import { Figures } from './Figures';
@@ -29,6 +29,20 @@ function useAsked(): { target: number | null; run: number | null } {
   return { target: id('target'), run: id('run') };
 }
 
+/** The milestones on offer; a task that the address asks for is one of them, and is taken along in the next run. */
+function useAskedTarget(code: string, id: number | null, setup: SimulationSetup | undefined): { targets: SetupTarget[]; name: string } | null {
+  const plan = usePlanTasks(code, id !== null);
+  return useMemo(() => {
+    if (!setup) return null;
+    if (id === null) return { targets: setup.targets, name: '' };
+    const known = setup.targets.find((target) => target.id === id);
+    if (known) return { targets: setup.targets.map((target) => (target.id === id ? { ...target, is_default: true } : target)), name: titled(known.code, known.name) };
+    const task = plan.find((one) => one.id === id && !one.isSummary);
+    if (!task) return { targets: setup.targets, name: '' };
+    return { targets: [{ ...task, finish: null, is_default: true }, ...setup.targets], name: titled(task.code, task.name) };
+  }, [setup, plan, id]);
+}
+
 export function RiskPart({ code }: { code: string }) {
   const t = useT();
   const asked = useAsked();
@@ -41,7 +55,9 @@ export function RiskPart({ code }: { code: string }) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const [panel, setPanel] = useState<{ driver: string | null } | null>(null);
   const [isChecked, setChecked] = useState(false);
-  const shown = draft ?? (setup.data ? draftOf(setup.data) : null);
+  const asking = useAskedTarget(code, asked.target, setup.data);
+  const choice = useMemo(() => setup.data && asking && { ...setup.data, targets: asking.targets }, [setup.data, asking]);
+  const shown = draft ?? (choice ? draftOf(choice) : null);
   const faults = useMemo(() => (shown ? faultsOf(shown) : {}), [shown]);
   const start = () => {
     setChecked(true);
@@ -57,11 +73,13 @@ export function RiskPart({ code }: { code: string }) {
   useHotkeys([
     { keys: 'r', label: 'analysis.risk.run', group: 'analysis.title', run: start },
     { keys: 's', label: 'analysis.risk.settings', group: 'analysis.title', run: () => setPanel(panel ? null : { driver: null }) },
+    { keys: 'Escape', run: () => setPanel(null) },
   ]);
   if (setup.isError && latest.isError) return <LoadFailed problem={latest.error} onRetry={() => { void setup.refetch(); void latest.refetch(); }} />;
   const run = latest.data ?? null;
   const mayRun = setup.data?.can?.includes('run') ?? true;
   const target = run ? (run.targets.find((one) => one.id === targetId) ?? run.targets.find((one) => one.id === run.focus?.id) ?? run.targets[0] ?? null) : null;
+  const isLeftOut = run !== null && targetId !== null && run.targets.every((one) => one.id !== targetId);
   return (
     <div className="an-two">
       <div className="an-col">
@@ -84,11 +102,17 @@ export function RiskPart({ code }: { code: string }) {
               link={!mayRun ? undefined : { label: t('analysis.risk.settings'), run: () => setPanel({ driver: null }) }}
             />
           )}
+          {isLeftOut && asking?.name && (
+            <p className="an-left" role="status">
+              {t('analysis.risk.leftOut', { name: asking.name })}{' '}
+              {mayRun && <button type="button" className="lk" onClick={start}>{t('analysis.risk.runWith')}</button>}
+            </p>
+          )}
           {run && target && <Result key={`${run.id} ${target.id}`} {...{ code, run, target, onRun: start, onDriver: (driver) => setPanel({ driver }) }} />}
         </div>
       </div>
-      {panel && setup.data && shown && (
-        <RunPanel {...{ code, setup: setup.data, draft: shown, faults: isChecked ? faults : {}, onChange: setDraft, focus: panel.driver }} onClose={() => setPanel(null)} onSave={mayRun && draft ? keep : undefined} />
+      {panel && choice && shown && (
+        <RunPanel {...{ code, setup: choice, draft: shown, faults: isChecked ? faults : {}, onChange: setDraft, focus: panel.driver }} onClose={() => setPanel(null)} onSave={mayRun && draft ? keep : undefined} />
       )}
     </div>
   );

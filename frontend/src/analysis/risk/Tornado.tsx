@@ -88,7 +88,7 @@ function Line({ row, measure, most, project, onDriver }: LineProps) {
           {isDriver ? (
             <button type="button" className="an-drv pl-link" onClick={() => onDriver(row.name)} title={t('analysis.risk.editDriver')}>
               <span className="an-tag">{t('analysis.risk.driver')}</span> {row.code && <span className="mut s12">{row.code} </span>}
-              {row.name}
+              {row.name || (row.code ? '' : t('analysis.risk.unnamed'))}
             </button>
           ) : (
             <TaskLink {...{ project, id: row.id, code: row.code, name: row.name }} />
