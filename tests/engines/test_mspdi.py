@@ -10,7 +10,7 @@ import pytest
 from plans import at
 
 from linkspan.engines.calendar import WorkCalendar, date_of, day_of
-from linkspan.engines.interchange import FileRefused, build_network, compute_file, read_schedule, safe_xml
+from linkspan.engines.interchange import FileRefused, build_network, compute_file, mpxj, read_schedule, safe_xml
 from linkspan.engines.interchange import mspdi as mspdi_module
 from linkspan.engines.interchange.recurrence import Recurrence
 from linkspan.engines.interchange.values import OutOfRange, parse_duration, parse_instant, parse_tenths
@@ -369,17 +369,18 @@ def test_a_truncated_file_names_the_line_and_the_remedy(cut: int) -> None:
     [
         (b"", "empty"),
         (b"  \n ", "empty"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mpp_file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "mpp_no_extra"),
         (b"ERMHDR\t8.0\t2015-01-01", "truncated"),
         (b'{"tasks": []}', "not_ours"),
         (b"PK\x03\x04zip", "not_xml"),
         (b"<html><body/></html>", "not_mspdi"),
-        (b"<APIBusinessObjects/>", "not_mspdi"),
+        (b"<APIBusinessObjects/>", "mpp_no_extra"),
         (b"<Project><Tasks></Wrong></Project>", "malformed"),
         (b"<Project a='1' a='2'/>", "malformed"),
     ],
 )
-def test_other_files_are_refused_with_a_remedy(content: bytes, code: str) -> None:
+def test_other_files_are_refused_with_a_remedy(content: bytes, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mpxj, "is_installed", lambda: False)
     assert refused(content).code == code
 
 

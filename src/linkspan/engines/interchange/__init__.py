@@ -4,6 +4,7 @@ from linkspan.engines.interchange.build import FileNetwork, build_network
 from linkspan.engines.interchange.compute import compute_file
 from linkspan.engines.interchange.json_form import write_json
 from linkspan.engines.interchange.losses import losses
+from linkspan.engines.interchange.merge import Change, Merge, merge
 from linkspan.engines.interchange.messages import FileRefused, Note
 from linkspan.engines.interchange.model import (
     AssignmentEntry,
@@ -21,15 +22,18 @@ from linkspan.engines.interchange.model import (
 )
 from linkspan.engines.interchange.mspdi_write import write_mspdi
 from linkspan.engines.interchange.reading import read_schedule
+from linkspan.engines.interchange.resolve import resolve
 from linkspan.engines.interchange.xer_write import write_xer
 
 __all__ = [
     "AssignmentEntry",
     "BaselineEntry",
     "CalendarEntry",
+    "Change",
     "FileNetwork",
     "FileRefused",
     "LinkEntry",
+    "Merge",
     "Note",
     "ProjectHeader",
     "RawTable",
@@ -42,7 +46,9 @@ __all__ = [
     "build_network",
     "compute_file",
     "losses",
+    "merge",
     "read_schedule",
+    "resolve",
     "write_json",
     "write_mspdi",
     "write_xer",

@@ -13,6 +13,38 @@ _SAVE_AS_XML = (
 _REFUSALS: dict[str, tuple[str, str]] = {
     "empty": ("文件是空的；请重新导出。", "The file is empty; export it again."),
     "mpp_file": (f"这是 .mpp 二进制文件；{_SAVE_AS_XML[0]}。", f"This is a binary .mpp file; {_SAVE_AS_XML[1]}."),
+    "mpp_no_extra": (
+        f"读取 .mpp、P6 XML 等格式需要可选组件：请执行 pip install 'linkspan[mpp]' 并安装 Java 17 或更高版本；或者，"
+        f"{_SAVE_AS_XML[0]}，P6 则导出为 XER。",
+        f"Formats such as .mpp and P6 XML need an extra: pip install 'linkspan[mpp]' and Java 17 or later; "
+        f"or {_SAVE_AS_XML[1]}, from P6 export XER.",
+    ),
+    "mpp_no_java": (
+        "读取此格式需要 Java 17 或更高版本；请安装（Debian、Ubuntu：apt-get install openjdk-17-jre-headless），"
+        "或设置 JAVA_HOME。",
+        "This format needs Java 17 or later; install it (Debian, Ubuntu: apt-get install openjdk-17-jre-headless) "
+        "or set JAVA_HOME.",
+    ),
+    "mpp_no_charsets": (
+        "所用的 Java 缺少 jdk.charsets 模块；请换用完整的 Java 17（如 openjdk-17-jre-headless），或设置 JAVA_HOME。",
+        "This Java lacks the module jdk.charsets; use a complete Java 17 (openjdk-17-jre-headless) or set JAVA_HOME.",
+    ),
+    "mpp_unknown": (
+        "认不出文件的格式；请在原程序中另存为 XML、XER 或 .mpp 后再导入。",
+        "The format of the file is not known; save it from its program as XML, XER or .mpp and import that.",
+    ),
+    "mpp_broken": (
+        "文件读不下去（{reason}）；请在原程序中打开并重新保存。",
+        "The file could not be read ({reason}); open it in its program and save it again.",
+    ),
+    "mpp_too_large": (
+        "读取此文件所需内存超出上限；请拆分项目，或在原程序中另存为 XML 或 XER。",
+        "Reading this file takes more memory than allowed; split the project or save it as XML or XER.",
+    ),
+    "mpp_too_slow": (
+        "读取超过 {seconds} 秒，已停止；请拆分项目，或在原程序中另存为 XML 或 XER。",
+        "Reading took more than {seconds} seconds and was stopped; split the project or save it as XML or XER.",
+    ),
     "not_xml": (
         f"第 {{line}} 行：文件不是 XML；{_SAVE_AS_XML[0]}。",
         f"Line {{line}}: the file is not XML; {_SAVE_AS_XML[1]}.",
@@ -194,6 +226,10 @@ _NOTES: dict[str, tuple[str, str]] = {
         "根元素的命名空间是“{namespace}”，仍按 Microsoft Project 格式读取。",
         "The root element has namespace “{namespace}”; it is read as Microsoft Project XML all the same.",
     ),
+    "through_mpxj": (
+        "{format} 文件经 MPXJ {version} 读取。",
+        "The {format} file was read through MPXJ {version}.",
+    ),
     "encoding": (
         "文件按 {encoding} 编码读取；名称若显示不对，请在 P6 中以 UTF-8 导出。",
         "The file was read as {encoding}; if names look wrong, export it from P6 as UTF-8.",
@@ -339,5 +375,9 @@ class Note:
     params: dict[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        """The finished sentence, `zh-CN` or `en`."""
-        return _sentence(_NOTES[self.code], lang, {"line": self.line, "uid": self.uid, **self.params})
+        """The finished sentence, `zh-CN` or `en`; without a place where the line is not known."""
+        text = _sentence(_NOTES[self.code], lang, {"line": self.line, "uid": self.uid, **self.params})
+        if self.line:
+            return text
+        text = text.removeprefix("第 0 行：").removeprefix("Line 0: ")
+        return text[:1].upper() + text[1:]
