@@ -169,6 +169,12 @@ def test_what_is_doubtful_is_said(words: str, code: str, level: str) -> None:
     assert problem.text("en").startswith("Line 2")
 
 
+def test_a_wrong_weekday_is_named_in_the_readers_words() -> None:
+    (problem,) = parse_notice("2031年部分节假日\n四、劳动节：5月1日（周五）放假。").problems
+    assert problem.text("zh-CN") == "第 2 行：2031-05-01 是周四，原文写的是周五；请核对年份和日期。"
+    assert problem.text("en") == "Line 2: 2031-05-01 is a Thursday, the text says Friday; check year and date."
+
+
 def test_a_day_of_two_holidays_is_said() -> None:
     text = "2031年部分节假日\n一、国庆节：10月1日至7日放假。\n二、中秋节：10月1日放假。"
     assert said(parse_notice(text)) == ["two_items"]

@@ -137,9 +137,21 @@ export interface CalendarRow {
 export interface CalendarDetail extends CalendarRow {
   week: Interval[][];
   exceptions: CalendarException[];
-  can_edit: boolean;
+  /** Verbs of the reader on this calendar, `calendar.edit`. */
+  can: string[];
   /** After a change: tasks that the new calendar moved. */
   moved?: number;
+}
+
+/** A pasted holiday notice as the server understood it, and what taking it would change. */
+export interface NoticePreview {
+  year: number | null;
+  items: { name: string; rest: string[]; work: string[]; line: number }[];
+  problems: { level: 'error' | 'warning' | 'info'; line: number; text: string }[];
+  added: number;
+  replaced: number;
+  /** Days that were set by hand and stay as they are. */
+  kept: string[];
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';

@@ -38,6 +38,11 @@ describe('messages', () => {
     expect(Object.entries(tables[path]).filter(([, text]) => HAN.test(text))).toEqual([]);
   });
 
+  it('no key stands in two tables, where the one that loads later would win', () => {
+    const keys = folders.flatMap((folder) => Object.keys(tables[`${folder}zh.json`]));
+    expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
   it('zh holds Han wherever it holds words', () => {
     expect(Object.entries(zh).filter(([key, text]) => !NO_HAN.has(key) && !HAN.test(text))).toEqual([]);
   });

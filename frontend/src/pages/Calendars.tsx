@@ -66,7 +66,7 @@ export default function CalendarsPage({ id }: { id: number | null }) {
               {item.project && <span className="nav-n">{item.project}</span>}
             </Link>
           ))}
-          {calendars.length === 0 && <EmptyState text={t('calendar.none')} />}
+          {calendars.length === 0 && <EmptyState text={t('calendar.empty')} />}
           {may('calendar.edit') && (
             <button type="button" className="bt q" onClick={create}>
               <Plus size={14} strokeWidth={1.5} />

@@ -7,6 +7,7 @@ import { useSession } from '../../app/session';
 import { dayParts, isoDay, toDay } from '../../ui/dates';
 import { Exceptions } from './Exceptions';
 import { toggleDay } from './hours';
+import { PasteNotice } from './PasteNotice';
 import { useDraft } from './useDraft';
 import { WeekPattern } from './WeekPattern';
 import { YearView } from './YearView';
@@ -16,8 +17,9 @@ export function Editor({ stored }: { stored: CalendarDetail }) {
   const { business_today } = useSession();
   const today = toDay(business_today) ?? 0;
   const [year, setYear] = useState(dayParts(today).year);
-  const { draft, setDraft, isDirty, isBusy, save, addOfficial, reset } = useDraft(stored);
-  const disabled = !stored.can_edit;
+  const [isPasting, setPasting] = useState(false);
+  const { draft, setDraft, isDirty, isBusy, save, addOfficial, takeStored, reset } = useDraft(stored);
+  const disabled = !stored.can.includes('calendar.edit');
   useHotkeys([{ keys: 'mod+s', label: 'action.save', group: 'keys.page', inFields: true, run: () => void save() }]);
   const names = { rest: t('calendar.newRest'), work: t('calendar.newWork') };
   const add = () => {
@@ -61,6 +63,17 @@ export function Editor({ stored }: { stored: CalendarDetail }) {
         today={today}
         onDay={(day) => !disabled && setDraft((old) => toggleDay(old, day, names))}
       />
+      {isPasting && (
+        <PasteNotice
+          calendar={draft}
+          onClose={() => setPasting(false)}
+          onTaken={(taken, of) => {
+            takeStored(taken);
+            setYear(of);
+            setPasting(false);
+          }}
+        />
+      )}
       <div className="ce-two">
         <WeekPattern week={draft.week} disabled={disabled} onChange={(week) => setDraft({ ...draft, week })} />
         <Exceptions
@@ -69,6 +82,7 @@ export function Editor({ stored }: { stored: CalendarDetail }) {
           disabled={disabled}
           onAdd={add}
           onOfficial={isDirty ? undefined : () => addOfficial(year)}
+          onNotice={isDirty || isPasting ? undefined : () => setPasting(true)}
           onChange={(exceptions) => setDraft({ ...draft, exceptions })}
         />
       </div>

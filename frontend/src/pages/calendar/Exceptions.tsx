@@ -80,6 +80,7 @@ export function Exceptions({
   onChange,
   onAdd,
   onOfficial,
+  onNotice,
 }: {
   list: CalendarException[];
   year: number;
@@ -88,6 +89,8 @@ export function Exceptions({
   onAdd: () => void;
   /** Ask the server for the official days of the year; absent while there are unsaved changes. */
   onOfficial?: () => void;
+  /** Open the box for a holiday notice; absent likewise. */
+  onNotice?: () => void;
 }) {
   const t = useT();
   const rows = list
@@ -105,13 +108,19 @@ export function Exceptions({
             {t('calendar.official')}
           </button>
         )}
+        {!disabled && onNotice && (
+          <button type="button" className="bt q" onClick={onNotice}>
+            {t('calendar.notice')}
+          </button>
+        )}
         {!disabled && (
           <button type="button" className="bt q" onClick={onAdd}>
             <Plus size={14} strokeWidth={1.5} />
-            {t('calendar.add')}
+            {t('calendar.addException')}
           </button>
         )}
       </div>
+      {rows.some(({ item }) => item.provisional) && <p className="amb s12">{t('calendar.provisionalYear', { year })}</p>}
       {rows.length === 0 && <p className="mut">{t('calendar.noExceptions', { year })}</p>}
       {rows.length > 0 && (
         <div role="table" aria-label={t('calendar.exceptions', { year })}>

@@ -18,7 +18,7 @@ export function HoursField({
 }) {
   const t = useT();
   const [draft, setDraft] = useState<string | null>(null);
-  const rest = t('calendar.rest');
+  const rest = t('calendar.off');
   const isWrong = draft !== null && parseHours(draft, [rest.toLowerCase()]) === null;
   const commit = () => {
     if (draft === null || isWrong) return;
@@ -65,7 +65,7 @@ export function WeekPattern({
   return (
     <section>
       <div className="ct">
-        <h3 className="b">{t('calendar.week')}</h3>
+        <h3 className="b">{t('calendar.weekly')}</h3>
         <span className="mut">{t('calendar.weekTotal', { n: total })}</span>
       </div>
       {week.map((day, index) => (

@@ -42,19 +42,21 @@ export function useDraft(stored: CalendarDetail) {
       setDraft(next);
       client.setQueryData(keys.calendar(draft.id), next);
       void client.invalidateQueries({ queryKey: keys.calendars, exact: true });
-      if (answer.moved) showToast({ text: t('calendar.moved', { n: answer.moved }) });
+      if (answer.moved) showToast({ text: t('calendar.replanned', { n: answer.moved }) });
     } catch (problem) {
       showProblem(problem);
     } finally {
       setBusy(false);
     }
   };
-  const addOfficial = (year: number) => {
-    api.post<CalendarDetail>(`/api/calendars/${draft.id}/official/${year}`).then((answer) => {
-      setBase(answer);
-      setDraft(answer);
-      client.setQueryData(keys.calendar(draft.id), answer);
-    }, showProblem);
+  const takeStored = (answer: CalendarDetail) => {
+    setBase(answer);
+    setDraft(answer);
+    client.setQueryData(keys.calendar(answer.id), answer);
+    if (answer.moved) showToast({ text: t('calendar.replanned', { n: answer.moved }) });
   };
-  return { draft, setDraft, isDirty, isBusy, save, addOfficial, reset: () => setDraft(base) };
+  const addOfficial = (year: number) => {
+    api.post<CalendarDetail>(`/api/calendars/${draft.id}/official/${year}`).then(takeStored, showProblem);
+  };
+  return { draft, setDraft, isDirty, isBusy, save, addOfficial, takeStored, reset: () => setDraft(base) };
 }

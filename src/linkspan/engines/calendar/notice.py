@@ -1,8 +1,8 @@
 """A State Council notice of holidays (国务院办公厅关于部分节假日安排的通知), pasted as text, as calendar exceptions.
 
 Understood are the phrases of the notices since 2007: «1月1日（周四）至3日（周六）放假调休，共3天», several
-make-up days («1月4日（周日）上班»), «与周末连休», «补休», «公休日调至», the turn of the year, two holidays in one item. What is not
-understood comes back as a sentence with its line; nothing is guessed in silence.
+make-up days («1月4日（周日）上班»), «与周末连休», «补休», «公休日调至», the turn of the year, two holidays
+in one item. What is not understood comes back as a sentence with its line; nothing is guessed in silence.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ def resolve(found: Found, year: int, anchor: date | None, *, is_new_year: bool) 
         return [], [("bad_date", {"text": found.text})]
     for day, said in ((first, found.first_weekday), (last, found.last_weekday)):
         if said >= 0 and day.weekday() != said:
-            params = {"day": str(day), "said": f"周{_WEEKDAYS[said]}", "is": f"周{_WEEKDAYS[day.weekday()]}"}
+            params = {"day": str(day), "said_weekday": str(said), "is_weekday": str(day.weekday())}
             wrong.append(("weekday", params))
     return [first + timedelta(days=k) for k in range((last - first).days + 1)], wrong
 

@@ -31,8 +31,13 @@ class NoticeProblem:
 
     def text(self, lang: str) -> str:
         """The finished sentence, `zh-CN` or `en`."""
+        is_chinese = lang.startswith("zh")
         chinese, english = _TEXTS[self.code]
-        return (chinese if lang.startswith("zh") else english).format(line=self.line, **self.params)
+        values = {
+            key: _WEEKDAYS[int(value)][0 if is_chinese else 1] if key.endswith("_weekday") else value
+            for key, value in self.params.items()
+        }
+        return (chinese if is_chinese else english).format(line=self.line, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,16 @@ def _year(clean: str, until: int) -> int:
     return 0
 
 
+_WEEKDAYS = (
+    ("周一", "Monday"),
+    ("周二", "Tuesday"),
+    ("周三", "Wednesday"),
+    ("周四", "Thursday"),
+    ("周五", "Friday"),
+    ("周六", "Saturday"),
+    ("周日", "Sunday"),
+)
+
 _TEXTS: dict[str, tuple[str, str]] = {
     "no_year": (
         "没有找到年份；请连同通知标题一起粘贴，或填写年份。",
@@ -103,8 +118,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Line {line}: “{text}” is no valid date and was left out; check the original.",
     ),
     "weekday": (
-        "第 {line} 行：{day} 是{is}，原文写的是{said}；请核对年份和日期。",
-        "Line {line}: {day} is {is}, the text says {said}; check year and date.",
+        "第 {line} 行：{day} 是{is_weekday}，原文写的是{said_weekday}；请核对年份和日期。",
+        "Line {line}: {day} is a {is_weekday}, the text says {said_weekday}; check year and date.",
     ),
     "count": (
         "第 {line} 行：{name}写明共 {said} 天，读到 {read} 天；请核对原文。",

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from linkspan.kernel.errors import Forbidden, NotFound
 from linkspan.modules.portfolio.api import find_project
-from linkspan.modules.schedule import calendars
+from linkspan.modules.schedule import calendars, holiday_notice
 
 router = Router(tags=["calendars"])
 
@@ -28,6 +28,14 @@ class NewCalendar(Schema):
     project: str | None = None
     week: list[list[list[int]]] | None = None
     years: list[int] = []
+
+
+class NoticeText(Schema):
+    """The text of a holiday notice as it was pasted; a year where the text does not name one."""
+
+    text: str = Field(max_length=20_000)
+    year: int | None = Field(default=None, ge=2000, le=2100)
+    version: int | None = None
 
 
 @router.get("/calendars")
@@ -90,3 +98,29 @@ def add_official_days(request: HttpRequest, calendar_id: int, year: int) -> dict
     outcome = calendars.seed_official_days(actor, found, year=year)
     fresh = calendars.find_calendar(actor, calendar_id) or found
     return {**calendars.describe_calendar(actor, fresh), "added": outcome.result, "log_id": outcome.log_id}
+
+
+@router.post("/calendars/{calendar_id}/notice/preview")
+def preview_notice(request: HttpRequest, calendar_id: int, payload: NoticeText) -> dict[str, Any]:
+    """What the text of a holiday notice says and would change; nothing is written."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = calendars.find_calendar(actor, calendar_id)
+    if found is None:
+        raise NotFound()
+    return holiday_notice.preview_notice(actor, found, text=payload.text, year=payload.year)
+
+
+@router.post("/calendars/{calendar_id}/notice")
+def take_notice(request: HttpRequest, calendar_id: int, payload: NoticeText) -> dict[str, Any]:
+    """Take the days of a holiday notice; plans that use the calendar are computed again."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = calendars.find_calendar(actor, calendar_id)
+    if found is None:
+        raise NotFound()
+    outcome = holiday_notice.take_notice(
+        actor, found, text=payload.text, year=payload.year, expected_version=payload.version
+    )
+    fresh = calendars.find_calendar(actor, calendar_id) or found
+    moved = sum(delta.moved for delta in outcome.effects.get("plan", {}).values())
+    described = calendars.describe_calendar(actor, fresh)
+    return {**described, "added": outcome.result, "log_id": outcome.log_id, "moved": moved}
