@@ -1,5 +1,6 @@
 /** One frame: layers in their fixed order, everything below the header clipped to the body. */
 import { drawBars, drawBaselines, drawLabels, drawMarkers } from './drawBars';
+import { drawForecasts } from './drawForecasts';
 import { drawHeader, drawRest, drawRows, drawToday } from './drawHeader';
 import { drawDraft, drawLinks, drawSelectedLink } from './drawLinks';
 import { BAR_HEIGHT, BAR_TOP, barOf, zoomOf, type Bar } from './layout';
@@ -20,6 +21,7 @@ export function drawScene(scene: Scene, ratio: number): void {
   if (!scene.isMini && zoomOf(scene.scale.px) !== 'quarter') drawLinks(scene);
   if (scene.preview) drawGhosts(scene);
   drawBars(scene);
+  drawForecasts(scene);
   drawMarkers(scene);
   drawLabels(scene);
   drawToday(scene);

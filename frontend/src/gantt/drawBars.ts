@@ -165,7 +165,7 @@ export function drawLabels(scene: Scene): void {
     if (x2 < -300 || x1 > view.width + 300) return;
     const y = rowTop(scene, position) + pad(scene) + 17;
     drawPromise(scene, row, Math.min(x1, baselineLeft(scene, row)), y);
-    if (model.isSummary(row)) return;
+    if (model.isSummary(row) || scene.forecasts?.has(model.id[row])) return;
     const isMilestone = model.isMilestone(row);
     const hasLinkOut = model.links.outStart[row + 1] > model.links.outStart[row];
     const x = x2 + (isMilestone ? 13 : hasLinkOut ? 14 : 6);

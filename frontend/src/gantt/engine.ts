@@ -22,7 +22,7 @@ import { Notes } from './notes';
 import { visibleRows, type Visible } from './outline';
 import { readPalette, type Palette } from './palette';
 import type { RowState } from './rowView';
-import type { Scene } from './scene';
+import type { Forecast, Scene } from './scene';
 import { Selection, type SelectionIds } from './selection';
 import { buildStage, wireSplit, type Stage } from './stage';
 import { testHandles, type GanttHandles } from './handles';
@@ -85,6 +85,8 @@ export class Engine {
   showBaseline = true;
   /** The path that is highlighted; see `setTrace`. */
   trace: Trace | null = null;
+  /** Whiskers of the last simulation, where they are shown. */
+  forecasts: ReadonlyMap<number, Forecast> | null = null;
 
   constructor(container: HTMLElement, model: PlanModel, host: GanttHost, options: EngineOptions) {
     this.model = model;
@@ -185,6 +187,12 @@ export class Engine {
     this.invalidate();
   }
 
+  setForecasts(forecasts: ReadonlyMap<number, Forecast> | null): void {
+    if (forecasts === this.forecasts) return;
+    this.forecasts = forecasts;
+    this.requestFrame();
+  }
+
   collapseAll(collapse: boolean): void {
     this.collapsed.clear();
     if (collapse) for (let r = 0; r < this.model.n; r++) if (this.model.outline.end[r] > r + 1) this.collapsed.add(this.model.id[r]);
@@ -224,6 +232,7 @@ export class Engine {
       hoverRow: this.hoverRow, selectedLink: this.selectedLink, preview: this.drag.preview,
       previewCritical: this.drag.critical, draft: this.drag.draft, progressDrag: this.drag.progress, showBaseline: this.showBaseline,
       showNames: !this.isPhone && this.treeWidth < 180, isMini: this.isPhone, canEdit: this.canEdit, trace: this.trace,
+      forecasts: this.forecasts,
     };
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { demoPlan } from '../plan/dev/demo';
 import { cellText, columnsFor } from './columns';
 import { Floats, ownDriving, traceDriving, traceOf } from './floats';
+import { toTarget } from '../plan/usePlanPaths';
 import { PlanModel } from './model';
 
 function demo(): PlanModel {
@@ -56,5 +57,16 @@ describe('tracing', () => {
     const task = model.id[rowOf(model, '8.12')];
     expect(traceDriving(model, new Set(), task).links.size).toBe(0);
     expect([...traceOf(model, [task], []).tasks].map((id) => model.wbs[model.row(id)])).toEqual(['8.12', '8']);
+  });
+
+  it('of a float path goes on along the tighter path that it joins', () => {
+    const model = demo();
+    const k = [...model.links.id.keys()].find((i) => model.wbs[model.links.to[i]] === '8.12')!;
+    const [from, join, last] = [model.id[model.links.from[k]], model.id[model.links.to[k]], model.id[rowOf(model, '8.15')]];
+    const link = model.links.id[k];
+    const first = { number: 1, float: 0, tasks: [join, last], links: [9001] };
+    const second = { number: 2, float: 480, tasks: [from], links: [link] };
+    expect(toTarget(model, first, [first, second])).toEqual({ tasks: [join, last], links: [9001] });
+    expect(toTarget(model, second, [first, second])).toEqual({ tasks: [from, join, last], links: [link, 9001] });
   });
 });

@@ -35,7 +35,11 @@ export interface Scene {
   canEdit: boolean;
   /** Everything else is drawn faint. */
   trace: Trace | null;
+  /** P50 and P80 of simulated tasks by id, local minutes. */
+  forecasts: ReadonlyMap<number, Forecast> | null;
 }
+
+export interface Forecast { p50: number; p80: number }
 
 /** How strongly a row is drawn while a path is highlighted. */
 export const FAINT = 0.22;

@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 
 import { useT } from '../app/i18n';
+import { path } from '../app/routes';
 import { planFacts } from './facts';
 import { isActive } from './filter';
 import type { PlanView } from './usePlanView';
@@ -20,6 +22,7 @@ export function StatusBar({ view }: { view: PlanView }) {
       {view.selected > 1 && <span className="acc">{t('plan.status.selected', { n: view.selected })}</span>}
       {!view.canEdit && <span>{t('plan.status.readOnly')}</span>}
       {isSaving && <span role="status">{t('plan.status.saving')}</span>}
+      <Forecast view={view} />
       <span className="sp" />
       <Legend draw={<><rect y="1" width="22" height="7" rx="2" fill="var(--ls-crit)" /><path d="M1 9h20" stroke="var(--ls-critd)" strokeWidth="1.5" /></>} text={t('plan.legend.critical')} />
       <Legend draw={<><rect y="1.5" width="22" height="7" rx="2" fill="var(--ls-bar)" /><rect y="1.5" width="10" height="7" rx="2" fill="var(--ls-bard)" /></>} text={t('plan.legend.task')} />
@@ -27,6 +30,16 @@ export function StatusBar({ view }: { view: PlanView }) {
       {facts.hasDeadline && <Legend draw={<path d="M6 2h10l-5 6z" fill="var(--ls-t1)" />} text={t('plan.legend.deadline')} />}
     </div>
   );
+}
+
+/** A forecast carries its sample and its seed, and says when the plan has moved since. */
+function Forecast({ view }: { view: PlanView }) {
+  const t = useT();
+  const { forecast } = view;
+  if (forecast === undefined) return null;
+  const text = forecast === null ? t('plan.forecast.none')
+    : t(forecast.is_stale ? 'plan.forecast.stale' : 'plan.forecast.of', { n: forecast.iterations.toLocaleString('en-US'), seed: forecast.seed, revision: forecast.revision });
+  return <Link href={path.analysis(view.code, 'risk')} className={`nl ${forecast?.is_stale ? 'amb' : ''}`}>{text}</Link>;
 }
 
 function Legend({ draw, text }: { draw: React.ReactNode; text: string }) {

@@ -168,6 +168,7 @@ function MoreMenu({ view }: { view: PlanView }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item rightSection={<span className="row">{check(view.paths.trace !== null)}<span className="kbd desk">P</span></span>} onClick={view.paths.toggle} disabled={view.cursor === null && !view.paths.trace}>{t('plan.path')}</Menu.Item>
+        <Menu.Item className="desk" rightSection={check(settings.showForecast ?? false)} onClick={view.toggleForecast}>{t('plan.forecast.show')}</Menu.Item>
         <Menu.Item component={Link} href={path.analysis(view.code)}>{t('nav.analysis')}</Menu.Item>
         <Menu.Divider className="desk" />
         <Menu.Label className="desk">{t('plan.more.columns')}</Menu.Label>

@@ -2,7 +2,7 @@
 import type { ColumnChoice } from '../gantt/columns';
 
 /** `treeWidth` null: as wide as the columns of the plan need. */
-export interface PlanSettings { choice: ColumnChoice; treeWidth: number | null; isComfortable: boolean }
+export interface PlanSettings { choice: ColumnChoice; treeWidth: number | null; isComfortable: boolean; showForecast?: boolean }
 
 const KEY = 'linkspan-plan';
 export const defaultSettings = (): PlanSettings =>

@@ -66,8 +66,23 @@ function useFloats(store: PlanStore, engine: Engine | null, isWanted: boolean, r
 
 function traced(model: PlanModel, { task, mode }: TraceState, floats: Floats | null, paths: FloatPath[]): Trace {
   if (mode === 'driving') return traceDriving(model, floats?.driving ?? ownDriving(model), task);
-  const wanted = paths.filter((path) => mode === 'all' || path.number === mode);
+  const wanted = paths.filter((path) => mode === 'all' || path.number === mode).map((path) => toTarget(model, path, paths));
   return traceOf(model, [task, ...wanted.flatMap((path) => path.tasks)], wanted.flatMap((path) => path.links));
+}
+
+/** A path holds what is on no tighter one and the link by which it joins one: go on along that to the task itself. */
+export function toTarget(model: PlanModel, path: FloatPath, paths: FloatPath[]): { tasks: number[]; links: number[] } {
+  const tasks = path.tasks.slice(), links = path.links.slice();
+  for (let left = paths.length; left > 0; left--) {
+    const k = links.length < tasks.length ? -1 : model.links.find(links[links.length - 1]);
+    const join = k < 0 ? null : model.id[model.links.to[k]];
+    const next = join === null ? undefined : paths.find((other) => other.number < path.number && other.tasks.includes(join));
+    if (join === null || !next) break;
+    const at = next.tasks.indexOf(join);
+    tasks.push(...next.tasks.slice(at));
+    links.push(...next.links.slice(at));
+  }
+  return { tasks, links };
 }
 
 /** The task itself; of a summary the leaf that finishes last, as it is what the summary's finish waits for. */

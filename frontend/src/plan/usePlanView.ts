@@ -10,6 +10,7 @@ import { showToast } from '../ui/toasts';
 import { matchRows, readAddress, writeAddress, type PlanFilter, isActive, pressingRow } from './filter';
 import { readSettings, writeSettings, type PlanSettings } from './settings';
 import type { PlanStore } from './store';
+import { useForecast, type ForecastRun } from './useForecast';
 import { usePlanPaths, type PlanPaths } from './usePlanPaths';
 
 const CONTEXT_ROWS = 3;
@@ -21,7 +22,7 @@ export interface LinkState { id: number; x: number; y: number }
 export interface PlanView {
   code: string; store: PlanStore; engine: Engine | null; host: GanttHost; options: EngineOptions; onReady: (engine: Engine | null) => void;
   filter: PlanFilter; setFilter: (filter: PlanFilter) => void; zoom: Zoom; setZoom: (zoom: Zoom) => void;
-  showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleColumn: (key: FloatColumn) => void; paths: PlanPaths; toggleDensity: () => void;
+  showBaseline: boolean; setShowBaseline: (on: boolean) => void; settings: PlanSettings; togglePredecessors: () => void; toggleColumn: (key: FloatColumn) => void; paths: PlanPaths; forecast: ForecastRun | null | undefined; toggleForecast: () => void; toggleDensity: () => void;
   resetColumns: () => void; collapseAll: (collapse: boolean) => void; chooseBaseline: (id: number) => void; newTask: () => void; show: (id: number) => void; canEdit: boolean;
   can: (verb: string) => boolean; cursor: number | null; selected: number; panel: PanelState | null; setPanel: (panel: PanelState | null) => void;
   link: LinkState | null; setLink: (link: LinkState | null) => void; /** Rows the filter lets through, without the ancestors it brings along. */
@@ -79,6 +80,7 @@ export function usePlanView(store: PlanStore): PlanView {
 
   const extra = settings.choice.extra ?? [];
   const paths = usePlanPaths({ store, engine, cursor, needsFloats: extra.length > 0, tick });
+  const forecast = useForecast(store.code, engine, settings.showForecast ?? false, store.getSnapshot().revision);
   const setZoom = useCallback((next: Zoom) => { engine?.camera.setZoom(next); setZoomName(next); }, [engine]);
   const can = (verb: string): boolean => store.model.project?.can.includes(verb) ?? false;
   return {
@@ -86,6 +88,8 @@ export function usePlanView(store: PlanStore): PlanView {
     togglePredecessors: () => change({ ...settings, choice: { ...settings.choice, showPredecessors: !settings.choice.showPredecessors } }),
     toggleColumn: (key) => change({ ...settings, choice: { ...settings.choice, extra: extra.includes(key) ? extra.filter((other) => other !== key) : [...extra, key] } }),
     paths,
+    forecast,
+    toggleForecast: () => change({ ...settings, showForecast: !settings.showForecast }),
     toggleDensity: () => change({ ...settings, isComfortable: !settings.isComfortable }),
     resetColumns: () => { change({ ...settings, choice: { ...settings.choice, widths: {} }, treeWidth: null }); engine?.setTreeWidth(null, false); },
     collapseAll: (collapse) => engine?.collapseAll(collapse),
