@@ -70,10 +70,10 @@ def analysis_bodies(code: str, made: dict[str, Any], baseline: int) -> dict[tupl
             "simulation/runs",
         )
     }  # fmt: skip
-    for name, kind in (("why", "of another's row"),):
+    for name, kind in (("paths", "to another's row"), ("why", "of another's row")):
         found["GET", f"{HOME}/{name}", ""] = (f"{home}/{name}?task={tasks['t2']}", None)
         found["GET", f"{HOME}/{name}", kind] = (f"{home}/{name}?task={tasks['t1']}", None)
-    for name in ("compare",):
+    for name in ("compare", "delay"):
         found["GET", f"{HOME}/{name}", ""] = (f"{home}/{name}?from={made['snapshot']}&to=now", None)
     simulation = f"{home}/simulation"
     return found | {
@@ -106,11 +106,12 @@ def smuggled_analysis(a: dict[str, Any], b: dict[str, Any], risk_b: int, baselin
         "driver itself": ("put", put, {"drivers": [driver_of([own["t1"]], id=b["driver"])]}),
         "targets": ("post", post, asked(targets=[own["m1"], other["m1"]])),
         "run": ("get", f"{post}/runs/{b['run']}", None),
+        "target of paths": ("get", f"{home}/paths?task={other['t1']}", None),
         "why of the analysis": ("get", f"{home}/why?task={other['t1']}", None),
         "baseline of earned value": ("get", f"{home}/earned?baseline={baseline_b}", None),
         **{
             f"{name} {query}": ("get", f"{home}/{name}?{query}".format(own=a["snapshot"], other=b["snapshot"]), None)
-            for name in ("compare",)
+            for name in ("compare", "delay")
             for query in ("from={other}&to=now", "from={own}&to={other}", "from={other}&to={own}")
         },
     }

@@ -11,6 +11,8 @@ ANALYSIS: dict[tuple[str, str, str], str] = {
     # The vendor's own rows alone.
     ("GET", f"{HOME}/floats", ""): READ,
     ("GET", f"{HOME}/trend", ""): READ,
+    ("GET", f"{HOME}/paths", ""): WHOLE,
+    ("GET", f"{HOME}/paths", "to another's row"): OTHERS,
     ("GET", f"{HOME}/why", ""): WHOLE,
     ("GET", f"{HOME}/why", "of another's row"): OTHERS,
     ("GET", f"{HOME}/health", ""): WHOLE,
@@ -19,6 +21,7 @@ ANALYSIS: dict[tuple[str, str, str], str] = {
     ("GET", f"{HOME}/snapshots", ""): WHOLE,
     ("POST", f"{HOME}/snapshots", ""): RUN,
     ("GET", f"{HOME}/compare", ""): WHOLE,
+    ("GET", f"{HOME}/delay", ""): WHOLE,
     ("GET", f"{HOME}/simulation/setup", ""): WHOLE,
     ("PUT", f"{HOME}/simulation/drivers", ""): RUN,
     ("POST", f"{HOME}/simulation", ""): RUN,

@@ -70,11 +70,12 @@ def preload_web() -> None:
 
 def _warm_up() -> None:
     """Load the compiled scheduling kernels and the pinyin tables before an edit or a search asks for them."""
-    from linkspan.engines import network
+    from linkspan.engines import network, simulate
     from linkspan.engines.language import tokens
 
     network.warm_up()
     tokens.warm_up()
+    simulate.warm_up()
 
 
 def load_events() -> Any:

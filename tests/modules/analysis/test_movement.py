@@ -75,3 +75,111 @@ def test_a_deleted_row_is_named_as_it_was(world, manager):
 )
 def test_what_is_no_snapshot_is_refused(world, manager, query):
     assert is_problem(manager.get(f"/api/projects/ALPHA/analysis/compare?{query}"))
+
+
+# --- delay ----------------------------------------------------------------------------------------------------
+
+
+def weeks(world, manager):
+    """Plans of three status dates: first the engineer's t1 is late, then the vendor's t2."""
+    tasks, keys = world.tasks, []
+
+    def report(day, **more):
+        for name, values in more.items():
+            command(manager, "ALPHA", {"op": "task.update", "id": tasks[name], "set": values})
+        command(manager, "ALPHA", {"op": "project.set", "set": {"data_date": local(day, "00:00")}})
+        keys.append(keep(manager, day))
+
+    begun = {"actual_start": local("2026-07-01")}
+    report("2026-07-01")
+    report("2026-07-06", t1={**begun, "duration": 4 * DAY, "progress": 0.75}, t5={**begun, "progress": 0.6})
+    done = {"actual_start": local("2026-07-01"), "actual_finish": local("2026-07-06", "17:00"), "progress": 1}
+    late = {"actual_start": local("2026-07-07"), "duration": 6 * DAY, "progress": 0.5}
+    report("2026-07-10", t1=done, t2=late, t5={**begun, "progress": 1, "actual_finish": local("2026-07-08", "17:00")})
+    return keys
+
+
+def test_the_slip_is_charged_to_the_owners_parties_and_sums(world, manager):
+    keys = weeks(world, manager)
+    found = read(manager, f"delay?from={keys[0]}&to=now")
+    assert len(found["windows"]) == 3 - 1 + 1
+    assert found["sums"]
+    assert sum(one["slip_minutes"] for one in found["windows"]) == found["total_minutes"] > 0
+    for window in found["windows"]:
+        assert sum(part["minutes"] for part in window["parts"]) == window["slip_minutes"]
+    parties = {one["party"]: one["days"] for one in found["parties"]}
+    assert parties["Customer"] > 0  # the engineer's task
+    assert parties["Vendor One"] > 0
+    first = found["windows"][0]
+    assert {part["task_id"] for part in first["parts"]} >= {world.tasks["t1"]}
+    assert (first["from"]["id"], first["to"]["id"]) == tuple(keys[:2])
+    assert found["windows"][-1]["to"]["id"] == "now"
+
+
+def test_the_party_is_that_of_the_snapshot_not_of_today(world, manager):
+    keys = weeks(world, manager)
+    command(
+        manager, "ALPHA", {"op": "task.update", "id": world.tasks["t1"], "set": {"owner": world.people["vendor"].pk}}
+    )
+    found = read(manager, f"delay?from={keys[0]}&to={keys[1]}")
+    assert [one["party"] for one in found["parties"] if one["days"]] == ["Customer"]
+
+
+def test_a_row_without_an_owner_is_its_summarys(world, manager):
+    keys = weeks(world, manager)
+    command(
+        manager, "ALPHA",
+        {"op": "task.update", "id": world.tasks["s2"], "set": {"owner": world.people["vendor"].pk}},
+        {"op": "task.update", "id": world.tasks["t4"], "set": {"duration": 4 * DAY}},
+    )  # fmt: skip
+    found = read(manager, f"delay?from={keys[2]}&to=now")
+    parts = [part for window in found["windows"] for part in window["parts"] if part["task_id"] == world.tasks["t4"]]
+    assert parts
+    assert {part["party"] for part in parts} == {"Vendor One"}
+
+
+def test_many_plans_make_fewer_longer_windows_and_the_same_total(world, manager, monkeypatch):
+    from linkspan.modules.analysis import delay
+
+    keys = weeks(world, manager)
+    whole = read(manager, f"delay?from={keys[0]}&to=now")
+    monkeypatch.setattr(delay, "MOST_PLANS", 1)
+    fewer = read(manager, f"delay?from={keys[0]}&to=now")
+    assert len(fewer["windows"]) < len(whole["windows"])
+    assert fewer["skipped"] > whole["skipped"]
+    assert fewer["total_minutes"] == whole["total_minutes"]
+
+
+def test_delay_needs_data_dates_and_a_kept_beginning(world, manager):
+    key = keep(manager)
+    assert is_problem(manager.get(f"/api/projects/ALPHA/analysis/delay?from={key}"), 409)
+    assert is_problem(manager.get("/api/projects/ALPHA/analysis/delay?from=now&to=now"), 422, "from")
+    assert is_problem(manager.get("/api/projects/ALPHA/analysis/delay"), 422)
+
+
+def test_delay_of_a_milestone(world, manager):
+    keys = weeks(world, manager)
+    found = read(manager, f"delay?from={keys[0]}&task={world.tasks['m1']}")
+    assert found["task"]["code"] == "2.3"
+    assert found["sums"]
+
+
+# --- float paths ----------------------------------------------------------------------------------------------
+
+
+def test_paths_lead_to_their_target_the_tightest_first(world, manager):
+    tasks = world.tasks
+    command(manager, "ALPHA", {"op": "link.create", "from": tasks["t5"], "to": tasks["m1"]})
+    found = read(manager, f"paths?task={tasks['m1']}&count=5")
+    assert found["target"] == {"id": tasks["m1"], "code": "2.3", "name": found["target"]["name"]}
+    paths = found["paths"]
+    assert paths[0]["tasks"] == [tasks[name] for name in ("t1", "t2", "t4", "m1")]
+    assert [path["float"] for path in paths] == sorted(path["float"] for path in paths)
+    assert any(tasks["t5"] in path["tasks"] for path in paths[1:])
+    assert len(paths[0]["links"]) >= 3
+
+
+@pytest.mark.parametrize("query", ["task=x", "task=1&count=0", "task=1&count=51", "count=3", "task=999999"])
+def test_paths_that_cannot_be_asked_for(world, manager, query):
+    query = query.replace("task=1&", f"task={world.tasks['m1']}&")
+    assert is_problem(manager.get(f"/api/projects/ALPHA/analysis/paths?{query}"))

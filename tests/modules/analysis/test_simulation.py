@@ -7,7 +7,7 @@ from linkspan.kernel.entities.linking import link_rows
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.entities.writing import writer_of
 from linkspan.kernel.jobs.models import Job
-from linkspan.modules.analysis import jobs, question, runs
+from linkspan.modules.analysis import asking, jobs, question, runs
 from linkspan.modules.analysis.models import RiskDriver, SimulationRun
 from linkspan.modules.analysis.plans import current_plan
 from linkspan.modules.analysis.question import Estimates, open_rows
@@ -222,6 +222,14 @@ def test_a_large_simulation_is_a_job_that_tells_its_progress(world, manager, mon
     assert context.told
     assert all(0 <= ratio <= 1 for ratio in context.told)
     assert read(manager, f"simulation/runs/{result['run']}")["iterations"] == 20_000
+
+
+def test_a_slow_simulation_is_handed_to_the_worker(world, manager, monkeypatch):
+    moments = iter(range(10**6))
+    monkeypatch.setattr(asking.clock, "monotonic", lambda: float(next(moments)))
+    assert ask(manager, 202, iterations=60_000)["job"]["state"] == "queued"
+    assert not SimulationRun.base_rows.filter(project=world.a).exists()
+    assert ask(manager, 200, iterations=500)["id"]
 
 
 def test_a_job_stops_where_it_is_told_to(world):

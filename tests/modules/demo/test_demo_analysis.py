@@ -98,6 +98,15 @@ def test_the_movement_of_the_finish_has_causes_that_sum(manager):
     assert by_cause["scope"] == by_cause["logic"] == by_cause["calendar"] == 0
 
 
+def test_the_delay_of_the_go_live_sums_and_has_a_party(manager):
+    live = next(mark for mark in read(manager, "trend")["milestones"] if mark["code"] == "8.20")
+    first = min(read(manager, "snapshots")["snapshots"], key=lambda row: row["data_date"])["id"]
+    found = read(manager, f"delay?from={first}&task={live['id']}")
+    assert (found["total_days"], found["sums"], len(found["windows"])) == (4, True, len(STATUS_DATES))
+    assert sum(one["days"] for one in found["parties"]) == pytest.approx(found["total_days"])
+    assert all(one["party"] for one in found["parties"])
+
+
 def test_drivers_come_from_the_register_and_the_simulation_ranks_them(demo, manager):
     setup = read(manager, "simulation/setup")
     used = [one for one in setup["drivers"] if not one["is_proposed"]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor
 from linkspan.modules.analysis import services
 from linkspan.modules.analysis.drivers import Driver, drivers_of, read_drivers
@@ -20,6 +21,32 @@ def _drivers(reader: Reader, plan: Plan, given: Any) -> list[Driver]:
     if given is None:
         return [one for one in drivers_of(reader.actor, reader.project, plan) if not one.is_proposed]
     return read_drivers(reader.actor, reader.project, given, plan)
+
+
+class TooLong(Exception):
+    """A simulation that would keep its asker waiting: it is for the worker."""
+
+
+class Patience:
+    """Watches a simulation inside a request; raises `TooLong` once it is clear that it takes more than the seconds.
+
+    Most plans run in the engine's fast form. Those that need full passes take about a hundred times as long, which is
+    known only once it has begun.
+    """
+
+    SECONDS, LEAST = 15.0, 1.0
+
+    def __init__(self) -> None:
+        self._began: tuple[float, float] | None = None
+
+    def __call__(self, ratio: float) -> None:
+        now = clock.monotonic()
+        if self._began is None and ratio > 0:
+            self._began = (now, ratio)  # from the second look on: before it, kernels may have been compiled
+        elif self._began is not None:
+            spent, share = now - self._began[0], ratio - self._began[1]
+            if spent > self.LEAST and share > 0 and spent / share > self.SECONDS:
+                raise TooLong
 
 
 def ask_simulation(

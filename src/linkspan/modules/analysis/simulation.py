@@ -1,5 +1,6 @@
 """One simulation of a plan: estimates and drivers into the engine, its answer into what is kept."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ TRIED_TASKS = 10
 #: Tasks in the tornado; of the others nobody reads the bar.
 MOST_BARS = 40
 CURVE_POINTS, BINS = 80, 30
+#: About how many iterations the engine computes before it looks whether to stop; only progress is measured by it.
+CHUNK = 512
 
 
 def simulate_plan(
@@ -32,9 +35,16 @@ def simulate_plan(
 ) -> dict[str, Any]:
     """Run the question on a plan. Answers JSON: the question as asked, and the result in local minutes and days.
 
-    tell(ratio) is called between rounds of the engine; what it raises ends the simulation.
+    tell(ratio) is called between chunks of the engine, in this thread; what it raises ends the simulation.
     """
-    focus = question.targets[0]
+    focus, passes = question.targets[0], 1 + len(question.drivers) + TRIED_TASKS
+    steps, done = passes * -(-question.iterations // CHUNK), itertools.count()
+
+    def go_on() -> bool:
+        if tell is not None:
+            tell(min(1.0, next(done) / steps))
+        return False
+
     try:
         found = simulate(
             plan.network,
@@ -46,7 +56,7 @@ def simulate_plan(
             targets=question.targets,
             focus=focus,
             rank_tasks=TRIED_TASKS,
-            on_progress=None if tell is None else lambda done, total: tell(done / max(total, 1)),
+            should_stop=go_on,
         )
     except SimulationError as error:
         raise DomainError("simulation", error.text(language())) from error

@@ -9,7 +9,7 @@ from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.calendars import create_calendar
 from linkspan.modules.schedule.commands import GAP
 from linkspan.modules.schedule.engine_input import build_network
-from linkspan.modules.schedule.frozen import freeze_plan, thaw_plan
+from linkspan.modules.schedule.frozen import freeze_plan, owner_parties, thaw_plan
 from linkspan.modules.schedule.home import in_language
 from linkspan.modules.schedule.models import (
     Assignment,
@@ -42,6 +42,7 @@ __all__ = [
     "create_calendar",
     "edit_plan",
     "freeze_plan",
+    "owner_parties",
     "plan_network",
     "plan_state",
     "project_choices",

@@ -7,6 +7,7 @@ import numpy as np
 from linkspan.engines.calendar import CalendarException, CalendarSpec, WeekPattern
 from linkspan.kernel.localtime import MISSING
 from linkspan.modules.identity.api import User
+from linkspan.modules.portfolio.api import Membership
 from linkspan.modules.schedule.outline import Outline
 from linkspan.modules.schedule.state import LINK_COLUMNS, NUMBERS, PlanState
 
@@ -19,8 +20,7 @@ def freeze_plan(state: PlanState) -> dict[str, Any]:
 
     `parties`: party id by owner id, as it is now.
     """
-    owners = {int(owner) for owner in state.numbers["owner_id"] if owner != MISSING}
-    parties = dict(User.objects.filter(pk__in=owners).values_list("pk", "party_id"))
+    parties = owner_parties(state)
     return {
         "format": FORMAT,
         "revision": state.revision,
@@ -38,6 +38,15 @@ def freeze_plan(state: PlanState) -> dict[str, Any]:
         "resource_calendars": {str(pk): list(calendars) for pk, calendars in state.resource_calendars.items()},
         "parties": {str(owner): party for owner, party in parties.items()},
     }
+
+
+def owner_parties(state: PlanState) -> dict[int, int | None]:
+    """Party of each owner of a row, as it is now: the person's own, else the one for which it works in the project."""
+    owners = {int(owner) for owner in state.numbers["owner_id"] if owner != MISSING}
+    members = Membership._base_manager.filter(project_id=state.project_id, user_id__in=owners, party_id__isnull=False)
+    here = dict(members.order_by("-pk").values_list("user_id", "party_id"))
+    own = User.objects.filter(pk__in=owners).values_list("pk", "party_id")
+    return {owner: party or here.get(owner) for owner, party in own}
 
 
 def thaw_plan(project_id: int, frozen: dict[str, Any]) -> PlanState:

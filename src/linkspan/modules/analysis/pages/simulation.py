@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import structlog
 from django.http import HttpRequest
 from django.utils.translation import gettext_noop
 from ninja import Body, Router, Schema
@@ -9,7 +10,7 @@ from ninja import Body, Router, Schema
 from linkspan.kernel.errors import NotFound
 from linkspan.kernel.jobs import enqueue
 from linkspan.modules.analysis import runs, services
-from linkspan.modules.analysis.asking import ask_simulation, question_of
+from linkspan.modules.analysis.asking import Patience, TooLong, ask_simulation, question_of
 from linkspan.modules.analysis.drivers import driver_json, drivers_of, read_drivers
 from linkspan.modules.analysis.jobs import SIMULATE
 from linkspan.modules.analysis.pages.headers import idempotency_key
@@ -23,6 +24,7 @@ from linkspan.modules.analysis.question import (
 )
 from linkspan.modules.analysis.visibility import Reader, reader_of
 
+log = structlog.stdlib.get_logger(__name__)
 router = Router(tags=["analysis"])
 HOME = "/projects/{code}/analysis/simulation"
 
@@ -85,19 +87,22 @@ def save_drivers(request: HttpRequest, code: str, payload: DriverList) -> dict[s
 
 @router.post(HOME, response={200: Any, 202: Any})
 def simulate(request: HttpRequest, code: str, payload: Annotated[Asked, Body(...)]) -> Any:
-    """Simulate the plan and keep the result; a large one becomes a job: 202 `{job}`, whose result is `{run}`."""
+    """Simulate the plan and keep the result; a large or slow one is a job: 202 `{job}`, its result `{run}`."""
     reader = reader_of(request, code).needs_run()
     actor, project, asked, key = reader.actor, reader.project, payload.dict(), idempotency_key(request)
     plan = current_plan(project)
     question = question_of(reader, plan, asked)
-    if len(plan) * question.iterations > IN_REQUEST:
-        job = enqueue(
-            actor, SIMULATE, project.scope_path, {"code": code, "asked": asked},
-            label=gettext_noop("Simulating %(project)s"), label_params={"project": code}, idempotency_key=key or "",
-        )  # fmt: skip
-        return 202, {"job": job.as_dict()}
-    run = ask_simulation(actor, code, asked, key=key)
-    return 200, runs.run_json(actor, runs.find_run(project, run), project)
+    if len(plan) * question.iterations <= IN_REQUEST:
+        try:
+            run = ask_simulation(actor, code, asked, tell=Patience(), key=key)
+            return 200, runs.run_json(actor, runs.find_run(project, run), project)
+        except TooLong:
+            log.info("simulation_handed_over", project=code, tasks=len(plan), iterations=question.iterations)
+    job = enqueue(
+        actor, SIMULATE, project.scope_path, {"code": code, "asked": asked},
+        label=gettext_noop("Simulating %(project)s"), label_params={"project": code}, idempotency_key=key or "",
+    )  # fmt: skip
+    return 202, {"job": job.as_dict()}
 
 
 @router.get(f"{HOME}/latest")
