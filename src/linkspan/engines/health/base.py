@@ -85,10 +85,13 @@ class Ground:
         """
         if not self.limits.except_plan_ends:
             return -1, -1
-        heads = np.flatnonzero(self.work & ~self.linked(self.succ))
-        tails = np.flatnonzero(self.work & ~self.linked(self.pred))
-        first = int(heads[np.argmin(self.result.start[heads])]) if len(heads) else -1
-        last = int(tails[np.argmax(self.result.finish[tails])]) if len(tails) else -1
+        before, after = self.linked(self.succ), self.linked(self.pred)
+        start, finish = self.result.start, self.result.finish
+        heads = [int(row) for row in np.flatnonzero(self.work & ~before)]
+        tails = [int(row) for row in np.flatnonzero(self.work & ~after)]
+        # Of rows at one moment the one with logic on its other side, so that numbering decides nothing.
+        first = min(heads, key=lambda row: (start[row], not after[row], -finish[row]), default=-1)
+        last = min(tails, key=lambda row: (-finish[row], not before[row], row != first, start[row]), default=-1)
         return first, last
 
     # -- answers ---------------------------------------------------------------------------------------------------
