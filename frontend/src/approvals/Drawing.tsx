@@ -1,5 +1,5 @@
 import { GitFork, Plus, UserRound } from 'lucide-react';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { useT } from '../app/i18n';
 import { getLanguage } from '../app/i18n';
@@ -119,7 +119,20 @@ export function Drawing(props: Props) {
   const { definition, spot, isFixed, end, onSelect, onDraw } = props;
   const canvas = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<number | null>(null);
-  const focus = (next: Spot) => requestAnimationFrame(() => canvas.current?.querySelector<HTMLElement>(`[data-spot="${keyOf(next)}"]`)?.focus());
+  /** Where the focus goes with the next picture. Not a frame later: the next key would still come from the old place. */
+  const wanted = useRef<string | null>(null);
+  const follow = () => {
+    const box = wanted.current === null ? null : canvas.current?.querySelector<HTMLElement>(`[data-spot="${wanted.current}"]`);
+    box?.focus();
+  };
+  useLayoutEffect(() => {
+    follow();
+    wanted.current = null;
+  });
+  const focus = (next: Spot) => {
+    wanted.current = keyOf(next);
+    follow();
+  };
   const onKey = (event: KeyboardEvent) => {
     // What has the focus is meant, whether it is selected or not.
     const held = (event.target as HTMLElement).dataset.spot;

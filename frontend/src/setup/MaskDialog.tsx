@@ -67,7 +67,7 @@ export function MaskDialog({ code, item, places, onClose }: { code: string; item
   return (
     <Dialog title={t('setup.maskOf', { name: inSentence(item.label) })} size={520} onClose={onClose}>
       <form className="form" onSubmit={form.submit} noValidate>
-        <Field id="mk-pattern" label={t('setup.pattern')} hint={t('setup.patternHint')} error={form.errorOf('pattern')}>
+        <Field id="mk-pattern" label={t('setup.pattern')} hint={t(item.levels ? 'setup.levelsHint' : 'setup.patternHint')} error={form.errorOf('pattern')}>
           <input
             id="mk-pattern"
             ref={input}
@@ -88,17 +88,19 @@ export function MaskDialog({ code, item, places, onClose }: { code: string; item
           ))}
         </div>
         <p className={answer && !answer.ok ? 'red' : 'su-next'} role="status">
-          {!answer ? t('setup.checking') : answer.ok ? t('setup.nextWouldBe', { code: answer.next ?? '' }) : answer.problem}
+          {!answer ? t('setup.checking') : answer.ok ? t(item.levels ? 'setup.codesWouldBe' : 'setup.nextWouldBe', { code: answer.next ?? '' }) : answer.problem}
         </p>
-        <Field id="mk-reset" label={t('setup.reset')}>
-          <select id="mk-reset" className="field" value={reset} onChange={(event) => setReset(event.target.value as Reset)}>
-            {RESETS.map((name) => (
-              <option key={name} value={name}>
-                {t(`setup.reset.${name}`)}
-              </option>
-            ))}
-          </select>
-        </Field>
+        {!item.levels && (
+          <Field id="mk-reset" label={t('setup.reset')}>
+            <select id="mk-reset" className="field" value={reset} onChange={(event) => setReset(event.target.value as Reset)}>
+              {RESETS.map((name) => (
+                <option key={name} value={name}>
+                  {t(`setup.reset.${name}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
+        )}
         {mine.length > 1 && (
           <Field id="mk-place" label={t('setup.where')}>
             <select id="mk-place" className="field" value={place} onChange={(event) => move(event.target.value)}>
@@ -110,7 +112,7 @@ export function MaskDialog({ code, item, places, onClose }: { code: string; item
             </select>
           </Field>
         )}
-        {kind !== 'project' && !item.above_projects && (
+        {kind !== 'project' && !item.above_projects && !item.levels && (
           <label className="su-check">
             <input type="checkbox" checked={shared} onChange={(event) => setShared(event.target.checked)} /> {t('setup.shared')}
           </label>

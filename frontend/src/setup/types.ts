@@ -38,6 +38,8 @@ export interface MaskItem {
   shared: boolean;
   from: string | null;
   above_projects: boolean;
+  /** Codes of an outline: levels instead of a counter. */
+  levels: boolean;
   own: Record<string, OwnMask>;
   tokens: { token: string; label: string }[];
   next: string | null;

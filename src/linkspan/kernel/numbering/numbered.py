@@ -1,15 +1,17 @@
 """What can have a mask: every entity that gives codes itself, and what a module registers beside them (projects)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.entities.registry import Known, entities
 from linkspan.kernel.entities.specs import FieldSpec, on_page
-from linkspan.kernel.errors import NotFound
+from linkspan.kernel.errors import DomainError, NotFound
+from linkspan.kernel.numbering.pattern import LONGEST, parse
 
 Text: TypeAlias = str | Promise
 PROJECT_CODE = "PRJ"
@@ -24,6 +26,8 @@ class Numbered:
     default: the mask without any other; empty where people give the code. most: longest code.
     is_above_projects: its rows do not lie in a project, so a project has no mask of its own for them.
     fields: reference or choice by token.
+    check, sample: of a mask in another language than that of counters (levels of an outline): refuses what it does not
+    understand, and what it gives first in a project.
     """
 
     name: str
@@ -33,6 +37,19 @@ class Numbered:
     most: int
     is_above_projects: bool = False
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)
+    check: Callable[[str], Any] | None = None
+    sample: Callable[[Any, str], str] | None = None
+
+    def refuse_bad(self, pattern: str, reset: str) -> None:
+        """DomainError with place and remedy for a mask that is not understood."""
+        if self.check is None:
+            parse(pattern, self.tokens, reset)
+            return
+        if not 0 < len(pattern) <= LONGEST or pattern != pattern.strip():
+            parse(pattern, self.tokens)
+        if reset != "never":
+            raise DomainError("reset", _t("These codes have no counter that could begin anew."), "reset")
+        self.check(pattern)
 
 
 _OTHERS: dict[str, Numbered] = {}
@@ -92,5 +109,7 @@ def find_numbered(name: str) -> Numbered:
 
 def token_json(numbered: Numbered) -> list[dict[str, str]]:
     """The tokens as the editor offers them."""
+    if numbered.check is not None:
+        return [{"token": f"{{{name}}}", "label": on_page(label)} for name, label in numbered.tokens.items()]
     dates = {"YYYY": _("year, 2026"), "YY": _("year, 26"), "MM": _("month, 07"), "n:03": _("counter, 001")}
     return [{"token": f"{{{name}}}", "label": on_page(label)} for name, label in {**numbered.tokens, **dates}.items()]

@@ -75,17 +75,20 @@ def _item(actor: Actor, project: Any, numbered: Numbered, masks: dict[str, Mask]
         "shared": mask.is_shared if mask else False,
         "from": mask.scope_path if mask else None,
         "above_projects": numbered.is_above_projects,
+        "levels": numbered.check is not None,
         "own": {
             p: {"pattern": m.pattern, "reset": m.reset, "shared": m.is_shared, "version": m.version}
             for p, m in masks.items()
         },
         "tokens": token_json(numbered),
-        "next": _next(actor, project, numbered, mask) if actor.may(verb, path) else None,
+        "next": _next(actor, project, numbered, mask) if numbered.sample or actor.may(verb, path) else None,
     }
 
 
 def _next(actor: Actor, project: Any, numbered: Numbered, mask: Mask | None) -> str | None:
     """The code of the next row, by the mask or by the entity's own numbering; None where people give it."""
+    if numbered.sample is not None:
+        return numbered.sample(project, mask.pattern if mask is not None else numbered.default)
     if mask is not None:
         return preview(actor, project, numbered, mask)
     known = _entity(numbered)
@@ -100,6 +103,9 @@ def check_pattern(
     where = place_for(actor, project, place)
     mask = Mask(entity=entity, scope_path=where.scope_path, pattern=pattern, reset=reset, is_shared=is_shared)
     try:
+        if numbered.sample is not None:
+            numbered.refuse_bad(pattern, reset)
+            return {"ok": True, "problem": "", "next": numbered.sample(project, pattern)}
         return {"ok": True, "problem": "", "next": preview(actor, project, numbered, mask)}
     except DomainError as error:
         return {"ok": False, "problem": str(error.message), "next": None}

@@ -15,7 +15,7 @@ from linkspan.kernel.errors import DomainError, NotFound
 from linkspan.kernel.numbering import giving
 from linkspan.kernel.numbering.models import Mask
 from linkspan.kernel.numbering.numbered import Numbered, find_numbered
-from linkspan.kernel.numbering.pattern import dates_on, parse
+from linkspan.kernel.numbering.pattern import dates_on
 
 CONFIGURE = "numbering.configure"
 
@@ -33,7 +33,7 @@ def set_mask(
         raise DomainError(
             "reset", _("A counter begins anew never, each year, each month or for each beginning."), "reset"
         )
-    parse(pattern, numbered.tokens, reset)
+    numbered.refuse_bad(pattern, reset)
     if numbered.is_above_projects and hasattr(place, "programme_id"):
         raise DomainError("place", _("Set this mask for the programme or the whole organisation."), "place")
     values: dict[str, Any] = {"pattern": pattern, "reset": reset, "is_shared": is_shared}

@@ -18,7 +18,6 @@ from linkspan.kernel.entities.views import SHARE, check_config
 from linkspan.kernel.errors import DomainError, Forbidden
 from linkspan.kernel.numbering.models import Mask
 from linkspan.kernel.numbering.numbered import find_numbered
-from linkspan.kernel.numbering.pattern import parse
 from linkspan.kernel.numbering.services import CONFIGURE
 from linkspan.modules.portfolio.content import Piece
 from linkspan.modules.portfolio.parts import Making, Part, Taking, register_part
@@ -131,7 +130,7 @@ def give_masks(making: Making, piece: Piece) -> None:
     needs(making.actor, CONFIGURE, making.project)
     for mask in wanted:
         try:
-            parse(mask["pattern"], find_numbered(mask["entity"]).tokens, mask["reset"])
+            find_numbered(mask["entity"]).refuse_bad(mask["pattern"], mask["reset"])
         except DomainError:
             making.skipped["mask"] = making.skipped.get("mask", 0) + 1
             continue

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from linkspan.modules.schedule.wbs_mask import LONGEST_CODE, PLAIN, WbsMask
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -19,10 +21,10 @@ class Outline:
     has_children: NDArray[np.bool_]
 
 
-def build_outline(nodes: list[tuple[int, int | None, int]]) -> Outline:
+def build_outline(nodes: list[tuple[int, int | None, int]], mask: WbsMask = PLAIN) -> Outline:
     """Outline of (id, parent id, position) triples; siblings by position, then id.
 
-    A row whose parent is not among the rows stands at the top.
+    A row whose parent is not among the rows stands at the top. mask: makes the WBS codes.
     """
     known = {node[0] for node in nodes}
     children: dict[int | None, list[tuple[int, int]]] = {}
@@ -33,16 +35,20 @@ def build_outline(nodes: list[tuple[int, int | None, int]]) -> Outline:
     order: list[int] = []
     parents: list[int] = []
     wbs: list[str] = []
-    stack = [(task_id, -1, str(number)) for number, (_, task_id) in enumerate(children.get(None, ()), 1)][::-1]
+    top = enumerate(children.get(None, ()), 1)
+    stack = [(task_id, -1, 0, mask.code(None, 0, number)) for number, (_, task_id) in top][::-1]
     while stack:
-        task_id, parent_row, code = stack.pop()
+        task_id, parent_row, depth, code = stack.pop()
         row = len(order)
         order.append(task_id)
         parents.append(parent_row)
-        wbs.append(code)
+        wbs.append(code[:LONGEST_CODE])
         below = children.get(task_id)
         if below:
-            stack.extend([(child, row, f"{code}.{n}") for n, (_, child) in enumerate(below, 1)][::-1])
+            deeper = depth + 1
+            stack.extend(
+                [(child, row, deeper, mask.code(code, deeper, n)) for n, (_, child) in enumerate(below, 1)][::-1]
+            )
     parent = np.array(parents, dtype=np.int64)
     has_children = np.zeros(len(order), dtype=bool)
     has_children[parent[parent >= 0]] = True

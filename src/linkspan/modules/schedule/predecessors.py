@@ -12,12 +12,13 @@ from linkspan.kernel.errors import DomainError
 _TYPES = {"FS": 0, "SS": 1, "FF": 2, "SF": 3}
 _CHINESE_TYPES = {"完成-开始": "FS", "开始-开始": "SS", "完成-完成": "FF", "开始-完成": "SF"}
 _ITEM = re.compile(
-    r"^(?P<hash>#)?\s*(?P<code>[0-9]{1,9}(?:\.[0-9]{1,9})*)\s*(?P<type>FS|SS|FF|SF)?\s*"
+    r"^(?P<hash>#)?\s*(?P<code>[0-9]{1,9}(?:\.[0-9]{1,9})*)?\s*(?P<type>FS|SS|FF|SF)?\s*"
     r"(?:(?P<sign>[+-])\s*(?P<amount>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<elapsed>e)?(?P<unit>min|mon|m|h|d|w|%|天|日|小时|周|分钟)?)?$",
     re.IGNORECASE,
 )
 _TRANSLATE = str.maketrans("，、；。．－—–\u2212", ",,;..----")
 _LONGEST_TEXT = 4000
+_LONGEST_CODE = 80
 _WORKING_DAYS_PER_WEEK = 5
 _LARGEST_LAG = 60 * 24 * 3660
 _LARGEST_PERCENT = 10_000
@@ -34,7 +35,7 @@ class Predecessor:
 
 
 def parse_predecessors(text: Any, wbs: list[str], minutes_per_day: int) -> list[Predecessor]:
-    """Items of the text; rows by WBS code, or by row number after `#`.
+    """Items of the text; rows by WBS code (by a mask or by outline numbers), or by row number after `#`.
 
     DomainError `predecessors` naming the item that is not understood.
     """
@@ -45,10 +46,10 @@ def parse_predecessors(text: Any, wbs: list[str], minutes_per_day: int) -> list[
             "predecessors",
         )
     # NFKC: full-width digits, letters and signs as a Chinese keyboard gives them.
-    normal = unicodedata.normalize("NFKC", text or "").translate(_TRANSLATE)
+    normal = _plain(text or "")
     for word, short in _CHINESE_TYPES.items():
         normal = normal.replace(word, short)
-    row_of = {code: row for row, code in enumerate(wbs)}
+    row_of = {_plain(code): row for row, code in enumerate(wbs)}
     return [
         _parse_item(item.strip(), row_of, len(wbs), minutes_per_day)
         for item in re.split(r"[,;]", normal)
@@ -56,19 +57,36 @@ def parse_predecessors(text: Any, wbs: list[str], minutes_per_day: int) -> list[
     ]
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_TRANSLATE)
+
+
+def _by_code(item: str, row_of: dict[str, int]) -> tuple[re.Match[str] | None, int | None]:
+    """The longest code of the plan that the item begins with and that leaves a type and a lag, or nothing."""
+    for end in range(min(len(item), _LONGEST_CODE), 0, -1):
+        row = row_of.get(item[:end].rstrip())
+        match = _ITEM.match(item[end:].lstrip()) if row is not None else None
+        if match and match["code"] is None and match["hash"] is None:
+            return match, row
+    return None, None
+
+
 def _parse_item(item: str, row_of: dict[str, int], count: int, minutes_per_day: int) -> Predecessor:
-    match = _ITEM.match(item)
-    if not match:
+    match, coded = _by_code(item, row_of)
+    match = match or _ITEM.match(item)
+    if not match or (coded is None and match["code"] is None):
         raise DomainError(
             "predecessors",
             _("“%(item)s” is not a predecessor. Write it like 4.18FS+2d or #12SS.") % {"item": item[:40]},
             "predecessors",
         )
-    if match["hash"]:
+    if coded is not None:
+        found: int | None = coded
+    elif match["hash"]:
         row = int(match["code"]) - 1 if match["code"].isdigit() else -1
         found = row if 0 <= row < count else None
     else:
-        found = row_of.get(match["code"])
+        found = None
     if found is None:
         raise DomainError(
             "predecessors", _("There is no row %(code)s in this plan.") % {"code": match["code"]}, "predecessors"

@@ -15,6 +15,7 @@ from linkspan.kernel.actions import Work, after_writes, write
 from linkspan.kernel.actions.models import ChangeRow
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import MISSING, to_utc, to_utc_array
+from linkspan.kernel.numbering.models import Mask
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.bulk import upsert_task_dates
@@ -22,6 +23,7 @@ from linkspan.modules.schedule.engine_input import build_network
 from linkspan.modules.schedule.outline import roll_up_progress, roll_up_urgency
 from linkspan.modules.schedule.state import CACHE, COMPUTED, COMPUTED_INSTANTS, PlanState, load_state
 from linkspan.modules.schedule.state_patch import patch_state
+from linkspan.modules.schedule.wbs_mask import NAME as WBS
 
 _MOVING = ("start", "finish")
 
@@ -66,6 +68,7 @@ class _Touched:
     "schedule.Baseline",
     "schedule.BaselineTask",
     "portfolio.Project",
+    "numbering.Mask",
 )
 def recompute_plans(work: Work) -> dict[int, PlanDelta]:
     """Recompute each project whose plan the action touched; answers its delta by project id."""
@@ -95,6 +98,10 @@ def _projects_of(row: Any, at_path: dict[str, list[int]]) -> Iterable[int]:
     if isinstance(row, models.WorkCalendar | models.CalendarException):
         calendar_id = row.pk if isinstance(row, models.WorkCalendar) else row.calendar_id
         return _projects_on_calendar(calendar_id)
+    if isinstance(row, Mask):
+        if row.entity != WBS:
+            return []
+        return list(Project._base_manager.filter(scope_path__startswith=row.scope_path).values_list("pk", flat=True))
     if isinstance(row, models.Assignment | models.BaselineTask):
         # By path, not through their task or baseline: thousands of them come at once, and those may be gone.
         if row.scope_path not in at_path:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from linkspan.kernel.search.sources import Document, SearchSource, project_codes, register_source
 from linkspan.modules.schedule.models import Task, TaskDates
 
-_WBS = re.compile(r"\d{1,6}(\.\d{1,6}){0,12}", re.ASCII)
+_WBS = re.compile(r"(?=.*\d)[\w.\-/#()+]{1,80}")
 
 
 def _documents(rows: Sequence[Task]) -> list[Document]:

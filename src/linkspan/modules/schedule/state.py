@@ -16,6 +16,7 @@ from linkspan.kernel.localtime import MISSING, to_local, to_local_array
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule import models
 from linkspan.modules.schedule.outline import Outline, build_outline
+from linkspan.modules.schedule.wbs_mask import PLAIN, WbsMask, mask_of
 from linkspan.modules.schedule.working_time import load_specs
 
 Ints = NDArray[np.int64]
@@ -84,6 +85,7 @@ class PlanState:
     links: dict[str, Ints]
     calendars: dict[int, CalendarSpec]
     resource_calendars: dict[int, tuple[int, ...]]
+    mask: WbsMask = PLAIN
     computed: dict[str, Ints] = field(default_factory=dict)
     computed_progress: NDArray[np.float64] | None = None
     computed_wbs: list[str] | None = None
@@ -138,13 +140,14 @@ def _column(values: tuple[Any, ...]) -> Ints:
 
 
 def load_state(project: Project) -> PlanState:
-    """Read a plan's inputs and stored results; seven statements whatever its size."""
+    """Read a plan's inputs and stored results; eight statements whatever its size."""
+    mask = mask_of(project)
     tasks = list(
         models.Task._base_manager.filter(project_id=project.pk).values_list(
             "id", "parent_id", "position", "name", "progress", "name_en", *NUMBERS
         )
     )
-    outline = build_outline([(t[0], t[1], t[2]) for t in tasks])
+    outline = build_outline([(t[0], t[1], t[2]) for t in tasks], mask)
     row_of = {task_id: row for row, task_id in enumerate(outline.order)}
     tasks.sort(key=lambda t: row_of[t[0]])
     columns = list(zip(*tasks, strict=True)) if tasks else [()] * (6 + len(NUMBERS))
@@ -164,6 +167,7 @@ def load_state(project: Project) -> PlanState:
         links=load_links(project.pk),
         calendars={},
         resource_calendars=_resource_calendars(project.pk),
+        mask=mask,
         **project_columns(project),
     )
     state.calendars = load_specs(calendars_used(state))

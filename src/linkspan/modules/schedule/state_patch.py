@@ -50,7 +50,7 @@ def _restructure(state: PlanState, tasks: dict[int, models.Task], removed: list[
         if task_id not in gone and task_id not in tasks
     ]
     nodes += [(task.pk, task.parent_id, task.position) for task in tasks.values()]
-    outline = build_outline(nodes)
+    outline = build_outline(nodes, state.mask)
     # Row in the old columns; a new row takes the extra one that is appended to each.
     blank = len(order)
     at = np.array([state.row_of.get(task_id, blank) for task_id in outline.order], dtype=np.int64)
