@@ -165,6 +165,8 @@ def test_a_risk_linked_to_tasks_is_proposed_and_counts_once_it_is_saved(world, m
     (kept,) = saved["drivers"]
     assert (kept["is_proposed"], kept["probability"], kept["tasks"]) == (False, 0.7, [t2])
     assert ask(manager)["drivers_days"][0]["name"] == "late vendor"
+    # Sent as it was read, it is called by its risk too.
+    assert ask(manager, drivers=[kept])["drivers_days"][0]["name"] == "late vendor"
     # The probability goes on following the register, the tasks its links.
     row = RiskDriver.base_rows.get(project=world.a)
     assert (row.probability, row.tasks) == (None, [])

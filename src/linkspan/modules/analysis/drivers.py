@@ -48,6 +48,13 @@ class Driver:
         """Its own probability, else the risk's."""
         return chance_of(self.risk) if self.probability is None else self.probability
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """Its own name, else the risk's, and the English one."""
+        if self.name or self.risk is None:
+            return self.name, self.name_en
+        return self.risk.title, self.risk.title_en
+
 
 def drivers_of(actor: Actor, project: Project, plan: Plan) -> list[Driver]:
     """Saved drivers in their order, then proposals. A risk that the actor does not see lends no name."""

@@ -120,8 +120,8 @@ def _result_json(plan: Plan, question: Question, found: Simulation) -> dict[str,
     focus = found.targets[question.targets[0]]
     drivers = [
         {
-            "kind": "driver", "id": one.id, "code": "" if one.risk is None else one.risk.code, "name": one.name,
-            "name_en": one.name_en, "risk_id": one.risk_id,
+            "kind": "driver", "id": one.id, "code": "" if one.risk is None else one.risk.code,
+            "name": one.names[0], "name_en": one.names[1], "risk_id": one.risk_id,
             "delta_days": _days(rank.delta_p80_minutes, day), "mean_days": _days(rank.delta_mean_minutes, day),
             "criticality": None, "cruciality": None, "sensitivity": None,
         }
