@@ -92,7 +92,7 @@ function Report({ code, report }: { code: string; report: DelayReport }) {
       <th scope="row" className="nw">{label}</th>
       <td className="an-barc"><Stacked values={values} scale={scale} /></td>
       {values.map((value, i) => <td key={table.columns[i]} className={`num desk ${key === 'sum' ? '' : 't2'}`}>{Math.abs(value) < 0.05 ? <span className="mut">0</span> : signedDays(value)}</td>)}
-      <td className={`num b ${toneOfMove(sum)}`}>{signedDays(sum)}</td>
+      <td className={`num ${toneOfMove(sum)} ${Math.abs(sum) < 0.05 ? '' : 'b'}`}>{Math.abs(sum) < 0.05 ? <span className="mut">0</span> : signedDays(sum)}</td>
     </tr>
   );
   return (

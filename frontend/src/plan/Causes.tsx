@@ -7,7 +7,7 @@ import { number1 } from '../gantt/duration';
 import type { PlanView } from './usePlanView';
 
 interface Cause {
-  kind: string; text: string; task_id: number | null; link_id: number | null; moves_minutes: number; moves_days: number; remedy: string; hold?: string | null;
+  kind: string; text: string; task_id: number | null; link_id: number | null; moves_minutes: number; moves_days: number; remedy: string;
 }
 const SHOWN = 4;
 /** Less than a twentieth of a day moves nothing that anybody sees. */
@@ -40,13 +40,12 @@ export function Causes({ view, id, revision }: { view: PlanView; id: number; rev
 
 function Line({ view, cause }: { view: PlanView; cause: Cause }) {
   const t = useT();
-  const { task_id, text, remedy, hold, moves_days } = cause;
-  const more = [remedy, hold].filter(Boolean).join(' ');
+  const { task_id, text, remedy, moves_days } = cause;
   return (
     <li>
       <span className="pl-cw">
         {task_id === null ? <span>{text}</span> : <button type="button" className="pl-goto" title={t('plan.why.show', { name: text })} onClick={() => view.show(task_id)}>{text}</button>}
-        {more && <span className="s12 mut">{more}</span>}
+        {remedy && <span className="s12 mut">{remedy}</span>}
       </span>
       <b className={moves_days < 0 ? 'grn nw' : 'red nw'}>{moves_days > 0 ? '+' : ''}{number1(moves_days)} d</b>
     </li>
