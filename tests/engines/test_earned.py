@@ -29,6 +29,7 @@ from linkspan.engines.earned import (
     error_text,
     formula,
     period_boundaries,
+    period_name,
     reason_text,
     schedule_adherence,
     sentence,
@@ -379,6 +380,34 @@ def test_curves_by_week() -> None:
     assert at("2026-08-06T08:00") < report.figure("finish_t").value < at("2026-08-06T17:00")  # type: ignore[operator]
 
 
+def test_figures_by_period() -> None:
+    packages, _, now = weekly()
+    edges = period_boundaries(at("2026-07-06T08:00"), now)
+    report = earned_report(packages, edges, now + 3 * D, entries=([at("2026-07-09T12:00")], [50.0]))
+    assert report.period == "week"
+    # First week: 33.3 earned of 40 planned, 50 spent. Second: the status date has passed, so it is known.
+    assert report.series("sv")[:2].tolist() == pytest.approx([0, -40 / 6])
+    assert report.series("cv")[1] == pytest.approx(40 * 5 / 6 - 50)
+    assert report.series("spi")[1] == pytest.approx(5 / 6)
+    assert report.series("cpi")[1] == pytest.approx(40 * 5 / 6 / 50)
+    assert report.series("spi_t")[1] == pytest.approx(5 / 6)
+    assert report.series("sv_t")[1] == pytest.approx(-1 / 6)
+    assert np.isnan(report.series("spi")[0])  # nothing was planned yet
+    bare = earned_report(packages, edges, now)
+    assert np.isnan(bare.series("cpi")).all()
+    assert np.isnan(bare.series("cv")).all()
+
+
+def test_periods_have_names() -> None:
+    start, end = at("2026-01-30T08:00"), at("2026-03-02T17:00")
+    assert [period_name(period_boundaries(start, end, unit)) for unit in ("day", "week", "month")] == [
+        "day",
+        "week",
+        "month",
+    ]
+    assert period_name(np.array([0, D, 3 * D])) == "period"
+
+
 def test_the_forecast_runs_through_the_rest_of_the_plan() -> None:
     packages, _, now = weekly()
     edges = period_boundaries(at("2026-07-06T08:00"), at("2026-08-14T00:00"))
@@ -571,4 +600,11 @@ def test_sentences_say_which_side_of_the_line() -> None:
     chinese = {f.id: sentence(f, "zh-CN") for f in earned_schedule([0, 50, 100], 75, 2)}
     assert chinese["sv_t"] == "落后 0.50 期。"
     assert chinese["ieac_t"] == "进度效率不变时，总工期将为 2.67 期。"
+    named = {f.id: sentence(f, "zh-CN", budget="hours", period="month") for f in earned_value(150, 48, 32, 40)}
+    assert named["vac"] == "完工时将超出预算 37.50 小时。"
+    weeks = {f.id: sentence(f, "en", period="week") for f in earned_schedule([0, 50, 100], 75, 2)}
+    assert weeks["sv_t"] == "0.50 weeks behind the plan."
+    assert weeks["spi_t"] == "Each week moves the work on by only 0.75 weeks of the plan."
+    months = {f.id: sentence(f, "zh-CN", period="month") for f in earned_schedule([0, 50, 100], 75, 2)}
+    assert months["ieac_t"] == "进度效率不变时，总工期将为 2.67 个月。"
     assert reason_text("time_over", "zh-CN").startswith("计划工期已过")

@@ -12,7 +12,7 @@ from linkspan.engines.earned.model import (
     Packages,
     Phasing,
 )
-from linkspan.engines.earned.periods import period_boundaries
+from linkspan.engines.earned.periods import period_boundaries, period_name
 from linkspan.engines.earned.report import EarnedReport, earned_report
 from linkspan.engines.earned.schedule import earned_schedule, earned_time, schedule_adherence
 from linkspan.engines.earned.values import ValueCurves
@@ -35,6 +35,7 @@ __all__ = [
     "error_text",
     "formula",
     "period_boundaries",
+    "period_name",
     "reason_text",
     "schedule_adherence",
     "sentence",

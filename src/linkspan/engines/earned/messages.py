@@ -5,6 +5,8 @@ Chinese terms follow the textbook of the qualification examination for system in
 
 from __future__ import annotations
 
+from typing import Literal
+
 from linkspan.engines.calendar import from_minutes
 from linkspan.engines.earned.model import EarnedError, Figure
 
@@ -122,24 +124,24 @@ _SENTENCES: dict[str, tuple[tuple[str, str], ...]] = {
     "percent_complete": (("已完成全部工作的 {v}。", "{v} of all work is done."),),
     "percent_planned": (("按计划应完成全部工作的 {v}。", "{v} of all work was planned by now."),),
     "percent_spent": (("已花费总预算的 {v}。", "{v} of the whole budget is spent."),),
-    "es": (("已完成的工作相当于计划的第 {v} 期。", "The work done equals the plan after {v} periods."),),
-    "at": (("从开始到状态日期已过 {v} 期。", "{v} periods have passed since the start."),),
-    "pd": (("计划工期为 {v} 期。", "The planned duration is {v} periods."),),
+    "es": (("已完成的工作相当于计划的第 {v} {u}。", "The work done equals the plan after {v} {u}."),),
+    "at": (("从开始到状态日期已过 {v} {u}。", "{v} {u} have passed since the start."),),
+    "pd": (("计划工期为 {v} {u}。", "The planned duration is {v} {u}."),),
     "sv_t": (
-        ("落后 {a} 期。", "{a} periods behind the plan."),
+        ("落后 {a} {u}。", "{a} {u} behind the plan."),
         ("与计划同步。", "On the plan."),
-        ("提前 {a} 期。", "{a} periods ahead of the plan."),
+        ("提前 {a} {u}。", "{a} {u} ahead of the plan."),
     ),
     "spi_t": (
-        ("每过 1 期只推进计划的 {v} 期。", "Each period moves the work on by only {v} periods of the plan."),
-        ("每过 1 期推进计划的 1 期。", "Each period moves the work on by one period of the plan."),
-        ("每过 1 期推进计划的 {v} 期。", "Each period moves the work on by {v} periods of the plan."),
+        ("每过 1 {u}只推进计划的 {v} {u}。", "Each {o} moves the work on by only {v} {u} of the plan."),
+        ("每过 1 {u}推进计划的 1 {u}。", "Each {o} moves the work on by one {o} of the plan."),
+        ("每过 1 {u}推进计划的 {v} {u}。", "Each {o} moves the work on by {v} {u} of the plan."),
     ),
-    "ieac_t": (("进度效率不变时，总工期将为 {v} 期。", "At the present pace the whole will take {v} periods."),),
+    "ieac_t": (("进度效率不变时，总工期将为 {v} {u}。", "At the present pace the whole will take {v} {u}."),),
     "ieac_t_pf": (
         (
-            "剩余工作按所设绩效系数推进时，总工期将为 {v} 期。",
-            "With the given factor for the rest the whole will take {v} periods.",
+            "剩余工作按所设绩效系数推进时，总工期将为 {v} {u}。",
+            "With the given factor for the rest the whole will take {v} {u}.",
         ),
     ),
     "tspi": (
@@ -240,6 +242,22 @@ _OTHER_ERROR = (
     "The earned-value data are wrong ({code}); check and try again.",
 )
 
+BudgetUnit = Literal["", "hours", "days", "yuan"]
+PeriodUnit = Literal["period", "day", "week", "month"]
+_BUDGETS: dict[str, tuple[str, str]] = {
+    "": ("", ""),
+    "hours": (" 小时", " h"),
+    "days": (" 人日", " person-days"),
+    "yuan": (" 元", " yuan"),
+}
+#: Chinese, English plural, English singular.
+_PERIODS: dict[str, tuple[str, str, str]] = {
+    "period": ("期", "periods", "period"),
+    "day": ("天", "days", "day"),
+    "week": ("周", "weeks", "week"),
+    "month": ("个月", "months", "month"),
+}
+
 #: Values closer to the line than this are on it, as printed with two decimals.
 _ON_THE_LINE = 0.005
 #: What a value is compared with to choose its sentence; variances with zero.
@@ -271,8 +289,8 @@ def error_text(error: EarnedError, lang: str) -> str:
     return _pick(_ERRORS.get(error.code, _OTHER_ERROR), lang).format(row=row, code=error.code)
 
 
-def sentence(figure: Figure, lang: str) -> str:
-    """What the figure says, or why it says nothing."""
+def sentence(figure: Figure, lang: str, *, budget: BudgetUnit = "", period: PeriodUnit = "period") -> str:
+    """What the figure says, or why it says nothing; `budget` and `period` name the units of its numbers."""
     if figure.value is None:
         return reason_text(figure.reason, lang)
     choices, value = _SENTENCES[figure.id], figure.value
@@ -280,6 +298,13 @@ def sentence(figure: Figure, lang: str) -> str:
     if len(choices) > 1:
         distance = value - (1.0 if figure.id in _ONE else 0.0)
         pair = choices[1 if abs(distance) < _ON_THE_LINE else 0 if distance < 0 else 2]
-    day = from_minutes(int(value)).strftime("%Y-%m-%d") if figure.unit == "instant" else ""
-    shown = f"{value:,.1f} %" if figure.unit == "percent" else f"{value:,.2f}"
-    return _pick(pair, lang).format(v=shown, a=f"{abs(value):,.2f}", p=f"{value * 100:.1f} %", d=day)
+    amount = _pick(_BUDGETS[budget], lang) if figure.unit == "budget" else ""
+    values = {
+        "v": f"{value:,.1f} %" if figure.unit == "percent" else f"{value:,.2f}{amount}",
+        "a": f"{abs(value):,.2f}{amount}",
+        "p": f"{value * 100:.1f} %",
+        "d": from_minutes(int(value)).strftime("%Y-%m-%d") if figure.unit == "instant" else "",
+        "u": _pick(_PERIODS[period][:2], lang),
+        "o": _PERIODS[period][2],
+    }
+    return _pick(pair, lang).format(**values)

@@ -32,6 +32,17 @@ def period_boundaries(start: int, end: int, unit: Literal["day", "week", "month"
     return np.array(found, dtype=np.int64)
 
 
+def period_name(boundaries: Int) -> Literal["period", "day", "week", "month"]:
+    """What the periods between these boundaries are called; "period" where they are of no common kind."""
+    days = set((np.diff(boundaries) / MINUTES_PER_DAY).tolist())
+    if days == {1.0}:
+        return "day"
+    if days == {7.0}:
+        return "week"
+    starts_months = all(from_minutes(int(t)).strftime("%d %H:%M") == "01 00:00" for t in boundaries)
+    return "month" if days and starts_months and max(days) <= 31 else "period"
+
+
 def _next(boundary: int, unit: str) -> int:
     day = date_of(boundary // MINUTES_PER_DAY)
     if unit == "month":

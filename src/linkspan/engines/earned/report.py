@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from linkspan.engines.calendar import LAST_MINUTE, WorkCalendar
 from linkspan.engines.earned.figures import earned_value, figure
 from linkspan.engines.earned.model import Figure, Float, Int, Limits, Packages
+from linkspan.engines.earned.periods import period_name
 from linkspan.engines.earned.schedule import earned_schedule, earned_time, schedule_adherence
 from linkspan.engines.earned.values import ValueCurves
 
@@ -46,6 +48,22 @@ class EarnedReport:
     def figure(self, name: str) -> Figure:
         """The figure with this id."""
         return next(found for found in self.figures if found.id == name)
+
+    @property
+    def period(self) -> Literal["period", "day", "week", "month"]:
+        """What the periods are called."""
+        return period_name(self.boundaries)
+
+    def series(self, name: Literal["cv", "sv", "cpi", "spi", "sv_t", "spi_t"]) -> Float:
+        """A variance or index at each boundary, float64[k+1]; NaN where it is undefined or lies ahead."""
+        ac = self.ac if self.ac is not None else np.full(len(self.ev), np.nan)
+        if name in ("cv", "sv", "sv_t"):
+            left, right = {"cv": (self.ev, ac), "sv": (self.ev, self.pv), "sv_t": (self.es, self.at)}[name]
+            return left - right
+        upper, lower = {"cpi": (self.ev, ac), "spi": (self.ev, self.pv), "spi_t": (self.es, self.at)}[name]
+        found = np.full(len(upper), np.nan)
+        np.divide(upper, lower, out=found, where=lower > 0)
+        return found
 
 
 class _Clock:

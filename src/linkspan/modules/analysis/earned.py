@@ -158,7 +158,7 @@ def _figures(report: EarnedReport) -> list[dict[str, Any]]:
             "unit": figure.unit,
             "formula": engine.formula(figure.id),
             "inputs": [{"name": name, "value": value} for name, value in figure.inputs],
-            "sentence": engine.sentence(figure, lang),
+            "sentence": engine.sentence(figure, lang, budget="hours", period=report.period),
             "verdict": figure.verdict,
         }
         for figure in report.figures
