@@ -1,7 +1,7 @@
 """Schedule files: what they say, reading them safely, computing them."""
 
 from linkspan.engines.interchange.build import FileNetwork, build_network
-from linkspan.engines.interchange.compute import compute_file
+from linkspan.engines.interchange.compute import compute_file, with_computed_dates
 from linkspan.engines.interchange.json_form import write_json
 from linkspan.engines.interchange.losses import losses
 from linkspan.engines.interchange.merge import Change, Merge, merge
@@ -49,6 +49,7 @@ __all__ = [
     "merge",
     "read_schedule",
     "resolve",
+    "with_computed_dates",
     "write_json",
     "write_mspdi",
     "write_xer",

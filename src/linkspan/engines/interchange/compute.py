@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from linkspan.engines.calendar import iso
@@ -32,6 +33,25 @@ def compute_network(file: ScheduleFile, built: FileNetwork) -> Result:
     except NetworkCycle as error:
         loop, rows = error.cycles[0], [names[uid] for uid in built.uids]
         raise FileRefused("cycle", zh=cycle_text(loop, "zh-CN", rows), en=cycle_text(loop, "en", rows)) from error
+
+
+def with_computed_dates(file: ScheduleFile) -> ScheduleFile:
+    """A copy of `file` with the dates and floats of this program as its stored ones. Raises `FileRefused`."""
+    built = build_network(file)
+    result = compute_network(file, built)
+    row_of = {uid: row for row, uid in enumerate(built.uids)}
+    found = deepcopy(file)
+    for task in found.tasks:
+        row = row_of.get(task.uid)
+        if row is None:
+            continue
+        for name in _DATES:
+            setattr(task.stored, name, int(getattr(result, name)[row]))
+        task.stored.total_slack = int(result.total_float[row])
+        task.stored.free_slack = int(result.free_float[row])
+        task.stored.critical = bool(result.critical[row])
+    found.project.finish = result.project_finish
+    return found
 
 
 def _rows(file: ScheduleFile, built: FileNetwork, result: Result) -> list[dict[str, Any]]:

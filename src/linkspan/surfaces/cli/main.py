@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from linkspan import __version__
+from linkspan.surfaces.cli import plan_compare, plan_convert, plan_simulate
 from linkspan.surfaces.cli.language import say, t
 
 # verb -> (module, function)
@@ -141,6 +142,13 @@ def _plan_verbs(parser: argparse.ArgumentParser) -> None:
     )
     compute.add_argument("file", metavar="FILE")
     compute.add_argument("--json", action="store_true", help=t('print {"tasks": [...]}', '输出 {"tasks": [...]}'))
+    simulate = verbs.add_parser(
+        "simulate",
+        help=t("simulate a schedule file: how likely its dates are", "模拟进度计划文件，得出各日期的把握程度"),
+    )
+    plan_simulate.add_arguments(simulate)
+    plan_convert.add_verb(verbs)
+    plan_compare.add_verbs(verbs)
 
 
 def main(argv: list[str] | None = None) -> None:

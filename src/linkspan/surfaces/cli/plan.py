@@ -5,7 +5,7 @@ import errno
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from linkspan.surfaces.cli.language import is_chinese, pad, refuse, t, width
 
@@ -15,6 +15,18 @@ _REASONS = {errno.ENOENT: "文件不存在", errno.EISDIR: "这是目录", errno
 
 def plan(arguments: argparse.Namespace) -> int:
     """Dispatch on the second verb."""
+    if arguments.plan_verb == "simulate":
+        from linkspan.surfaces.cli.plan_simulate import simulate
+
+        return simulate(arguments)
+    if arguments.plan_verb == "convert":
+        from linkspan.surfaces.cli.plan_convert import convert
+
+        return convert(arguments)
+    if arguments.plan_verb in ("explain", "compare"):
+        from linkspan.surfaces.cli import plan_compare
+
+        return {"explain": plan_compare.explain, "compare": plan_compare.compare}[arguments.plan_verb](arguments)
     return {"compute": compute}[arguments.plan_verb](arguments)
 
 
@@ -42,21 +54,36 @@ def _computed(path: Path) -> list[dict[str, Any]]:
             schedule = read_schedule(stream, name=path.name)
         return list(compute_file(schedule))
     except OSError as error:
-        refuse(
-            f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
-            f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。",
-        )
+        refuse_unreadable(path, error)
     except FileRefused as refusal:
-        text = refusal.text("zh-CN" if is_chinese() else "en")
-        # Some sentences name their line themselves.
-        has_place = not refusal.line or str(refusal.line) in text
-        where = (str(path),) * 2 if has_place else (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行")
-        refuse(f"{where[0]}: {text}", f"{where[1]}：{text}")
+        refuse_file(path, refusal)
     except NetworkError as error:
-        refuse(
-            f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
-            f"{path}：无法计算该计划（{error}），请在原软件中修正后重试。",
-        )
+        refuse_network(path, error)
+
+
+def refuse_unreadable(path: Path, error: OSError) -> NoReturn:
+    """The sentence for a file that cannot be opened."""
+    refuse(
+        f"{path} cannot be read: {error.strerror}. Check the path and the rights.",
+        f"无法读取 {path}：{_REASONS.get(error.errno or 0, error.strerror)}，请检查路径和权限。",
+    )
+
+
+def refuse_file(path: Path, refusal: Any) -> NoReturn:
+    """The sentence of a `FileRefused`, with its line."""
+    text = refusal.text("zh-CN" if is_chinese() else "en")
+    # Some sentences name their line themselves.
+    has_place = not refusal.line or str(refusal.line) in text
+    where = (str(path),) * 2 if has_place else (f"{path}, line {refusal.line}", f"{path} 第 {refusal.line} 行")
+    refuse(f"{where[0]}: {text}", f"{where[1]}：{text}")
+
+
+def refuse_network(path: Path, error: Exception) -> NoReturn:
+    """The sentence for a plan that cannot be computed."""
+    refuse(
+        f"{path}: the schedule cannot be computed ({error}). Correct it in the program it comes from.",
+        f"{path}：无法计算该计划（{error}），请在原软件中修正后重试。",
+    )
 
 
 def _print_table(tasks: list[dict[str, Any]]) -> None:
@@ -71,7 +98,7 @@ def _print_table(tasks: list[dict[str, Any]]) -> None:
     rows = [
         [
             str(task.get("wbs") or ""),
-            _cut(str(task.get("name") or ""), 44),
+            cut(str(task.get("name") or ""), 44),
             _moment(task.get("start")),
             _moment(task.get("finish")),
             _hours(task.get("total_float_minutes")),
@@ -95,7 +122,8 @@ def _hours(minutes: Any) -> str:
     return "" if minutes is None else f"{minutes / MINUTES_PER_HOUR:.1f} h"
 
 
-def _cut(text: str, columns: int) -> str:
+def cut(text: str, columns: int) -> str:
+    """The text in at most so many columns, with an ellipsis where it was longer."""
     if width(text) <= columns:
         return text
     while width(text) > columns - 1:
