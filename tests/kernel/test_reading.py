@@ -7,6 +7,7 @@ from django.db.models import F
 
 from linkspan.kernel.access.actor import Actor, HeldGrant
 from linkspan.kernel.access.rows import ScopedModel
+from linkspan.kernel.entities import at_once, requests
 from linkspan.kernel.entities.reading import Query, Reading
 from linkspan.kernel.entities.registry import find_entity
 from linkspan.kernel.errors import DomainError
@@ -71,6 +72,51 @@ def test_paths_are_compared_unless_the_whole_project_is_open(risks):
     Risk._base_manager.filter(code="R02", project=a).update(scope_path=f"{a.scope_path}w1/")
     assert [row.code for row in reading(part, a).rows(Query())] == ["R02"]
     assert reading(actor(a.scope_path, b.scope_path), None).rows(Query()).count() == 4
+
+
+def test_a_record_read_at_once_is_the_record_that_the_filter_reads(risks):
+    a, b, risk = risks.a, risks.b, find_entity("risk")
+    first = Risk._base_manager.get(code="R01", project=a)
+    Risk._base_manager.filter(code="R02", project=a).update(scope_path=f"{a.scope_path}w1/")
+    people = (
+        actor(a.scope_path), actor(f"{a.scope_path}w1/"), actor(b.scope_path), actor("/"), actor(),
+        Actor(user_id=1, name="x", party_id=1, grants=(HeldGrant("/", VIEW, own_party_only=True),)),
+    )  # fmt: skip
+    seen = 0
+    for person in people:
+        for row in Risk._base_manager.all():
+            plain = requests.rows_json(person, risk, [row.pk])
+            alone = requests.row_json(person, risk, row.pk)
+            assert alone == ({"row": plain["rows"][0], "refs": plain["refs"]} if plain["rows"] else {"refs": {}})
+            found = at_once.find_seen(person, risk, row.pk)
+            assert found is None or plain["rows"]
+            seen += found is not None
+    assert seen == 3 + 1 + 1 + 4
+    for no_key in (0, -1, 2**63, 10**6):
+        assert at_once.find_seen(people[0], risk, no_key) is None
+    Project._base_manager.filter(pk=a.pk).update(modules_off=["risk"])
+    assert at_once.find_seen(people[0], risk, first.pk) is None
+    assert "row" not in requests.row_json(people[0], risk, first.pk)
+
+
+def test_counts_and_links_beside_a_record_are_its_own(risks):
+    manager, risk = risks.client("manager"), find_entity("risk")
+    one, two = Risk._base_manager.filter(project=risks.a).order_by("pk")[:2]
+    for text in ("first", "second"):
+        assert send(manager, "post", f"/records/risk/{one.pk}/comments", {"body": text}).status_code < 300
+    link = {"kind": "depends_on", "entity": "risk", "id": two.pk}
+    assert send(manager, "post", f"/records/risk/{one.pk}/links", link).status_code < 300
+    user = risks.people["manager"].pk
+    assert at_once.counts_beside(risk, one.pk, user)[0] == 2
+    assert at_once.counts_beside(risk, two.pk, user)[0] == 0
+    watching = at_once.counts_beside(risk, one.pk, user)[2:]
+    assert at_once.counts_beside(risk, one.pk, 0)[2:] == (watching[0], False)
+    for key, other, is_out in ((one.pk, two.pk, True), (two.pk, one.pk, False)):
+        [(_pk, kind, *ends)] = at_once.link_ends(risk, key)
+        assert (kind, ends) == ("depends_on", ["risk", one.pk, "risk", two.pk])
+        [shown] = send(manager, "get", f"/records/risk/{key}").json()["links"]
+        assert (shown["record_id"], shown["direction"]) == (other, "out" if is_out else "in")
+        assert shown["label"] == ("depends on" if is_out else "needed by")
 
 
 def test_the_first_page_comes_off_an_index_and_so_does_the_count(risks):

@@ -13,6 +13,7 @@ from linkspan.kernel import clock
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, action, check, write
 from linkspan.kernel.entities import store
+from linkspan.kernel.entities.at_once import find_seen
 from linkspan.kernel.entities.hearing import MENTIONED, tell_people
 from linkspan.kernel.entities.mentions import MENTION, PICTURE
 from linkspan.kernel.entities.models import Attachment, Comment, Watch
@@ -223,6 +224,9 @@ def _part_of(actor: Actor, model: Any, key: int) -> tuple[Any, Any]:
 
 def find_row(actor: Actor, known: Known, key: int) -> Any:
     """The record of a key, if the actor sees it; NotFound otherwise."""
+    seen = find_seen(actor, known, key)
+    if seen is not None:
+        return seen
     related = ("project",) if known.entity.is_in_project else ("organisation",)
     rows = TARGETS[known.name].rows(actor, None).select_related(*related)
     row = rows.filter(pk=key).first() if 0 < key < 2**63 else None

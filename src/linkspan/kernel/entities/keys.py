@@ -15,21 +15,22 @@ from linkspan.kernel.numbering.numbered import numbered_of
 _BATCH = 500
 
 
-def number(known: Known, rows: list[Any]) -> None:
+def number(known: Known, rows: list[Any]) -> bool:
     """Give codes to the new rows of one place that have none; inside a running action, whose container is locked.
 
-    By the mask that is set for the place, else by the entity's own numbering.
+    By the mask that is set for the place, else by the entity's own numbering. Answers whether all rows were given one:
+    then no other row of the place has their codes.
     """
     column, pattern = known.entity.code, known.entity.names.numbering
     bare = [row for row in rows if pattern and not getattr(row, column)]
     if not bare:
-        return
+        return False
     mask = mask_in_force(known.name, bare[0].scope_path)
     if mask is not None:
         given = {getattr(row, column) for row in rows} - {""}
         rule = rule_of(numbered_of(known), mask, bare[0].scope_path)
         give(rule, bare, column, given=given, taken=taken_beside(known, bare[0]))
-        return
+        return len(bare) == len(rows)
     series, _made = NumberSeries.objects.get_or_create(entity=known.name, scope_path=bare[0].scope_path)
     wanted = [pattern.format(n=series.last + at) for at in range(1, len(bare) + 1)]
     given = {getattr(row, column) for row in rows}
@@ -43,6 +44,7 @@ def number(known: Known, rows: list[Any]) -> None:
             last += 1
         setattr(row, column, code)
     NumberSeries.objects.filter(pk=series.pk).update(last=last)
+    return len(bare) == len(rows)
 
 
 def next_number(known: Known, row: Any) -> str:

@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override, pgettext_lazy
 
 from linkspan.kernel.access.actor import Actor, elevated
 from linkspan.kernel.actions import Inverse, write
 from linkspan.kernel.actions.runner import Action, make_action
+from linkspan.kernel.entities.at_once import link_ends
 from linkspan.kernel.entities.models import Link
 from linkspan.kernel.entities.references import TARGETS
 from linkspan.kernel.entities.registry import Known, entity_of, find_entity
 from linkspan.kernel.entities.specs import on_page
 from linkspan.kernel.errors import DomainError, NotFound
 
-MOST_LINKS = 500
 # How each kind reads from its other end.
 REVERSED = {
     "implements": pgettext_lazy("link", "implemented by"),
@@ -137,26 +136,23 @@ def _link_action(row: Any, word: str) -> Any:
 
 def links_of(actor: Actor, known: Known, row: Any) -> list[dict[str, Any]]:
     """All links of a row whose other end the actor sees; one statement for each kind of end."""
-    with elevated():
-        either = Q(from_entity=known.name, from_id=row.pk) | Q(to_entity=known.name, to_id=row.pk)
-        links = list(Link.rows.filter(either).order_by("kind", "pk")[:MOST_LINKS])
     ends: dict[str, set[int]] = {}
     sides = []
-    for link in links:
-        is_out = (link.from_entity, link.from_id) == (known.name, row.pk)
-        entity, key = (link.to_entity, link.to_id) if is_out else (link.from_entity, link.from_id)
+    for link_id, kind, from_entity, from_id, to_entity, to_id in link_ends(known, row.pk):
+        is_out = (from_entity, from_id) == (known.name, row.pk)
+        entity, key = (to_entity, to_id) if is_out else (from_entity, from_id)
         ends.setdefault(entity, set()).add(key)
-        sides.append((link, is_out, entity, key))
+        sides.append((link_id, kind, is_out, entity, key))
     shown = {entity: _ends(actor, entity, keys) for entity, keys in ends.items() if entity in TARGETS}
     return [
         {
-            "id": link.pk,
-            "kind": link.kind,
-            "label": str(link.get_kind_display() if is_out else REVERSED[link.kind]),
+            "id": link_id,
+            "kind": kind,
+            "label": str(Link.Kind(kind).label if is_out else REVERSED[kind]),
             "direction": "out" if is_out else "in",
             **shown[entity][key],
         }
-        for link, is_out, entity, key in sides
+        for link_id, kind, is_out, entity, key in sides
         if key in shown.get(entity, {})
     ]
 

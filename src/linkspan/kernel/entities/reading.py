@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from linkspan.kernel.access.actor import ROOT, Actor
 from linkspan.kernel.access.classes import PUBLIC, Reach, class_verb, sees_anywhere
 from linkspan.kernel.access.rows import own_party
+from linkspan.kernel.entities.at_once import values_at
 from linkspan.kernel.entities.conditions import MOST_FILTERS, condition, parse_filter, refused
 from linkspan.kernel.entities.references import TARGETS, labels_of, order_of
 from linkspan.kernel.entities.registry import Known
@@ -215,18 +216,31 @@ class Reading:
 
     def read(self, rows: QuerySet[Any], specs: list[FieldSpec]) -> list[dict[str, Any]]:
         """Rows as JSON objects of the fields that the actor may see in each."""
-        rows = self._with(rows, *specs)
+        columns = [*self._extra, *(spec.source for spec in specs if not spec.is_joined)]
+        return self._objects(self._with(rows, *specs).values_list(*columns), specs)
+
+    def read_at(self, key: int, specs: list[FieldSpec]) -> list[dict[str, Any]]:
+        """The record of a key, which the actor sees; empty where it is gone. A statement written once."""
+        every = self.known.model._base_manager
+        columns = [*self._extra, *(spec.source for spec in specs if not spec.is_joined)]
+        return self._objects(values_at(self.known, lambda: self._with(every.all(), *specs), specs, columns, key), specs)
+
+    @property
+    def _extra(self) -> list[str]:
+        # Where the list is one project's, its code is known and the table of projects is not joined.
+        has_code = self.known.entity.is_in_project and self.container is None
+        return ["pk", "version", "scope_path", *(["project__code"] if has_code else [])]
+
+    def _objects(self, tuples: Iterable[tuple[Any, ...]], specs: list[FieldSpec]) -> list[dict[str, Any]]:
         flat = [spec for spec in specs if not spec.is_joined]
         partial = [spec for spec in specs if spec.name not in self.whole]
-        # Where the list is one project's, its code is known and the table of projects is not joined.
         within = self.known.entity.is_in_project
         code = self.container.code if within and self.container is not None else None
-        extra = ["pk", "version", "scope_path", *(["project__code"] if within and code is None else [])]
         names = [spec.name for spec in flat]
         decimals = [spec.name for spec in flat if spec.type == "decimal"]
         found: list[dict[str, Any]] = []
         paths: list[str] = []
-        for pk, version, path, *values in rows.values_list(*extra, *(spec.source for spec in flat)):
+        for pk, version, path, *values in tuples:
             row = {"id": pk, "version": version}
             if within:
                 row["project"] = values.pop(0) if code is None else code

@@ -98,6 +98,7 @@ class Known:
 
 _ENTITIES: dict[str, Known] = {}
 _BY_LABEL: dict[str, Known] = {}
+_PLAIN: set[str] = set()
 Find = Callable[[Actor, str], Any]
 _CONTAINERS: dict[str, Find] = {}
 
@@ -111,8 +112,15 @@ def register(entity: Entity, target: Target | None = None) -> Known:
         raise ImproperlyConfigured(f"Two entities are called {entity.name}.")
     known = Known(entity)
     _ENTITIES[entity.name] = _BY_LABEL[entity.model._meta.label] = known
+    if target is None:
+        _PLAIN.add(entity.name)
     register_target(target or target_of(known))
     return known
+
+
+def is_seen_by_right(known: Known) -> bool:
+    """Whether who holds the right to view at a row's path sees the row: a declared entity on its own table."""
+    return known.name in _PLAIN
 
 
 def register_container(kind: str, find: Find) -> None:

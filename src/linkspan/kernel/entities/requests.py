@@ -13,12 +13,19 @@ from linkspan.kernel.actions.models import ActionLog
 from linkspan.kernel.actions.undo import render_phrase, undo_action
 from linkspan.kernel.entities import cards, discussion, linking
 from linkspan.kernel.entities.activity import Place, read_activity
+from linkspan.kernel.entities.at_once import counts_beside, is_seen
 from linkspan.kernel.entities.forms import inputs_of, read_inputs
 from linkspan.kernel.entities.grouping import read_groups
-from linkspan.kernel.entities.models import Attachment, Comment
 from linkspan.kernel.entities.reading import MOST_ROWS, Query, Reading, references_in
 from linkspan.kernel.entities.references import TARGETS
-from linkspan.kernel.entities.registry import Known, entity_of, find_container, find_entity, find_project
+from linkspan.kernel.entities.registry import (
+    Known,
+    entity_of,
+    find_container,
+    find_entity,
+    find_project,
+    is_seen_by_right,
+)
 from linkspan.kernel.entities.steps import state_refusal
 from linkspan.kernel.entities.switching import refuse_off
 from linkspan.kernel.entities.writing import restore, writer_of
@@ -70,29 +77,31 @@ def read_one(actor: Actor, entity: str, key: int) -> dict[str, Any]:
     known = find_entity(entity)
     row = discussion.find_row(actor, known, key)
     can = cards.rights(actor, known, row.scope_path, row)
-    watchers = discussion.watchers_of(known, row)
-    with elevated():
-        parts = {
-            "comments": Comment.rows.filter(entity=known.name, object_id=row.pk).count(),
-            "attachments": Attachment.rows.filter(entity=known.name, object_id=row.pk).count(),
-            "watchers": len(watchers),
-        }
+    comments, attachments, watchers, is_watching = counts_beside(known, row.pk, actor.user_id or 0)
     return {
-        **row_json(actor, known, row.pk),
+        **row_json(actor, known, row.pk, is_known=True),
         "can": can,
         "why_not": cards.refusals(actor, known, row, can),
         "transitions": cards.transitions(actor, known, row, can),
         "links": linking.links_of(actor, known, row),
-        "watching": any(watch.user_id == actor.user_id for watch in watchers),
-        "counts": parts,
+        "watching": is_watching,
+        "counts": {"comments": comments, "attachments": attachments, "watchers": watchers},
         "url": TARGETS[known.name].url(row),
     }
 
 
-def row_json(actor: Actor, known: Known, key: int) -> dict[str, Any]:
-    """`{"row", "refs"}` of one record as the actor sees it; `row` is absent where it is gone or out of sight."""
-    found = rows_json(actor, known, [key])
-    return {"row": found["rows"][0], "refs": found["refs"]} if found["rows"] else {"refs": {}}
+def row_json(actor: Actor, known: Known, key: int, *, is_known: bool = False) -> dict[str, Any]:
+    """`{"row", "refs"}` of one record as the actor sees it; `row` is absent where it is gone or out of sight.
+
+    is_known: it is known that the actor sees it.
+    """
+    if not is_seen_by_right(known) or not (is_known or is_seen(actor, known, key)):
+        found = rows_json(actor, known, [key])
+        return {"row": found["rows"][0], "refs": found["refs"]} if found["rows"] else {"refs": {}}
+    reading = Reading(known, actor)
+    specs = list(reading.fields.values())
+    rows = reading.read_at(key, specs)
+    return {"row": rows[0], "refs": references_in(rows, specs)} if rows else {"refs": {}}
 
 
 def rows_json(actor: Actor, known: Known, keys: list[int]) -> dict[str, Any]:

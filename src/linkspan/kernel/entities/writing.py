@@ -107,8 +107,8 @@ class Writer:
         rows = [
             self._new_row(actor, container, clean_values(v, allowed, actor, container, asked), fields) for v in many
         ]
-        number(known, rows)
-        refuse_twins(known, rows)
+        if not number(known, rows) or known.entity.keys.natural != (known.entity.code,):
+            refuse_twins(known, rows)
         write.create_many(rows)
         self._stay_own(actor, rows, "create")
         return rows

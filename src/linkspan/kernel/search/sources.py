@@ -128,9 +128,10 @@ def text_of(value: Any) -> str:
 
 
 def project_codes(rows: Sequence[Any]) -> dict[int, str]:
-    """Codes of the projects of rows, by key; one statement."""
-    keys = {row.project_id for row in rows}
+    """Codes of the projects of rows, by key; one statement for those that came without their project."""
+    found = {row.project_id: row.project.code for row in rows if row._state.fields_cache.get("project") is not None}
+    keys = {row.project_id for row in rows} - found.keys()
     if not keys:
-        return {}
+        return found
     model = type(rows[0])._meta.get_field("project").related_model
-    return dict(model._base_manager.filter(pk__in=keys).values_list("pk", "code"))
+    return found | dict(model._base_manager.filter(pk__in=keys).values_list("pk", "code"))
