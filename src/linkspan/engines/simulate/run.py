@@ -59,7 +59,8 @@ def simulate(
     before `LEAST_ITERATIONS`. `focus` is the row that criticality and the rankings are about (default: the project).
     `relax_late_constraints` takes "no later than" dates away and turns fixed dates into "no earlier than", as the
     standards ask before a risk analysis. `rank_drivers` repeats the run once for every driver without it, `rank_tasks`
-    once for each of that many most sensitive tasks held at its planned duration, always with the same random numbers.
+    once for each of that many most sensitive tasks held at its planned duration, always with the same random numbers;
+    tasks are not ranked where every iteration is a full computation, it would take minutes.
     `on_progress(done, total)`; `should_stop()` true ends with what is there, `Cancelled` where that is nothing.
     The same seed gives the same answer whatever the number of threads. Raises `SimulationError`, `NetworkCycle`.
     Source: AACE 57R-09 (risk drivers), GAO Schedule Assessment Guide (2015), best practice 8.
@@ -88,7 +89,8 @@ def simulate(
             k = rows.index(focus)
             return runner.target_instants(k, repeated.target_codes(k))
 
-        answer = rank_removals(answer, finishes, choice, names=names, tasks=rank_tasks, focus=focus)
+        tasks = rank_tasks if runner.method == "lanes" else 0
+        answer = rank_removals(answer, finishes, choice, names=names, tasks=tasks, focus=focus)
     return answer
 
 
