@@ -117,6 +117,35 @@ def shoot_approvals(page: Any, url: str, language: str) -> None:
     page.screenshot(path=OUT / f"approval-route-{language}.png")
 
 
+def shoot_analysis(page: Any, url: str, language: str) -> None:
+    """A simulation that was run, a failed check with its rows, and the other parts; a traced path on the plan."""
+    page.goto(f"{url}/p/JZ1Y/analysis/risk")
+    page.get_by_test_id("run").click()
+    page.get_by_test_id("s-curve").wait_for(timeout=240_000)
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(900)
+    page.screenshot(path=OUT / f"analysis-risk-{language}.png")
+    for part in ("compare", "trend", "delay", "earned", "health"):
+        page.goto(f"{url}/p/JZ1Y/analysis/{part}")
+        page.locator(".an-body h2").first.wait_for(timeout=60_000)
+        if part == "health":
+            page.get_by_test_id("check-dcma-07").click()
+        page.wait_for_timeout(900)
+        page.screenshot(path=OUT / f"analysis-{part}-{language}.png")
+    page.goto(f"{url}/p/JZ1Y/plan")
+    page.locator("[data-task]").first.wait_for()
+    task = page.evaluate(
+        "async () => { const p = await (await fetch('/api/projects/JZ1Y/plan')).json();"
+        " return p.tasks.id[p.tasks.wbs.indexOf('8.17')] }"
+    )
+    page.evaluate(f"id => {GANTT}.scrollToTask(id)", task)
+    page.wait_for_timeout(400)
+    page.click(f"[data-task='{task}'] [data-column=name]")
+    page.keyboard.press("p")
+    page.wait_for_timeout(1200)
+    page.screenshot(path=OUT / f"plan-path-{language}.png")
+
+
 def take(url: str) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -139,9 +168,11 @@ def take(url: str) -> None:
             for path, name in pages:
                 shoot(page, url, path, f"{name}-{language}")
             shoot_approvals(page, url, language)
+            shoot_analysis(page, url, language)
             page.context.close()
             page = visitor(browser, url, language, PHONE)
             shoot(page, url, "/p/JZ1Y/plan", f"phone-plan-{language}")
+            shoot(page, url, "/p/JZ1Y/analysis/risk", f"phone-analysis-{language}")
             page.goto(f"{url}/approvals")
             page.locator(".ap-row .ap-main").first.click()
             page.wait_for_timeout(400)

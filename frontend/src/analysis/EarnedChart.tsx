@@ -93,7 +93,7 @@ function Drawing({ earned, width }: { earned: Earned; width: number }) {
   const read = hover === null ? '' : readingOf(earned, curves, hover, day, t);
   return (
     <svg
-      width={width} height={HEIGHT} className="an-svg an-line" tabIndex={0} role="img" data-testid="earned-curve" aria-label={`${t('analysis.earned.curve')} ${read}`}
+      width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} className="an-svg an-line" tabIndex={0} role="img" data-testid="earned-curve" aria-label={`${t('analysis.earned.curve')} ${read}`}
       onPointerMove={(event) => setHover(nearest(event.clientX - event.currentTarget.getBoundingClientRect().left))}
       onPointerLeave={() => setHover(null)} onBlur={() => setHover(null)} onKeyDown={onKeyDown}
     >

@@ -144,7 +144,7 @@ function TrendChart({ lines, chosen, lit, width }: { lines: Line[]; chosen: numb
   const ends = spread(named.map((line) => y(line.points[line.points.length - 1].finish)), 15, [TOP, HEIGHT - BOTTOM]);
   const right = x(x.domain[1]);
   return (
-    <svg width={width} height={HEIGHT} className="an-svg" role="img" aria-label={t('analysis.trend.chartLabel', { n: lines.length })} data-testid="trend">
+    <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} className="an-svg" role="img" aria-label={t('analysis.trend.chartLabel', { n: lines.length })} data-testid="trend">
       <Grid {...{ x, y, right }} />
       <path d={diagonal(x, y)} fill="var(--ls-rest)" />
       <path d={`M${x(Math.max(x.domain[0], y.domain[0]))} ${y(Math.max(x.domain[0], y.domain[0]))}L${x(Math.min(x.domain[1], y.domain[1]))} ${y(Math.min(x.domain[1], y.domain[1]))}`} stroke="var(--ls-t3)" strokeDasharray="4 3" />

@@ -43,8 +43,8 @@ function Line({ view, cause }: { view: PlanView; cause: Cause }) {
   const { task_id, text, remedy, moves_days } = cause;
   return (
     <li>
-      <span className="pl-cw">
-        {task_id === null ? <span>{text}</span> : <button type="button" className="pl-goto" title={t('plan.why.show', { name: text })} onClick={() => view.show(task_id)}>{text}</button>}
+      <span className="pl-cw" title={[text, remedy].join('\n')}>
+        {task_id === null ? <span>{text}</span> : <button type="button" className="pl-goto" onClick={() => view.show(task_id)}>{text}</button>}
         {remedy && <span className="s12 mut">{remedy}</span>}
       </span>
       <b className={moves_days < 0 ? 'grn nw' : 'red nw'}>{moves_days > 0 ? '+' : ''}{number1(moves_days)} d</b>

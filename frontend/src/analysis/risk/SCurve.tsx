@@ -95,7 +95,7 @@ function Drawing({ frame, target, day, onDay, say }: DrawingProps) {
   const probability = probabilityAt(frame.curve, endOfDay(day));
   return (
     <svg
-      ref={svg} width={width} height={HEIGHT} className="an-svg an-drag" data-testid="s-curve"
+      ref={svg} width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} className="an-svg an-drag" data-testid="s-curve"
       {...{ onPointerDown, onPointerMove }} onPointerLeave={() => setHover(null)}
       role="group" aria-label={t('analysis.risk.curveOf', { name: target.name })}
     >
