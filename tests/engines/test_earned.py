@@ -398,6 +398,14 @@ def test_figures_by_period() -> None:
     assert np.isnan(bare.series("cv")).all()
 
 
+def test_a_cost_booked_at_a_boundary_belongs_to_the_period_that_ends_there() -> None:
+    packages = Packages.build(1, CLOCK, budget=1.0, start=0, finish=2 * D)
+    report = earned_report(packages, [0, D, 2 * D], 2 * D, entries=([2 * D, D, 3 * D], [5.0, 2.0, 9.0]))
+    assert report.ac is not None
+    assert report.ac.tolist() == [0, 2, 7]
+    assert report.figure("ac").value == 7
+
+
 def test_periods_have_names() -> None:
     start, end = at("2026-01-30T08:00"), at("2026-03-02T17:00")
     assert [period_name(period_boundaries(start, end, unit)) for unit in ("day", "week", "month")] == [
@@ -590,6 +598,7 @@ def test_verdicts_follow_the_limits() -> None:
     assert verdicts(46)["tcpi_bac"] == "watch"  # 54 / 50 = 1.08
     assert verdicts(40)["tcpi_bac"] == "bad"  # 60 / 50 = 1.2
     assert verdicts(60)["tcpi_bac"] == "good"
+    assert verdicts(50)["tcpi_bac"] == "good"  # 50 / 50: the budgeted efficiency is enough
     assert (verdicts(46)["cv"], verdicts(46)["eac"]) == ("bad", "none")
 
 

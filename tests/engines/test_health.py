@@ -291,6 +291,23 @@ def test_missed_tasks_and_bei() -> None:
     )
 
 
+def test_evening_and_next_morning_are_one_working_moment() -> None:
+    friday, monday = at("2026-07-10T17:00"), at("2026-07-13T08:00")
+    # A milestone forecast for Friday evening, looked at on Monday morning: nothing was missed in between.
+    given = plan(
+        [5, 0], [(0, 1)], kind=[0, Kind.MILESTONE], actual_start=[START, NO_TIME], actual_finish=[friday, NO_TIME]
+    )
+    assert given[1].finish[1] == friday
+    assert check("dcma-09", given, status_date=monday).verdict == "pass"
+    # And a finish on Monday morning against a baseline of Friday evening is in time.
+    early = plan(
+        [5, 0], [(0, 1)], kind=[0, Kind.START_MILESTONE], actual_start=[START, NO_TIME], actual_finish=[friday, NO_TIME]
+    )
+    assert early[1].finish[1] == monday
+    missed = check("dcma-11", early, status_date=monday, baseline_finish=np.array([friday, friday]))
+    assert (missed.offenders, missed.base_count, missed.verdict) == ((), 2, "pass")
+
+
 def test_a_plan_in_time_passes() -> None:
     network, result, facts = late_plan()
     generous = facts["baseline_finish"] + 7 * 1440
@@ -334,6 +351,15 @@ def test_the_path_test_with_room_and_with_work_in_progress() -> None:
         [4, 2], [(0, 1)], actual_start=[START, NO_TIME], percent=[50, 0], options=Options(data_date=START + 2 * 1440)
     )
     assert check("dcma-12", half).inputs["moved"] == 600
+    # P6 counts the remaining duration from the data date: the delay belongs there.
+    by_rest = plan(
+        [4, 2],
+        [(0, 1)],
+        actual_start=[START, NO_TIME],
+        remaining=[2 * DAY, -1],
+        options=Options(data_date=START + 2 * 1440, flavour="p6"),
+    )
+    assert check("dcma-12", by_rest).inputs["moved"] == 600
     assert check("dcma-12", plan([2], [], actual_start=START, actual_finish=START + 540)).verdict == "unknown"
 
 
@@ -373,6 +399,12 @@ def test_sequencing_finds_dangling_ends_and_links_on_summaries() -> None:
     # Row 2 is only tied by its finish before and by its start behind: its start dangles (the first finding counts).
     assert seen(found) == [(2, -1, "dangling_start"), (3, 4, "summary_link")]
     assert check("gao-02", chain(8)).verdict == "pass"
+    moments = plan(
+        [2, 0, 0, 2],
+        [(0, 1, LinkType.FF), (1, 3), (0, 2), (2, 3, LinkType.SS)],
+        kind=[0, Kind.MILESTONE, Kind.MILESTONE, 0],
+    )
+    assert check("gao-02", moments).offenders == ()  # a moment has no second end that could dangle
 
 
 def test_durations_of_nothing() -> None:
