@@ -91,6 +91,20 @@ def test_work_that_could_begin_and_has_not_is_its_own_delay() -> None:
     assert parts(found.windows[0]) == {("供货", "work"): 1, ("安装", "start"): 2}
 
 
+def test_work_begun_out_of_sequence_did_not_wait_for_its_predecessor() -> None:
+    """安装 begins one day late while 供货 still goes on: its start is its own, whatever 供货 does later."""
+    late = status(
+        "2026-07-17T17:00",
+        base(),
+        t1=("2026-07-06T08:00", "2026-07-16T17:00"),
+        t2=("2026-07-10T08:00", "2026-07-17T17:00"),
+        t4=("2026-07-06T08:00", "2026-07-10T17:00"),
+    )
+    found = report(base(), late)
+    assert days(found) == {"总集成": 3}
+    assert parts(found.windows[0]) == {("安装", "start"): 1, ("安装", "work"): 2}
+
+
 def test_float_is_used_up_before_a_delay_counts() -> None:
     """布线 has two days of float: five days late make three days of slip."""
     late = status(

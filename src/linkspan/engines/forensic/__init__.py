@@ -7,7 +7,7 @@ from linkspan.engines.forensic.changes import Change
 from linkspan.engines.forensic.compare import Movement, RowShare, Share, compare
 from linkspan.engines.forensic.concurrent import Concurrent
 from linkspan.engines.forensic.delay import DelayPart, DelayReport, Window, attribute_delay
-from linkspan.engines.forensic.model import Dated, ForensicError, PlanInput
+from linkspan.engines.forensic.model import Dated, ForensicError, PlanInput, solve
 from linkspan.engines.forensic.relax import Candidate, relaxed
 
 __all__ = [
@@ -36,5 +36,6 @@ __all__ = [
     "chain",
     "compare",
     "relaxed",
+    "solve",
     "why",
 ]

@@ -259,9 +259,11 @@ def _ways_through(links: Iterable[LinkRow], between: set[Uid]) -> dict[Uid, set[
 
 
 def _normalised(network: Network) -> dict[str, Any]:
-    """Columns in which a remaining duration that only repeats the duration of work not begun says nothing."""
+    """Columns in which the remaining duration of work that has not begun says nothing, as it means nothing."""
     columns = dict(columns_of(network))
-    idle = (network.actual_start == NO_TIME) & (network.percent <= 0) & (network.remaining == network.duration)
+    idle = (network.actual_start == NO_TIME) & (network.percent <= 0) & (network.remaining >= 0)
+    # With an expected finish the engine does read it.
+    idle &= (network.expected_finish == NO_TIME) | (network.remaining == network.duration)
     if idle.any():
         columns["remaining"] = np.where(idle, -1, network.remaining)
     return columns
