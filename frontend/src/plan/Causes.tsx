@@ -39,7 +39,6 @@ export function Causes({ view, id, revision }: { view: PlanView; id: number; rev
 }
 
 function Line({ view, cause }: { view: PlanView; cause: Cause }) {
-  const t = useT();
   const { task_id, text, remedy, moves_days } = cause;
   return (
     <li>
