@@ -17,6 +17,10 @@ _CONSTRAINTS = {
     Constraint.SNLT: ("不得晚于…开始", "start no later than"),
     Constraint.FNET: ("不得早于…完成", "finish no earlier than"),
     Constraint.FNLT: ("不得晚于…完成", "finish no later than"),
+    Constraint.START_ON: ("开始于", "start on"),
+    Constraint.FINISH_ON: ("完成于", "finish on"),
+    Constraint.MANDATORY_START: ("强制开始于", "mandatory start"),
+    Constraint.MANDATORY_FINISH: ("强制完成于", "mandatory finish"),
 }
 
 _PROBLEMS = {
@@ -66,6 +70,10 @@ _ERRORS = {
     "lag_out_of_range": (
         "第 {row} 条依赖的滞后量超过一百年，请改正。",
         "Link {row} has a lag of over a hundred years; correct it.",
+    ),
+    "stale_result": (
+        "计划之后又有改动，请按最新的计算结果再查询。",
+        "The plan has been edited since; ask the newest result.",
     ),
 }
 _OTHER_ERROR = (
