@@ -164,13 +164,23 @@ class _Calendars:
     def index(self, task: TaskEntry) -> int:
         """The calendar index of `task`, compiling a combination not met before."""
         resources: tuple[int, ...] = ()
-        if task.calendar_uid is None or not task.ignore_resource_calendar:
-            resources = tuple(sorted(set(self._of_task.get(task.uid, ()))))
         own = _NO_CALENDAR if task.calendar_uid is None else task.calendar_uid
+        if task.resource_dependent:
+            # P6 asks the resources alone, the primary one where there is one.
+            resources = self._of_primary(task) or tuple(sorted(set(self._of_task.get(task.uid, ()))))
+            own = _NO_CALENDAR if resources else own
+        elif task.calendar_uid is None or not task.ignore_resource_calendar:
+            resources = tuple(sorted(set(self._of_task.get(task.uid, ()))))
         key = (own, resources)
         if key not in self._index:
             self._index[key] = self._add(own, resources)
         return self._index[key]
+
+    def _of_primary(self, task: TaskEntry) -> tuple[int, ...]:
+        resource = self._resource.get(task.primary_resource_uid) if task.primary_resource_uid is not None else None
+        if resource is None or resource.calendar_uid is None or resource.type != _WORK:
+            return ()
+        return (resource.calendar_uid,)
 
     def _add(self, own: int, resources: tuple[int, ...]) -> int:
         parts = [self._spec(uid) for uid in resources]

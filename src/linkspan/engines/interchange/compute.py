@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from linkspan.engines.calendar import iso
 from linkspan.engines.interchange.build import FileNetwork, build_network
 from linkspan.engines.interchange.messages import FileRefused
 from linkspan.engines.interchange.model import ScheduleFile
-from linkspan.engines.network import NetworkCycle, Result, compute
+from linkspan.engines.network import NO_TIME, Network, NetworkCycle, Result, compute
 from linkspan.engines.network.explain import cycle_text
 
 _DATES = ("start", "finish", "early_start", "early_finish", "late_start", "late_finish")
@@ -29,10 +32,26 @@ def compute_network(file: ScheduleFile, built: FileNetwork) -> Result:
     """`compute`, with loops as `FileRefused`."""
     names = {task.uid: task.name or str(task.uid) for task in file.tasks}
     try:
-        return compute(built.network)
+        result = compute(built.network)
+        if file.project.rules.open_ends_critical:
+            result = compute(_with_closed_ends(built.network, result))
+        return result
     except NetworkCycle as error:
         loop, rows = error.cycles[0], [names[uid] for uid in built.uids]
         raise FileRefused("cycle", zh=cycle_text(loop, "zh-CN", rows), en=cycle_text(loop, "en", rows)) from error
+
+
+def _with_closed_ends(network: Network, result: Result) -> Network:
+    """P6's "make open-ended activities critical": what has no successor finishes late when it finishes early."""
+    follows = np.zeros(network.n_tasks, dtype=bool)
+    follows[network.links.pred] = True
+    leaf = np.ones(network.n_tasks, dtype=bool)
+    leaf[network.parent[network.parent >= 0]] = False
+    caps = network.external_late_finish.copy()
+    open_ended = leaf & ~follows
+    earlier = (caps == NO_TIME) | (result.early_finish < caps)
+    caps[open_ended & earlier] = result.early_finish[open_ended & earlier]
+    return replace(network, external_late_finish=caps)
 
 
 def with_computed_dates(file: ScheduleFile) -> ScheduleFile:
