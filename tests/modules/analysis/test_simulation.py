@@ -152,6 +152,8 @@ def test_saved_drivers_are_used_and_can_be_undone(world, manager):
     again = write(manager, "put", f"{RUN}/drivers", {"drivers": [{**saved["drivers"][1], "low": 1.5, "mode": 1.5}]})
     assert [(one["id"], one["low"]) for one in again["drivers"]] == [(keys[1], 1.5)]
     assert RiskDriver.base_rows.filter(project=world.a).count() == 1
+    assert send(manager, "post", "/projects/ALPHA/plan/undo", {"log_id": again["log_id"]}).status_code == 200
+    assert read(manager, "simulation/setup")["drivers"] == saved["drivers"]
 
 
 def test_a_risk_linked_to_tasks_is_proposed_and_counts_once_it_is_saved(world, manager):

@@ -154,3 +154,30 @@ def test_arrays_of_a_frozen_plan_are_plain(world):
     frozen = freeze_plan(plan_state(world.project()))
     assert not any(isinstance(value, np.ndarray | np.generic) for value in frozen["numbers"].values())
     assert frozen["parties"][str(world.people["vendor"].pk)] == world.parties["v1"].pk
+
+
+def test_an_import_keeps_the_plan_before_and_after_it_once(world, manager):
+    write(manager, "post", "snapshots", {"name": "mine"})
+    with acting_as(SYSTEM):
+        for is_done in (False, False):
+            snapshots.keep_import(world.a.pk, "week 12.xml", is_done=is_done)
+        assert kept(world.a).count() == 1  # this revision is kept already
+        run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"duration": 4 * DAY}})
+        snapshots.keep_import(world.a.pk, "week 13.xml", is_done=False)
+        run(world.a, {"op": "task.update", "id": world.tasks["t1"], "set": {"duration": 6 * DAY}})
+        for _time in range(2):  # its job is run again
+            snapshots.keep_import(world.a.pk, "week 13.xml", is_done=True, user_id=world.people["manager"].pk)
+        snapshots.keep_import(10**9, "x", is_done=True)
+    rows = {row["kind"]: row for row in read(manager, "snapshots")["snapshots"]}
+    assert set(rows) == {"manual", "daily", "import"}
+    assert (rows["import"]["name"], rows["import"]["made_by"]) == ("Import of week 13.xml", "Manager")
+    assert rows["manual"]["finish"] < rows["daily"]["finish"] < rows["import"]["finish"]
+
+
+def test_an_imported_baseline_was_another_plan(world, manager):
+    from linkspan.modules.schedule.api import set_baseline
+
+    with acting_as(SYSTEM):
+        dates = {world.tasks["t1"]: (local("2026-06-01") - 480, local("2026-06-02", "17:00") - 480, 2 * DAY)}
+        set_baseline(SYSTEM, world.project(), name="of the file", dates=dates)
+    assert not kept(world.a, Kind.BASELINE).exists()

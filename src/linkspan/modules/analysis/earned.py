@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from linkspan.engines import earned as engine
@@ -56,7 +57,9 @@ def earned_json(project: Project, plan: Plan, baseline_id: int | None) -> dict[s
     chosen = _chosen(baselines, baseline_id)
     if chosen is None:
         return {**answer, **_NOTHING}
-    report = remembered(plan, "earned", lambda: _report(project, plan, chosen), chosen.pk, as_of_date(plan))
+    kept = PlanSnapshot.base_rows.filter(project=project).aggregate(last=Max("pk"), count=Count("pk"))
+    more = (chosen.pk, as_of_date(plan), kept["last"], kept["count"])
+    report = remembered(plan, "earned", lambda: _report(project, plan, chosen), *more)
     if report is None:
         raise DomainError(
             "empty_baseline", _("This baseline holds no task of the plan. Set a new baseline."), status=409

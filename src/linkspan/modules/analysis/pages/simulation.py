@@ -81,8 +81,9 @@ def save_drivers(request: HttpRequest, code: str, payload: DriverList) -> dict[s
     reader = reader_of(request, code).needs_run()
     plan = current_plan(reader.project)
     drivers = read_drivers(reader.actor, reader.project, payload.drivers, plan)
-    services.save_drivers(reader.actor, reader.project, drivers=drivers, idempotency_key=idempotency_key(request))
-    return _setup(reader, plan)
+    key = idempotency_key(request)
+    outcome = services.save_drivers(reader.actor, reader.project, drivers=drivers, idempotency_key=key)
+    return {**_setup(reader, plan), "log_id": outcome.log_id}
 
 
 @router.post(HOME, response={200: Any, 202: Any})
