@@ -96,6 +96,18 @@ def test_logic_counts_open_ends() -> None:
     assert (exactly.value, exactly.verdict) == (5, "pass")  # one of twenty is allowed
 
 
+def test_the_plan_begins_where_it_begins_and_not_at_its_first_row() -> None:
+    heads = plan(
+        [2, 2, 2],
+        [(0, 2), (1, 2)],
+        constraint=[Constraint.SNET, 0, 0],
+        constraint_date=[START + 2 * 1440, NO_TIME, NO_TIME],
+    )
+    assert seen(check("dcma-01", heads)) == [(0, -1, "no_predecessor")]
+    tails = plan([2, 9, 2], [(0, 1), (0, 2)])
+    assert seen(check("dcma-01", tails)) == [(2, -1, "no_successor")]
+
+
 def test_finished_summary_and_effort_rows_are_no_base() -> None:
     network, result = plan(
         [2, 2, 2, 2, 0],
