@@ -611,6 +611,8 @@ def test_sentences_say_which_side_of_the_line() -> None:
     assert chinese["ieac_t"] == "进度效率不变时，总工期将为 2.67 期。"
     named = {f.id: sentence(f, "zh-CN", budget="hours", period="month") for f in earned_value(150, 48, 32, 40)}
     assert named["vac"] == "完工时将超出预算 37.50 小时。"
+    spent = {f.id: sentence(f, "en", budget="days") for f in earned_value(10, 5, 5, -2)}
+    assert spent["ac"] == "By the status date, −2.00 person-days has been spent."
     weeks = {f.id: sentence(f, "en", period="week") for f in earned_schedule([0, 50, 100], 75, 2)}
     assert weeks["sv_t"] == "0.50 weeks behind the plan."
     assert weeks["spi_t"] == "Each week moves the work on by only 0.75 weeks of the plan."

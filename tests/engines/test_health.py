@@ -586,6 +586,8 @@ def test_sentences_carry_their_numbers() -> None:
         == "“联调”于 2026-07-10 12:00 完成，比基线 2026-07-09 17:00 晚 0.5 天。"
     )
     assert formula("dcma-06", "en", Thresholds(high_float_days=30)).startswith("unfinished tasks with over 30 days")
+    cpli = check("dcma-13", (network, result), **facts)
+    assert sentence(cpli, "zh-CN") == "关键路径还有 4 天，总时差 −2 天，指数 0.5（要求 ≥ 0.95）。"
     unknown = check("dcma-11", (network, result))
     assert sentence(unknown, "zh-CN") == "没有基线，无法判断；请先保存基线。"
 

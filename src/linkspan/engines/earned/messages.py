@@ -300,7 +300,7 @@ def sentence(figure: Figure, lang: str, *, budget: BudgetUnit = "", period: Peri
         pair = choices[1 if abs(distance) < _ON_THE_LINE else 0 if distance < 0 else 2]
     amount = _pick(_BUDGETS[budget], lang) if figure.unit == "budget" else ""
     values = {
-        "v": f"{value:,.1f} %" if figure.unit == "percent" else f"{value:,.2f}{amount}",
+        "v": f"{value:,.1f} %" if figure.unit == "percent" else f"{value:,.2f}".replace("-", "−") + amount,
         "a": f"{abs(value):,.2f}{amount}",
         "p": f"{value * 100:.1f} %",
         "d": from_minutes(int(value)).strftime("%Y-%m-%d") if figure.unit == "instant" else "",

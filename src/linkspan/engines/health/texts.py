@@ -26,8 +26,9 @@ def _pick(pair: Pair, lang: str) -> str:
 
 
 def _number(value: float, digits: int = 1) -> str:
-    """At most `digits` decimals, none where they are zero."""
-    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
+    """At most `digits` decimals, none where they are zero; the minus is the typographer's."""
+    text = f"{value:,.{digits}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def _amount(value: float, unit: str, lang: str) -> str:
