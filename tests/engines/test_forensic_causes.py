@@ -202,7 +202,7 @@ def relaxed_by_hand(drawn: Drawn, cause: Cause) -> Drawn:
     return drawn
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(drawn_plans(), st.data())
 def test_relaxing_a_cause_moves_the_date_by_what_it_says(drawn: Drawn, data: st.DataObject) -> None:
     network = drawn.network()

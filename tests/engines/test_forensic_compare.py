@@ -235,7 +235,7 @@ def in_total(movement: Movement) -> tuple[int, int]:
     return sum(s.minutes for s in movement.split), sum(s.elapsed_minutes for s in movement.split)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(pairs(), st.data())
 def test_the_split_adds_up_to_the_movement_and_negates_when_swapped(
     drawn: tuple[Drawn, Drawn], data: st.DataObject
@@ -255,7 +255,7 @@ def test_the_split_adds_up_to_the_movement_and_negates_when_swapped(
     assert there.change_count == back.change_count
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(GROUPS), st.data())
 def test_a_pair_that_differs_in_one_group_gives_it_all(group: str, data: st.DataObject) -> None:
     old, new = data.draw(pairs(groups=(group,)))
@@ -267,7 +267,7 @@ def test_a_pair_that_differs_in_one_group_gives_it_all(group: str, data: st.Data
     assert bool(movement.changes) == bool(Pair(old.plan(), new.plan()).groups)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(pairs())
 def test_mixtures_of_all_or_no_groups_are_the_revisions_themselves(drawn: tuple[Drawn, Drawn]) -> None:
     old, new = drawn

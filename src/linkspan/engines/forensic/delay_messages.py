@@ -52,9 +52,15 @@ def report_text(ends: tuple[int, int], total: tuple[int, int], parties: Sequence
     """One sentence about the whole; `total` = (minutes, minutes of a day), `parties` = (party, minutes)."""
     minutes, day = total
     told = [(party or pick(_NOBODY, lang), part) for party, part in parties if part]
-    gap = "" if lang.startswith("zh") else " "
-    listed = pick(("；", "; "), lang).join(f"{party}{gap}{move_text(part, day, lang)}" for party, part in told)
+    listed = pick(("；", "; "), lang).join(
+        f"{party}{_gap(party, lang)}{move_text(part, day, lang)}" for party, part in told
+    )
     if not minutes and not told:
         return pick(_STILL, lang).format(after=moment_text(ends[1]))
     values = {"before": moment_text(ends[0]), "after": moment_text(ends[1]), "parties": listed}
     return pick(_REPORT, lang).format(move=move_text(minutes, day, lang), **values)
+
+
+def _gap(party: str, lang: str) -> str:
+    """Latin names stand apart from Chinese words."""
+    return "" if lang.startswith("zh") and not party[-1].isascii() else " "
