@@ -8,7 +8,7 @@ import { Head, TaskLink } from './bits';
 import { cascade } from './chart/curve';
 import { extent, linear, niceTicks } from './chart/scale';
 import { useComparison, useSnapshots } from './data';
-import { SnapshotDialog, SnapshotSelect, TakeSnapshot, usePair } from './SnapshotPick';
+import { FinishSelect, SnapshotDialog, SnapshotSelect, TakeSnapshot, usePair } from './SnapshotPick';
 import type { Cause, Comparison, Snapshot } from './types';
 import { number, signedDays, signedNumber, snapshotName, toneOfMove, useDays } from './words';
 
@@ -36,12 +36,14 @@ export function ComparePart({ code }: { code: string }) {
 function Compare({ code, snapshots, mayTake }: { code: string; snapshots: Snapshot[]; mayTake: boolean }) {
   const t = useT();
   const pair = usePair(snapshots);
-  const query = useComparison(code, pair.from, pair.to);
+  const [task, setTask] = useState<number | null>(null);
+  const query = useComparison(code, pair.from, pair.to, task);
   return (
     <>
       <div className="tb an-tools">
         <SnapshotSelect label={t('analysis.from')} snapshots={snapshots} value={pair.from} onChange={pair.setFrom} hasNow={false} testId="from" />
         <SnapshotSelect label={t('analysis.to')} snapshots={snapshots} value={pair.to} onChange={pair.setTo} hasNow testId="to" />
+        <FinishSelect code={code} value={task} onChange={setTask} />
         <span className="sp" />
         {mayTake && <TakeSnapshot code={code} />}
       </div>
@@ -49,7 +51,7 @@ function Compare({ code, snapshots, mayTake }: { code: string; snapshots: Snapsh
         {pair.from === pair.to && <EmptyState text={t('analysis.compare.same')} />}
         {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && pair.from !== pair.to && <Loading />}
-        {query.data && pair.from !== pair.to && <Movement key={`${pair.from} ${pair.to}`} code={code} data={query.data} />}
+        {query.data && pair.from !== pair.to && <Movement key={`${pair.from} ${pair.to} ${task}`} code={code} data={query.data} />}
       </div>
     </>
   );

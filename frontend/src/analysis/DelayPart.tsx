@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 
 import { moment } from '../admin/when';
 import { useT } from '../app/i18n';
@@ -10,7 +10,7 @@ import { Head, TaskLink } from './bits';
 import { stack } from './chart/curve';
 import { extent, linear } from './chart/scale';
 import { useDelay, useSnapshots } from './data';
-import { SnapshotSelect, TakeSnapshot, usePair } from './SnapshotPick';
+import { FinishSelect, SnapshotSelect, TakeSnapshot, usePair } from './SnapshotPick';
 import type { DelayReport, Snapshot } from './types';
 import { number, signedDays, toneOfMove, useDays, type Days } from './words';
 
@@ -35,12 +35,14 @@ export function DelayPart({ code }: { code: string }) {
 function Delay({ code, snapshots, mayTake }: { code: string; snapshots: Snapshot[]; mayTake: boolean }) {
   const t = useT();
   const pair = usePair(snapshots);
-  const query = useDelay(code, pair.from, pair.to);
+  const [task, setTask] = useState<number | null>(null);
+  const query = useDelay(code, pair.from, pair.to, task);
   return (
     <>
       <div className="tb an-tools">
         <SnapshotSelect label={t('analysis.from')} snapshots={snapshots} value={pair.from} onChange={pair.setFrom} hasNow={false} testId="from" />
         <SnapshotSelect label={t('analysis.to')} snapshots={snapshots} value={pair.to} onChange={pair.setTo} hasNow testId="to" />
+        <FinishSelect code={code} value={task} onChange={setTask} />
         <span className="sp" />
         {mayTake && <TakeSnapshot code={code} />}
       </div>
@@ -119,7 +121,9 @@ function Report({ code, report }: { code: string; report: DelayReport }) {
           <tfoot>{row(t('analysis.delay.total'), table.totals, total, 'sum')}</tfoot>
         </table>
       </section>
+      {!!report.skipped && <p className="mut s12 an-how">{t('analysis.delay.skipped', { n: report.skipped })}</p>}
       <Parts code={code} report={report} name={name} />
+      <Concurrent report={report} name={name} />
     </div>
   );
 }
@@ -176,6 +180,21 @@ function Parts({ code, report, name }: { code: string; report: DelayReport; name
           </tbody>
         </table>
       )}
+    </section>
+  );
+}
+
+/** What fell behind at the same time without moving the finish by itself. */
+function Concurrent({ report, name }: { report: DelayReport; name: (window: DelayReport['windows'][number]) => string }) {
+  const t = useT();
+  const rows = report.windows.flatMap((window) => (window.concurrent ?? []).map((text) => ({ window: name(window), text })));
+  if (rows.length === 0) return null;
+  return (
+    <section className="an-sec">
+      <Head title={t('analysis.delay.concurrent')} note={t('analysis.delay.concurrentNote')} />
+      <ul className="an-list">
+        {rows.map((row, i) => <li key={i}><span><span className="mut s12">{row.window}</span> {row.text}</span></li>)}
+      </ul>
     </section>
   );
 }

@@ -5,9 +5,9 @@ import { moment } from '../admin/when';
 import { useT } from '../app/i18n';
 import { Dialog } from '../ui/Dialog';
 import { showProblem, showToast } from '../ui/toasts';
-import { useTakeSnapshot } from './data';
+import { useSetup, useTakeSnapshot } from './data';
 import type { Snapshot } from './types';
-import { snapshotName, useDays } from './words';
+import { snapshotName, titled, useDays } from './words';
 
 /** One of the snapshots, newest first, or the plan as it is now. */
 export function SnapshotSelect({ label, snapshots, value, onChange, hasNow, testId }: { label: string; snapshots: Snapshot[]; value: string; onChange: (id: string) => void; hasNow: boolean; testId: string }) {
@@ -23,6 +23,22 @@ export function SnapshotSelect({ label, snapshots, value, onChange, hasNow, test
             {[snapshotName(snapshot), moment(snapshot.made_at), snapshot.finish === null ? '' : t('analysis.snapshot.finish', { date: finish(snapshot.finish) })].filter(Boolean).join(t('analysis.comma'))}
           </option>
         ))}
+      </select>
+    </label>
+  );
+}
+
+/** Whose finish is looked at: the project's or that of one milestone. */
+export function FinishSelect({ code, value, onChange }: { code: string; value: number | null; onChange: (task: number | null) => void }) {
+  const t = useT();
+  const targets = useSetup(code).data?.targets ?? [];
+  if (targets.length === 0) return null;
+  return (
+    <label className="an-pickone">
+      <span className="mut s12">{t('analysis.finishOf')}</span>
+      <select className="field" value={value ?? ''} aria-label={t('analysis.finishOf')} data-testid="finish-of" onChange={(event) => onChange(Number(event.target.value) || null)}>
+        <option value="">{t('analysis.project')}</option>
+        {targets.map((target) => <option key={target.id} value={target.id}>{titled(target.code, target.name)}</option>)}
       </select>
     </label>
   );

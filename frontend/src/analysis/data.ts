@@ -43,11 +43,14 @@ export const useTrend = (code: string) => useAnswer<Trend>(code, 'trend');
 export const useEarned = (code: string, baseline: number | null) =>
   useAnswer<Earned>(code, baseline === null ? 'earned' : `earned?baseline=${baseline}`);
 
-export const useComparison = (code: string, from: string, to: string) =>
-  useAnswer<Comparison>(code, `compare?from=${from}&to=${to}`, { enabled: from !== '' && to !== '' && from !== to });
+/** Of the project's finish, or of one task's. */
+const between = (from: string, to: string, task: number | null) => `from=${from}&to=${to}${task === null ? '' : `&task=${task}`}`;
 
-export const useDelay = (code: string, from: string, to: string) =>
-  useAnswer<DelayReport>(code, `delay?from=${from}&to=${to}`, { enabled: from !== '' && to !== '' && from !== to });
+export const useComparison = (code: string, from: string, to: string, task: number | null) =>
+  useAnswer<Comparison>(code, `compare?${between(from, to, task)}`, { enabled: from !== '' && to !== '' && from !== to });
+
+export const useDelay = (code: string, from: string, to: string, task: number | null) =>
+  useAnswer<DelayReport>(code, `delay?${between(from, to, task)}`, { enabled: from !== '' && to !== '' && from !== to });
 
 /** The run asked for, the last one where none is; null where there was never one. */
 export function useRun(code: string, id: number | null) {

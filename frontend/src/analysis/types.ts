@@ -191,9 +191,11 @@ export interface DelayPart {
 }
 
 export interface DelayReport {
-  windows: { from: Snapshot | When; to: Snapshot | When; slip_days: number; parts: DelayPart[] }[];
+  windows: { from: Snapshot | When; to: Snapshot | When; slip_days: number; parts: DelayPart[]; /** What fell behind beside the critical path, in words. */ concurrent?: string[] }[];
   parties: { party: string; days: number }[];
   total_days: number;
+  /** Kept plans between the ends that were passed over. */
+  skipped?: number;
 }
 
 export interface TrendMilestone {

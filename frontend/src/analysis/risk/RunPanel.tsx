@@ -149,6 +149,10 @@ function DriverForm({ code, driver, faults, isFirst, onChange, onDrop }: DriverP
       </div>
       {(driver.isProposed || driver.isOver) && <p className="mut s12">{t(driver.isOver ? 'analysis.risk.driverOver' : 'analysis.risk.driverProposed')}</p>}
       <div className="an-four">{small('probability', 'probability')}{small('low', 'range')}{small('mode', 'range')}{small('high', 'range')}</div>
+      <label className="an-check s12" title={t('analysis.risk.driver.parallelHint')}>
+        <input type="checkbox" checked={driver.parallel} onChange={(event) => onChange({ parallel: event.target.checked })} />
+        <span>{t('analysis.risk.driver.parallel')}</span>
+      </label>
       <TaskPicker project={code} value={driver.tasks} onChange={(tasks) => onChange({ tasks })} label={t('analysis.risk.driver.tasks')} />
       {problems.map((problem) => <p key={problem} className="red s12" role="alert">{t(problem)}</p>)}
     </div>
