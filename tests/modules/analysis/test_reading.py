@@ -8,7 +8,7 @@ from linkspan.modules.analysis import plans
 from linkspan.modules.analysis.plans import current_plan
 from linkspan.modules.schedule.api import plan_state
 from tests.modules.analysis.analysis_calls import read, write
-from world import DAY, FOREIGN, command, is_problem, local, plan_of, rows_by_id, send
+from world import DAY, FOREIGN, command, is_problem, local, make_person, plan_of, rows_by_id, send
 
 
 def dated(client, world, day="2026-07-03", clock="08:00"):
@@ -245,3 +245,22 @@ def test_missing_values_are_null(world, manager):
     state = plan_state(world.project())
     assert (np.array([MISSING]) == state.data_date).all()
     assert read(manager, "health")["as_of"] == local("2026-07-15", "00:00")
+
+
+def test_the_lead_of_a_section_gets_its_rows_and_no_figures_of_the_whole(world):
+    lead = world.people["lead"] = make_person(world.organisation, "lead")
+    path = f"{world.a.scope_path}w{world.tasks['s2']}/"
+    body = {"role": "manager", "principal": {"kind": "user", "id": lead.pk}, "place": path}
+    assert send(world.client("admin"), "post", "/admin/grants", body).status_code == 201
+    client = world.client("lead")
+    own = {world.tasks[name] for name in ("s2", "t4", "t5", "m1")}
+    found = read(client, "floats")
+    assert set(found["ids"]) == own
+    links = rows_by_id(plan_of(client), "links")
+    assert set(found["driving_links"]) <= set(links)
+    assert [mark["id"] for mark in read(client, "trend")["milestones"]] == [world.tasks["m1"]]
+    assert found["can"] == []
+    for path in (f"why?task={world.tasks['m1']}", "health", "simulation/latest"):
+        assert is_problem(client.get(f"/api/projects/ALPHA/analysis/{path}"), 403), path
+    for method, path, body in (("post", "snapshots", {"name": "x"}), ("post", "simulation", {})):
+        assert is_problem(send(client, method, f"/projects/ALPHA/analysis/{path}", body), 403), path
