@@ -2,9 +2,8 @@ import { useState } from 'react';
 
 import { hasMessage, useT } from '../app/i18n';
 import { EmptyState, RagMark } from '../ui/bits';
-import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { Head, TaskLink } from './bits';
+import { Head, Refused, TaskLink } from './bits';
 import { cascade } from './chart/curve';
 import { extent, linear, niceTicks } from './chart/scale';
 import { useComparison, useSnapshots } from './data';
@@ -20,7 +19,7 @@ export function ComparePart({ code }: { code: string }) {
   const t = useT();
   const query = useSnapshots(code);
   const [isTaking, setTaking] = useState(false);
-  if (query.isError && !query.data) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading />;
   if (query.data.snapshots.length === 0) {
     return (
@@ -49,7 +48,7 @@ function Compare({ code, snapshots, mayTake }: { code: string; snapshots: Snapsh
       </div>
       <div className="scroll">
         {pair.from === pair.to && <EmptyState text={t('analysis.compare.same')} />}
-        {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && pair.from !== pair.to && <Loading />}
         {query.data && pair.from !== pair.to && <Movement key={`${pair.from} ${pair.to} ${task}`} code={code} data={query.data} />}
       </div>

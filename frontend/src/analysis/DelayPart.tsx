@@ -4,9 +4,8 @@ import { moment } from '../admin/when';
 import { useT } from '../app/i18n';
 import type { When } from '../api/types';
 import { EmptyState, RagMark } from '../ui/bits';
-import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { Head, TaskLink } from './bits';
+import { Head, Refused, TaskLink } from './bits';
 import { stack } from './chart/curve';
 import { extent, linear } from './chart/scale';
 import { useDelay, useSnapshots } from './data';
@@ -20,7 +19,7 @@ const COLOURED = 5;
 export function DelayPart({ code }: { code: string }) {
   const t = useT();
   const query = useSnapshots(code);
-  if (query.isError && !query.data) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading />;
   if (query.data.snapshots.length === 0) {
     return (
@@ -48,7 +47,7 @@ function Delay({ code, snapshots, mayTake }: { code: string; snapshots: Snapshot
       </div>
       <div className="scroll">
         {pair.from === pair.to && <EmptyState text={t('analysis.compare.same')} />}
-        {query.isError && <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />}
         {query.isPending && pair.from !== pair.to && <Loading />}
         {query.data && pair.from !== pair.to && <Report code={code} report={query.data} />}
       </div>

@@ -4,9 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useHotkeys } from '../app/hotkeys';
 import { useT } from '../app/i18n';
 import { IconButton } from '../ui/bits';
-import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { Head, TaskLink, VerdictMark } from './bits';
+import { Head, Refused, TaskLink, VerdictMark } from './bits';
 import { useHealth } from './data';
 import type { Check, Health } from './types';
 import { number, useDays } from './words';
@@ -26,7 +25,7 @@ const valueText = (check: Check): string => {
 export function HealthPart({ code }: { code: string }) {
   const query = useHealth(code);
   const [chosen, setChosen] = useState<string | null>(null);
-  if (query.isError && !query.data) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading rows={14} />;
   return <Checks code={code} health={query.data} chosen={chosen} onChoose={setChosen} />;
 }

@@ -4,9 +4,8 @@ import { useT } from '../app/i18n';
 import type { When } from '../api/types';
 import { EmptyState } from '../ui/bits';
 import { MINUTES_PER_CALENDAR_DAY as DAY, toFinishDay, toMinutes } from '../ui/dates';
-import { LoadFailed } from '../ui/LoadFailed';
 import { Loading } from '../ui/Loading';
-import { ChartBox, Head, TaskLink } from './bits';
+import { ChartBox, Head, Refused, TaskLink } from './bits';
 import { dateTicks, extent, linear, spread, textWidth } from './chart/scale';
 import { useTrend } from './data';
 import { SnapshotDialog } from './SnapshotPick';
@@ -51,14 +50,14 @@ export function TrendPart({ code }: { code: string }) {
   const t = useT();
   const query = useTrend(code);
   const [isTaking, setTaking] = useState(false);
-  if (query.isError && !query.data) return <LoadFailed problem={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <Refused code={code} problem={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Loading />;
   const most = Math.max(0, ...query.data.milestones.map((one) => one.points.length));
   return (
     <div className="scroll">
       {most < 2 ? (
         <EmptyState
-          text={t(query.data.milestones.length === 0 ? 'analysis.trend.noMilestones' : 'analysis.trend.few', { n: query.data.snapshots })}
+          text={t(query.data.milestones.length > 0 ? 'analysis.trend.few' : query.data.can?.length === 0 ? 'analysis.trend.noneSeen' : 'analysis.trend.noMilestones', { n: query.data.snapshots })}
           action={query.data.can?.includes('run') === false ? undefined : { label: t('analysis.snapshot.take'), run: () => setTaking(true) }}
         />
       ) : <Drawn key={query.data.milestones.length} code={code} trend={query.data} />}

@@ -2,9 +2,11 @@ import { useElementSize } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 
+import { ApiProblem } from '../api/client';
 import { useT } from '../app/i18n';
 import { path } from '../app/routes';
 import { RagMark } from '../ui/bits';
+import { LoadFailed } from '../ui/LoadFailed';
 import { titled } from './words';
 
 /** Room for a drawing: its height is there before its width is known, so nothing moves when it comes. */
@@ -71,5 +73,20 @@ export function Facts({ items }: { items: [label: string, value: ReactNode, titl
         </div>
       ))}
     </dl>
+  );
+}
+
+/** An answer that did not come. Who sees a part of the plan only is told why there is none. */
+export function Refused({ code, problem, onRetry }: { code: string; problem: unknown; onRetry: () => void }) {
+  const t = useT();
+  if (!(problem instanceof ApiProblem && problem.status === 403)) return <LoadFailed problem={problem} onRetry={onRetry} />;
+  return (
+    <div className="empty" role="alert">
+      <p className="prose">{t('analysis.partOnly')}</p>
+      <div className="row">
+        <Link href={path.plan(code)} className="bt">{t('analysis.earned.toPlan')}</Link>
+        <Link href={path.analysis(code, 'trend')} className="lk">{t('analysis.tab.trend')}</Link>
+      </div>
+    </div>
   );
 }

@@ -8,11 +8,10 @@ import { useT } from '../../app/i18n';
 import { path } from '../../app/routes';
 import { EmptyState, IconButton, RagMark, Tip } from '../../ui/bits';
 import { toFinishDay } from '../../ui/dates';
-import { LoadFailed } from '../../ui/LoadFailed';
 import { Loading } from '../../ui/Loading';
 import { showProblem } from '../../ui/toasts';
 import { moment } from '../../admin/when';
-import { Facts } from '../bits';
+import { Facts, Refused } from '../bits';
 import { usePlanTasks, useRun, useRuns, useSaveDrivers, useSetup, useSimulate } from '../data';
 import type { RunTarget, SetupTarget, SimulationRun, SimulationSetup } from '../types';
 import { days, number, shareText, signedDays, titled, useDays } from '../words';
@@ -75,7 +74,7 @@ export function RiskPart({ code }: { code: string }) {
     { keys: 's', label: 'analysis.risk.settings', group: 'analysis.title', run: () => setPanel(panel ? null : { driver: null }) },
     { keys: 'Escape', run: () => setPanel(null) },
   ]);
-  if (setup.isError && latest.isError) return <LoadFailed problem={latest.error} onRetry={() => { void setup.refetch(); void latest.refetch(); }} />;
+  if (setup.isError && latest.isError) return <Refused code={code} problem={latest.error} onRetry={() => { void setup.refetch(); void latest.refetch(); }} />;
   const run = latest.data ?? null;
   const mayRun = setup.data?.can?.includes('run') ?? true;
   const target = run ? (run.targets.find((one) => one.id === targetId) ?? run.targets.find((one) => one.id === run.focus?.id) ?? run.targets[0] ?? null) : null;
@@ -94,10 +93,10 @@ export function RiskPart({ code }: { code: string }) {
         </div>
         <div className="scroll">
           {latest.isPending && <Loading rows={10} />}
-          {latest.isError && <LoadFailed problem={latest.error} onRetry={() => void latest.refetch()} />}
+          {latest.isError && <Refused code={code} problem={latest.error} onRetry={() => void latest.refetch()} />}
           {latest.data === null && setup.data && (
             <EmptyState
-              text={t(mayRun ? 'analysis.risk.none' : 'analysis.risk.noneAsk', { n: setup.data.estimated, all: setup.data.tasks })}
+              text={t(!mayRun ? 'analysis.risk.noneAsk' : setup.data.estimated === setup.data.tasks ? 'analysis.risk.noneAll' : 'analysis.risk.none', { n: setup.data.estimated, all: setup.data.tasks })}
               action={!mayRun ? undefined : { label: t('analysis.risk.runFirst', { n: number(Number(shown?.iterations)) }), run: start }}
               link={!mayRun ? undefined : { label: t('analysis.risk.settings'), run: () => setPanel({ driver: null }) }}
             />
