@@ -100,6 +100,7 @@ def test_the_clock_keeps_a_plan_once_a_day_and_only_when_it_changed(world):
         assert [p.code for p in snapshots.due_projects()] == ["ALPHA"]
         jobs.keep_snapshots_job(Context())
     assert kept(world.a, Kind.DAILY).count() == 2
+    assert {row.name for row in kept(world.a, Kind.DAILY)} == {"2026-07-15"}  # the business date
     assert kept(world.b, Kind.DAILY).count() == 1
     assert jobs.DAILY in timers.TIMERS
 

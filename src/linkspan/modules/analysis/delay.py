@@ -79,7 +79,7 @@ def _chosen(project: Project, start: str, end: str) -> tuple[Ends, int]:
 
 def _report(project: Project, ends: Ends, plans: list[Plan], task_id: int | None) -> DelayReport:
     names = _party_names(project)
-    inputs = [plan_input(plan, label_of(project, row)) for plan, row in zip(plans, ends, strict=True)]
+    inputs = [plan_input(plan, label_of(row)) for plan, row in zip(plans, ends, strict=True)]
     try:
         parties = [_parties(plan, names) for plan in plans]
         return attribute_delay(inputs, parties, target=task_id, lang=language())

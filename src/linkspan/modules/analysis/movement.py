@@ -20,15 +20,15 @@ def plan_of(project: Project, row: PlanSnapshot | None) -> Plan:
     return current_plan(project) if row is None else snapshot_plan(row)
 
 
-def label_of(project: Project, row: PlanSnapshot | None) -> str:
+def label_of(row: PlanSnapshot | None) -> str:
     """What sentences call a plan."""
-    return _("the present plan") if row is None else snapshots.label_of(row, project.time_zone)
+    return _("the present plan") if row is None else snapshots.label_of(row)
 
 
 def end_json(project: Project, row: PlanSnapshot | None) -> dict[str, Any]:
     """One end of a comparison, as lists of snapshots show it; the present plan has the id `now`."""
     if row is not None:
-        return snapshots.snapshot_json(row, project.time_zone)
+        return snapshots.snapshot_json(row)
     plan = current_plan(project)
     return {
         "id": NOW,
@@ -50,9 +50,7 @@ def compare_json(project: Project, start: str, end: str, task_id: int | None = N
     if task_id is not None:
         for plan in plans:
             plan.row(task_id)
-    found = remembered(
-        plans[1], "compare", lambda: _compared(project, (old, new), plans, task_id), plans[0].key, task_id, lang
-    )
+    found = remembered(plans[1], "compare", lambda: _compared((old, new), plans, task_id), plans[0].key, task_id, lang)
     return {
         "from": end_json(project, old),
         "to": end_json(project, new),
@@ -70,8 +68,8 @@ def compare_json(project: Project, start: str, end: str, task_id: int | None = N
     }
 
 
-def _compared(project: Project, ends: tuple[Any, Any], plans: tuple[Plan, Plan], task_id: int | None) -> Movement:
-    old, new = (plan_input(plan, label_of(project, row)) for plan, row in zip(plans, ends, strict=True))
+def _compared(ends: tuple[Any, Any], plans: tuple[Plan, Plan], task_id: int | None) -> Movement:
+    old, new = (plan_input(plan, label_of(row)) for plan, row in zip(plans, ends, strict=True))
     try:
         return compare(old, new, target=task_id, lang=language())
     except ForensicError as error:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM
 from linkspan.kernel.errors import DomainError, NotFound
-from linkspan.kernel.localtime import MISSING, format_local, local_midnight, to_local
+from linkspan.kernel.localtime import MISSING, local_midnight
 from linkspan.modules.analysis.models import PlanSnapshot, SnapshotContent
 from linkspan.modules.analysis.packing import pack
 from linkspan.modules.analysis.plans import computed_plan
@@ -41,6 +41,8 @@ def keep_snapshot(
     state = plan_state(project) if state is None else state
     if not len(state):
         raise DomainError("empty_plan", _("The plan has no task yet. Add tasks, then look here again."), status=409)
+    if kind == Kind.DAILY:
+        name = name or clock.business_today().isoformat()
     results = {column: state.computed[column] for column in _RESULTS}
     row = PlanSnapshot(kind=kind, name=name[:120], name_en=name_en[:120], made_at=clock.now(), made_by_id=user_id)
     return _write(project, row, state, freeze_plan(state), results)
@@ -141,29 +143,24 @@ def find_snapshot(project: Project, key: str, name: str) -> PlanSnapshot | None:
     return row
 
 
-def label_of(row: PlanSnapshot, zone: str) -> str:
+def label_of(row: PlanSnapshot) -> str:
     """What a snapshot is called where it is chosen."""
     shown = (row.name_en if (get_language() or "").startswith("en") else "") or row.name
     if row.kind == Kind.BASELINE:
         return _("Baseline %(name)s") % {"name": shown}
     if row.kind == Kind.IMPORT:
         return _("Import of %(name)s") % {"name": shown}
-    return shown or day_of(row, zone)
+    return shown
 
 
-def day_of(row: PlanSnapshot, zone: str) -> str:
-    """The day on which it was made, in the project's zone."""
-    return str(format_local(to_local(int(row.made_at.timestamp() // 60), zone)))[:10]
-
-
-def snapshot_json(row: PlanSnapshot, zone: str) -> dict[str, Any]:
+def snapshot_json(row: PlanSnapshot) -> dict[str, Any]:
     """A snapshot as lists show it."""
     return {
         "id": row.pk,
         "revision": row.revision,
         "made_at": row.made_at,
         "made_by": person_name(row.made_by),
-        "name": label_of(row, zone),
+        "name": label_of(row),
         "kind": row.kind,
         "finish": row.finish,
         "data_date": row.data_date,

@@ -97,8 +97,7 @@ def read_trend(request: HttpRequest, code: str) -> dict[str, Any]:
 def read_snapshots(request: HttpRequest, code: str) -> dict[str, Any]:
     """The kept plans, newest first."""
     reader = reader_of(request, code).whole()
-    zone = reader.project.time_zone
-    rows = [snapshots.snapshot_json(row, zone) for row in snapshots.listed(reader.project)]
+    rows = [snapshots.snapshot_json(row) for row in snapshots.listed(reader.project)]
     return {
         "revision": reader.project.revision,
         "day_minutes": reader.project.minutes_per_day,
@@ -116,4 +115,4 @@ def take_snapshot(request: HttpRequest, code: str, payload: NewSnapshot) -> dict
     )
     row = snapshots.find_snapshot(reader.project, str(outcome.result), "id")
     assert row is not None
-    return snapshots.snapshot_json(row, reader.project.time_zone)
+    return snapshots.snapshot_json(row)
