@@ -269,13 +269,14 @@ def main() -> None:
         print(json.dumps({"compile": compiled, "load": load, "lines": [asdict(x) for x in lines], "missing": missing}))
         return
     print(f"kernels ready after {compiled:.1f} s; load {load:.1f} on {os.cpu_count()} processors")
-    print(f"{'work':23} {'who':11} {'time':>12} {'ours = 1':>9}  verdict and notes")
+    print(f"{'work':24} {'who':11} {'time':>12} {'ours = 1':>9}  verdict and notes")
     for line in sorted(lines, key=lambda x: x.work):
         took = "-" if line.seconds is None else shown(line.seconds)
         ratio = f"{line.ratio:,.0f}" if line.ratio else ""
-        print(
-            f"{line.work:20} {line.who:11} {took:>12} {ratio:>9}  {'; '.join(filter(None, (line.verdict(), line.note)))}"
-        )
+        notes = "; ".join(filter(None, (line.verdict(), line.note)))
+        print(f"{line.work:24} {line.who:11} {took:>12} {ratio:>9}  {notes}")
+    if load > (os.cpu_count() or 1):
+        print("The machine was loaded: compare the ratios of this run, not its times with the targets.")
     for name in missing:
         print(f"skipped: {name}; {HOW[name]}")
 

@@ -128,8 +128,8 @@ WIDGETCO = Book(
 
 TAHA = Book(
     source="H. A. Taha, Operations Research: An Introduction, 8th ed. 2007, section 6.5.2 (critical path "
-    "computations), Example 6.5-2, and section 6.5.3 (construction of the time schedule) for total and free floats; printed as an "
-    "arrow network, here with the predecessors that it says",
+    "computations), Example 6.5-2, and section 6.5.3 (construction of the time schedule) for total and free "
+    "floats; printed as an arrow network, here with the predecessors that it says",
     rows=(
         ("A", "", 5), ("B", "", 6), ("C", "A", 3), ("D", "A", 8), ("E", "BC", 2), ("F", "BC", 11), ("G", "D", 1),
         ("H", "DE", 12),
