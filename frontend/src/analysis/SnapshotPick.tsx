@@ -32,7 +32,6 @@ export function SnapshotSelect({ label, snapshots, value, onChange, hasNow, test
 export function FinishSelect({ code, value, onChange }: { code: string; value: number | null; onChange: (task: number | null) => void }) {
   const t = useT();
   const targets = useSetup(code).data?.targets ?? [];
-  if (targets.length === 0) return null;
   return (
     <label className="an-pickone">
       <span className="mut s12">{t('analysis.finishOf')}</span>
