@@ -304,6 +304,9 @@ def test_links_that_cannot_count_are_reported() -> None:
         {"calendar": 3},
         {"parent": 9},
         {"constraint": 12},
+        {"kind": 7},
+        {"project": 1},
+        {"duration": [1, 2, 3]},
         {"links": ([0], [1], [0], [10**12], [0])},
         {"links": ([0], [1], [9], [0], [0])},
         {"colour": 3},
@@ -330,6 +333,15 @@ def test_followers_through_links_children_and_summaries() -> None:
     )
     assert forward_reach(network, 0).tolist() == [1, 2, 3]
     assert forward_reach(network, 4).tolist() == []
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    import doctest
+
+    from linkspan.engines import network
+
+    outcome = doctest.testmod(network)
+    assert (outcome.failed, outcome.attempted > 10) == (0, True)
 
 
 def test_an_empty_plan() -> None:

@@ -11,6 +11,7 @@ from linkspan.engines._compiled import inline_kernel, kernel
 from linkspan.engines.calendar.kernels import cal_ord
 from linkspan.engines.network.arrays import Net
 from linkspan.engines.network.bounds import as_start, pred_bound, shift, succ_bound
+from linkspan.engines.network.forward import restore
 from linkspan.engines.network.p6_bounds import pred_bound_p6, succ_bound_p6
 from linkspan.engines.network.result import Bool, Int, Result
 from linkspan.engines.network.terms import NO_TIME, Reason
@@ -45,7 +46,7 @@ def link_slack(net: Net, result: Result) -> tuple[Int, Bool]:
     by_link = (result.driving_reason == Reason.LINK) | (result.driving_reason == Reason.PARENT_LINK)
     driving = (slack == 0) & by_link[net.links["succ"]] & (net.tasks["summary"][net.links["succ"]] == 0)
     named = result.driving_link[by_link & (result.driving_link >= 0)]
-    driving[named] = True
+    driving[named[slack[named] != NO_TIME]] = True
     return slack, driving
 
 
@@ -53,13 +54,20 @@ def link_slack(net: Net, result: Result) -> tuple[Int, Bool]:
 def _slack(net: Any, slack: Any) -> None:
     for k in range(len(net.links)):
         s = net.links[k]["succ"]
-        if net.links[k]["used"] != 1 or net.tasks[s]["status"] == 2 or net.tasks[s]["active"] == 0:
+        # What is done waits for nothing; below a summary there may still be work whatever is noted at itself.
+        done = net.tasks[s]["status"] == 2 and net.tasks[s]["summary"] == 0
+        if net.links[k]["used"] != 1 or done or net.tasks[s]["active"] == 0:
             continue
         if net.tasks[s]["summary"] == 1:
             slack[k] = _gate_slack(net, k)
         else:
+            position = _position(net, s)
+            # The link asked before an expected finish reset the duration.
+            duration, remaining = net.tasks[s]["duration"], net.tasks[s]["remaining"]
+            restore(net, s)
             bound = pred_bound(net, k)
-            slack[k] = _position(net, s) - bound
+            net.tasks[s]["duration"], net.tasks[s]["remaining"] = duration, remaining
+            slack[k] = position - bound
             if net.tasks[s]["point"] == 1:
                 c = net.tasks[s]["calendar"]
                 slack[k] = cal_ord(net.cals, c, net.state[s]["early_start"]) - cal_ord(net.cals, c, bound)
@@ -69,12 +77,17 @@ def _slack(net: Any, slack: Any) -> None:
 def _slack_p6(net: Any, slack: Any) -> None:
     for k in range(len(net.links)):
         s = net.links[k]["succ"]
-        if net.links[k]["used"] != 1 or net.tasks[s]["status"] == 2 or net.tasks[s]["active"] == 0:
+        # What is done waits for nothing; below a summary there may still be work whatever is noted at itself.
+        done = net.tasks[s]["status"] == 2 and net.tasks[s]["summary"] == 0
+        if net.links[k]["used"] != 1 or done or net.tasks[s]["active"] == 0:
             continue
         if net.tasks[s]["summary"] == 1:
             slack[k] = _gate_slack(net, k)
             continue
+        duration, remaining = net.tasks[s]["duration"], net.tasks[s]["remaining"]
+        restore(net, s)
         bound = pred_bound_p6(net, k)
+        net.tasks[s]["duration"], net.tasks[s]["remaining"] = duration, remaining
         if bound == _NO:
             continue
         slack[k] = as_start(net, s, net.state[s]["early_start"]) - bound
@@ -163,10 +176,11 @@ def _room(net: Any, i: int, low: int, high: int) -> Any:
     return max(0, high - low)
 
 
-def longest_path(result: Result, net: Net, order: NDArray[np.int32]) -> Bool:
-    """See `Result.longest_path`; a summary belongs to it where one of its rows does."""
-    finishes = np.array(result.project_finishes, dtype=np.int64)[net.tasks["project"]]
-    ends = (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & (result.early_finish == finishes)
+def longest_path(result: Result, net: Net, order: NDArray[np.int32], ends: Bool | None = None) -> Bool:
+    """See `Result.longest_path`; a summary belongs to it where one of its rows does. `ends` are other last rows."""
+    if ends is None:
+        finishes = np.array(result.project_finishes, dtype=np.int64)[net.tasks["project"]]
+        ends = (net.tasks["summary"] == 0) & (net.tasks["active"] == 1) & (result.early_finish == finishes)
     marks = ends.astype(np.int8)
     _mark_longest(net, order, result.driving, marks)
     found: Bool = marks == 1
