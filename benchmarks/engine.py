@@ -221,9 +221,12 @@ def find_pmcontrols(asked: str | None, folder: str | None) -> str | None:
     if folder and not asked:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         asked = str(Path(folder) / "bin" / "python")
-        subprocess.run([asked, "-m", "pip", "install", "-q", "pmcontrols"], check=True, stdout=subprocess.DEVNULL)
-    has = asked and not subprocess.run([asked, "-c", "import pmcontrols"], capture_output=True).returncode
-    return asked if has else None
+        installed = subprocess.run([asked, "-m", "pip", "install", "-q", "pmcontrols"], capture_output=True, text=True)
+        if installed.returncode:
+            print(f"pmcontrols could not be installed: {installed.stderr.strip()[-200:]}", file=sys.stderr)
+    if not asked or not shutil.which(asked):
+        return None
+    return None if subprocess.run([asked, "-c", "import pmcontrols"], capture_output=True).returncode else asked
 
 
 def measure_all(args: argparse.Namespace, folder: str | None) -> tuple[list[Line], list[str]]:
