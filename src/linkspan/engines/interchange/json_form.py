@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import datetime
 from functools import cache
@@ -68,9 +69,10 @@ def hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, vars(model))
 
 
-def written_fields(kind: type) -> list[Field[Any]]:
+@cache
+def written_fields(kind: type) -> tuple[Field[Any], ...]:
     """The fields of a dataclass that the JSON has."""
-    return [item for item in fields(kind) if item.name != "line" and item.compare]
+    return tuple(item for item in fields(kind) if item.name != "line" and item.compare)
 
 
 def default_of(item: Field[Any]) -> Any:
@@ -128,7 +130,7 @@ def read_json(data: bytes, *, name: str = "") -> ScheduleFile:
         raise FileRefused("json_version", version=str(content.get("version"))[:20], known=VERSION)
     body = {key: value for key, value in content.items() if key not in ("format", "version", "source")}
     try:
-        file: ScheduleFile = _object(ScheduleFile, {**body, "format": str(content.get("source", "JSON"))}, "")
+        file: ScheduleFile = _object(ScheduleFile)({**body, "format": str(content.get("source", "JSON"))}, "")
     except _Wrong as error:
         raise FileRefused("wrong_json", place=str(error)[:120]) from error
     _check(file)
@@ -140,68 +142,99 @@ def _refuse_constant(text: str) -> Any:
     raise ValueError(text)
 
 
-def _object(kind: type, value: Any, place: str) -> Any:
-    if not isinstance(value, dict):
-        raise _Wrong(place or "/")
-    known = {item.name: item for item in written_fields(kind)}
-    for key in value:
-        if key not in known:
-            raise _Wrong(f"{place}/{key}")
+Reader = Callable[[Any, str], Any]
+
+
+@cache
+def _object(kind: type) -> Reader:
+    """What reads a value as `kind`; made once for each dataclass, called for each row."""
     types_of = hints(kind)
-    found = {}
-    for key, item in known.items():
-        if key in value:
-            found[key] = _typed(types_of[key], value[key], f"{place}/{key}", key)
-        elif default_of(item) is MISSING:
-            raise _Wrong(f"{place}/{key}")
-    return kind(**found)
+    readers = {item.name: _typed(types_of[item.name], item.name) for item in written_fields(kind)}
+    required = [item.name for item in written_fields(kind) if default_of(item) is MISSING]
+
+    def read(value: Any, place: str) -> Any:
+        if not isinstance(value, dict):
+            raise _Wrong(place or "/")
+        found = {}
+        for key, own in value.items():
+            reader = readers.get(key)
+            if reader is None:
+                raise _Wrong(f"{place}/{key}")
+            found[key] = reader(own, f"{place}/{key}")
+        for key in required:
+            if key not in found:
+                raise _Wrong(f"{place}/{key}")
+        return kind(**found)
+
+    return read
 
 
-def _typed(kind: Any, value: Any, place: str, name: str = "") -> Any:
+def _typed(kind: Any, name: str = "") -> Reader:
+    """What reads a value of a field `name`."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        if value is None and type(None) in get_args(kind):
-            return None
-        kind = next(option for option in get_args(kind) if option is not type(None))
-        origin = get_origin(kind)
+        inner = _typed(next(option for option in get_args(kind) if option is not type(None)), name)
+        return lambda value, place: None if value is None else inner(value, place)
     if name in INSTANTS and kind is int:
-        return _instant(value, place)
+        return _instant
     if name in _DAYS:
-        return _day(value, place)
+        return _day
     if is_dataclass(kind) and isinstance(kind, type):
-        return _object(kind, value, place)
+        return _object(kind)
     if origin in (list, tuple):
-        return _sequence(kind, value, place)
+        return _sequence(kind)
     if origin is dict:
-        return _mapping(kind, value, place)
-    if name in WORDS and value not in WORDS[name]:
-        raise _Wrong(place)
-    return _scalar(kind, value, place)
+        return _mapping(kind)
+    if name in WORDS:
+        return lambda value, place: _word(value, place, WORDS[name])
+    return lambda value, place: _scalar(kind, value, place)
 
 
-def _sequence(kind: Any, value: Any, place: str) -> Any:
-    if not isinstance(value, list):
+def _word(value: Any, place: str, known: tuple[str, ...]) -> str:
+    if value not in known:
         raise _Wrong(place)
+    return str(value)
+
+
+def _sequence(kind: Any) -> Reader:
     arguments = get_args(kind)
     if get_origin(kind) is tuple and not (len(arguments) == 2 and arguments[1] is Ellipsis):
-        if len(value) != len(arguments):
+        return _pair([_typed(option) for option in arguments])
+    reader, make = _typed(arguments[0]), get_origin(kind)
+
+    def read(value: Any, place: str) -> Any:
+        if not isinstance(value, list):
             raise _Wrong(place)
-        pairs = zip(arguments, value, strict=True)
-        return tuple(_typed(option, own, f"{place}/{n}") for n, (option, own) in enumerate(pairs))
-    found = [_typed(arguments[0], own, f"{place}/{number}") for number, own in enumerate(value)]
-    return found if get_origin(kind) is list else tuple(found)
+        return make([reader(own, f"{place}/{number}") for number, own in enumerate(value)])
+
+    return read
 
 
-def _mapping(kind: Any, value: Any, place: str) -> Any:
-    if not isinstance(value, dict):
-        raise _Wrong(place)
+def _pair(readers: list[Reader]) -> Reader:
+    def read(value: Any, place: str) -> Any:
+        if not isinstance(value, list) or len(value) != len(readers):
+            raise _Wrong(place)
+        pairs = zip(readers, value, strict=True)
+        return tuple(reader(own, f"{place}/{number}") for number, (reader, own) in enumerate(pairs))
+
+    return read
+
+
+def _mapping(kind: Any) -> Reader:
     key_kind, own_kind = get_args(kind)
-    found = {}
-    for key, own in value.items():
-        if key_kind is int and not (key.lstrip("-").isdecimal() and key.isascii() and len(key) < 19):
-            raise _Wrong(f"{place}/{key}")
-        found[int(key) if key_kind is int else key] = _typed(own_kind, own, f"{place}/{key}")
-    return found
+    reader = _typed(own_kind)
+
+    def read(value: Any, place: str) -> Any:
+        if not isinstance(value, dict):
+            raise _Wrong(place)
+        found = {}
+        for key, own in value.items():
+            if key_kind is int and not (key.lstrip("-").isdecimal() and key.isascii() and len(key) < 19):
+                raise _Wrong(f"{place}/{key}")
+            found[int(key) if key_kind is int else key] = reader(own, f"{place}/{key}")
+        return found
+
+    return read
 
 
 def _scalar(kind: Any, value: Any, place: str) -> Any:
@@ -242,10 +275,10 @@ def _check(file: ScheduleFile) -> None:
     known = (
         all(link.pred_uid in tasks and link.succ_uid in tasks for link in file.links)
         and all(entry.task_uid in tasks for entry in file.assignments)
-        and all(entry.resource_uid in resources | {None} for entry in file.assignments)
-        and all(task.parent_uid in tasks | {None} for task in file.tasks)
-        and all(user.calendar_uid in calendars | {None} for user in users)
-        and all(entry.base_uid in calendars | {None} for entry in file.calendars)
+        and all(entry.resource_uid is None or entry.resource_uid in resources for entry in file.assignments)
+        and all(task.parent_uid is None or task.parent_uid in tasks for task in file.tasks)
+        and all(user.calendar_uid is None or user.calendar_uid in calendars for user in users)
+        and all(entry.base_uid is None or entry.base_uid in calendars for entry in file.calendars)
     )
     if not known:
         raise FileRefused("wrong_json", place="uid")
