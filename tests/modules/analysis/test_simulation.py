@@ -204,6 +204,12 @@ def test_who_does_not_see_risks_reads_no_name_of_one(world, manager, monkeypatch
         assert "late vendor" not in answer.content.decode(), path
         assert risk.code not in answer.content.decode(), path
         assert "A risk of the register" in answer.content.decode()
+    # Saved by somebody who does not see the risk, it stays the risk's.
+    shown = client.get(f"/api{HOME}/simulation/setup").json()["drivers"]
+    answer = send(client, "put", f"{HOME}/{RUN}/drivers", {"drivers": [{**shown[0], "high": 4}]})
+    assert answer.status_code == 200, answer.content.decode()
+    row = RiskDriver.base_rows.get(project=world.a)
+    assert (row.risk_id, row.name, row.probability, row.tasks, row.high) == (risk.pk, "", None, [], 4)
     body = {"drivers": [driver([world.tasks["t2"]], from_risk={"id": risk.pk})]}
     assert is_problem(send(client, "put", f"{HOME}/{RUN}/drivers", body), 404)
 

@@ -1,5 +1,6 @@
 """The verbs of analysis: keep a snapshot, save a simulation, set the risk drivers."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +42,7 @@ def save_drivers(actor: Actor, project: Project, *, drivers: list[Driver]) -> No
     by_risk = {row.risk_id: row for row in known.values() if row.risk_id is not None}
     if any(driver.id is not None and driver.id not in known for driver in drivers):
         raise NotFound()
+    drivers = [_of_its_risk(driver, known.get(driver.id)) for driver in drivers]  # type: ignore[arg-type]
     kept = {driver.id for driver in drivers} | {by_risk[d.risk_id].pk for d in drivers if d.risk_id in by_risk}
     write.delete_many([row for pk, row in known.items() if pk not in kept])
     for position, driver in enumerate(own_tasks(drivers)):
@@ -51,6 +53,13 @@ def save_drivers(actor: Actor, project: Project, *, drivers: list[Driver]) -> No
         else:
             write.update(row, **values)
     write.emit("analysis.changed", project.scope_path, project=project.code)
+
+
+def _of_its_risk(driver: Driver, row: RiskDriver | None) -> Driver:
+    """A driver of a risk stays one when somebody saves it who does not see the risk, and keeps what comes from it."""
+    if row is None or row.risk_id is None or driver.risk_id is not None:
+        return driver
+    return replace(driver, risk_id=row.risk_id, name=row.name, name_en=row.name_en, probability=row.probability)
 
 
 def _columns(driver: Driver) -> dict[str, object]:
