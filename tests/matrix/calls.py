@@ -17,6 +17,7 @@ from setup_calls import add_setup, setup_bodies
 from linkspan.kernel import clock
 from linkspan.kernel.access.actor import SYSTEM, acting_as
 from linkspan.kernel.jobs import enqueue
+from linkspan.modules.exchange.models import ImportDraft, LastImport
 from linkspan.modules.identity import api as identity
 from linkspan.modules.identity import totp
 from linkspan.modules.identity.models import LoginSession, SecondFactor
@@ -64,6 +65,7 @@ def make_side(world: World, code: str, tasks: dict[str, int], boss: str, calenda
     command(client, code, {"op": "baseline.set", "name": "kanarienvogel b" if code == "BETA" else "a"})
     token = upload(client, f"/projects/{code}/import/preview").json()["token"]
     project = world.a if code == "ALPHA" else world.b
+    _import_before(project, token)
     actor = world.actor(boss)
     with acting_as(actor):
         job = enqueue(
@@ -78,6 +80,23 @@ def make_side(world: World, code: str, tasks: dict[str, int], boss: str, calenda
     baseline = Baseline._base_manager.filter(project=project).order_by("-pk").first().pk
     assert Link._base_manager.get(pk=link).project_id == project.pk
     return Side(code, tasks, link, baseline, calendar, log, undone, token, job)
+
+
+def _import_before(project: Any, token: str) -> None:
+    """The plan came from a file: the preview's own, so that there is something to compare it with."""
+    draft, now = ImportDraft._base_manager.get(token=token), clock.now()
+    LastImport._base_manager.bulk_create(
+        [
+            LastImport(
+                project=project,
+                scope_path=project.scope_path,
+                original_name="kanarienvogel.xml" if project.code == "BETA" else "plan.xml",
+                stored_name=draft.stored_name,
+                created_at=now,
+                updated_at=now,
+            )
+        ]
+    )
 
 
 def make_sides(world: World) -> tuple[Side, Side]:
@@ -250,6 +269,8 @@ def bodies(side: Side) -> dict[tuple[str, str, str], tuple[str, Any]]:
         ("POST", "/api/calendars", "of a project"): ("/calendars", {"name": "new", "project": side.code}),
         ("POST", "/api/projects/{code}/import/preview", ""): (f"{home}/import/preview", "file"),
         ("POST", "/api/projects/{code}/import/apply", ""): (f"{home}/import/apply", {"token": side.token}),
+        ("POST", "/api/projects/{code}/import/effect", ""): (f"{home}/import/effect", {"token": side.token}),
+        ("GET", "/api/projects/{code}/plan/export", ""): (f"{home}/plan/export?format=json", None),
         ("POST", "/api/import/preview", ""): ("/import/preview", "file"),
         ("POST", "/api/import/apply", ""): (
             "/import/apply",
@@ -330,6 +351,7 @@ def smuggled(a: Side, b: Side, ids_b: dict[str, Any]) -> dict[str, tuple[str, st
         "why": ("get", f"{plan}/tasks/{f['t1']}/why", None),
         "resources": ("get", f"{plan}/tasks/{f['t1']}/resources", None),
         "token": ("post", "/projects/ALPHA/import/apply", {"token": b.token}),
+        "token of an effect": ("post", "/projects/ALPHA/import/effect", {"token": b.token}),
         "own token elsewhere": ("post", "/projects/BETA/import/apply", {"token": a.token}),
         "calendar of a new project": (
             "post",

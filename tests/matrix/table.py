@@ -72,6 +72,8 @@ TABLE: dict[tuple[str, str, str], str] = {
     ("POST", "/api/projects/{code}/import/preview", ""): PLAN,
     # A preview of the manager's: nobody else can apply it, not even an administrator.
     ("POST", "/api/projects/{code}/import/apply", ""): "L N N N N N + N",
+    ("POST", "/api/projects/{code}/import/effect", ""): "L N N N N N + N",
+    ("GET", "/api/projects/{code}/plan/export", ""): READ,
     ("POST", "/api/import/preview", ""): ORGANISATION,
     ("POST", "/api/import/apply", ""): "L N N N N N N +",
     ("GET", "/api/my-work", ""): EVERYBODY,

@@ -21,6 +21,10 @@ _MOST_STATEMENTS = 500
 _KEY = Slot("key", BigAutoField())
 
 
+def _table(known: Known) -> Any:
+    return known.model  # the type checker takes a class of models for unhashable
+
+
 @cache
 def _by_key(model: Any) -> PreparedRow[Any]:
     return PreparedRow(model, "id")
@@ -30,7 +34,7 @@ def find_seen(actor: Actor, known: Known, key: int) -> Any:
     """The record with its project (or organisation); None where it is absent or a filter has to decide."""
     if not is_seen_by_right(known) or not 0 < key < 2**63:
         return None
-    row = _by_key(known.model).find(key)
+    row = _by_key(_table(known)).find(key)
     if row is None or not actor.may(known.verb("view"), row.scope_path):
         return None
     place: Any = known.model._meta.get_field("project" if known.entity.is_in_project else "organisation")
@@ -51,7 +55,7 @@ def is_seen(actor: Actor, known: Known, key: int) -> bool:
     """Whether the actor sees the record by a right on its whole place; where not, a filter has to decide."""
     if not is_seen_by_right(known) or not 0 < key < 2**63:
         return False
-    for path, *off in _place_of(known.model, known.entity.is_in_project).rows(key=key):
+    for path, *off in _place_of(_table(known), known.entity.is_in_project).rows(key=key):
         return actor.may(known.verb("view"), path) and not (off and known.entity.area in (off[0] or ()))
     return False
 
@@ -92,7 +96,7 @@ def _beside(model: Any, name: str) -> Prepared:
 
 def counts_beside(known: Known, key: int, user_id: int) -> tuple[int, int, int, bool]:
     """Comments, attachments and watchers of a record, and whether this user is one of them."""
-    comments, attachments, watchers, own = _beside(known.model, known.name).rows(key=key, user=user_id)[0]
+    comments, attachments, watchers, own = _beside(_table(known), known.name).rows(key=key, user=user_id)[0]
     return comments, attachments, watchers, bool(own)
 
 

@@ -19,7 +19,9 @@ from linkspan.modules.schedule.api import start_project
 
 
 @job("exchange.import", max_attempts=3)
-def import_file_job(context: Any, *, draft_id: int, code: str = "", name: str = "") -> dict[str, Any]:
+def import_file_job(
+    context: Any, *, draft_id: int, code: str = "", name: str = "", choices: dict[str, str] | None = None
+) -> dict[str, Any]:
     """Apply a prepared import. code, name: of the project to create, where the draft has none."""
     with elevated():
         draft = ImportDraft.rows.select_related("project").filter(pk=draft_id, user_id=context.actor.user_id).first()
@@ -32,7 +34,13 @@ def import_file_job(context: Any, *, draft_id: int, code: str = "", name: str = 
     keep_import(project.pk, draft.original_name, is_done=False)
     context.progress(0.4, _("Writing %(count)s rows") % {"count": len(file.tasks)})
     outcome = import_schedule(
-        context.actor, project, file=_Opaque(file), name=draft.original_name, idempotency_key=context.idempotency_key
+        context.actor,
+        project,
+        file=_Opaque(file),
+        name=draft.original_name,
+        stored=draft.stored_name,
+        choices=choices or {},
+        idempotency_key=context.idempotency_key,
     )
     keep_import(project.pk, draft.original_name, is_done=True, user_id=context.actor.user_id)
     context.progress(1.0, _("Done"))
@@ -43,10 +51,7 @@ class _Opaque:
     """The parsed file, shown to the action's fingerprint as a constant: the job's key already names it."""
 
     def __init__(self, file: Any) -> None:
-        self._file = file
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
+        self.parsed = file
 
     def __repr__(self) -> str:
         return "schedule file"

@@ -27,9 +27,24 @@ TASK_COLUMNS = (
     "is_active",
     "ignores_resource_calendars",
     "notes",
+    "optimistic",
+    "pessimistic",
 )
-_INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
+INSTANTS = frozenset({"constraint_date", "deadline", "actual_start", "actual_finish", "manual_start", "manual_finish"})
+#: Estimates: a file without them leaves those that the plan has.
+_ESTIMATES = ("optimistic", "pessimistic")
+#: What a summary row shows of the rows below it; its own columns say nothing.
+_ROLLED = frozenset({"duration", "progress", "remaining", "actual_start", "actual_finish", "kind"})
+_SUMMARY = 2
 _LONGEST_NAME = 400
+_START_MILESTONE = 5
+#: Rows that came from no file are told by their own key above this; ids of MS Project end at 2^31.
+OWN_UIDS = 1_000_000_000
+
+
+def uid_of_row(row: Any) -> int:
+    """The unique id under which a row stands in a file: the one that it came with, else one of our own."""
+    return int(row.source_uid) if row.source_uid is not None else OWN_UIDS + int(row.pk)
 
 
 @dataclass
@@ -49,6 +64,9 @@ class Match:
     assignments_known: dict[tuple[int, int], Assignment] = field(default_factory=dict)
     baselines: dict[int, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
     kept_only_here: int = 0
+    own_rows: int = 0
+    only_here: list[Task] = field(default_factory=list)
+    calendar_stays: set[int] = field(default_factory=set)
 
     @property
     def new_uids(self) -> list[int]:
@@ -63,7 +81,7 @@ class Match:
         return {
             "tasks_new": len(self.new_uids),
             "tasks_updated": len(self.changed),
-            "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed),
+            "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed) - self.own_rows,
             "links_new": len(self.new_links),
             "calendars_new": len(self.file.calendars),
             "resources": len(self.file.resources),
@@ -73,15 +91,18 @@ class Match:
         }
 
 
-def match_file(file: ScheduleFile, project: Project | None, zone: str) -> Match:
-    """Compare a file with a plan (None: with an empty one). zone: time zone of the plan."""
+def match_file(file: ScheduleFile, project: Project | None, zone: str, *, ours: ScheduleFile | None = None) -> Match:
+    """Compare a file with a plan (None: with an empty one). zone: time zone of the plan.
+
+    ours: the plan in the terms of the file; what a row says alike there stays as the plan has it.
+    """
     match = Match(file)
     top = {entry.uid for entry in file.tasks if entry.outline_level == 0 and entry.uid == 0}
     for entry in file.tasks:
         if entry.uid in top:
             continue
         match.order.append(entry.uid)
-        match.wanted[entry.uid] = _columns(entry, zone)
+        match.wanted[entry.uid] = columns_of(entry, zone)
         match.parents[entry.uid] = entry.parent_uid if entry.parent_uid not in top else None
         for number, baseline in entry.baselines.items():
             if baseline.start is not None and baseline.finish is not None:
@@ -98,12 +119,15 @@ def match_file(file: ScheduleFile, project: Project | None, zone: str) -> Match:
         if item.task_uid in known and item.resource_uid is not None:
             match.assignments[item.task_uid, item.resource_uid] = (item.units, item.work or 0)
     if project is not None:
-        _match_stored(match, project)
+        _match_stored(match, project, {} if ours is None else {entry.uid: entry for entry in ours.tasks}, zone)
     return match
 
 
-def _columns(entry: TaskEntry, zone: str) -> dict[str, Any]:
-    kind = Task.Kind.MILESTONE if entry.kind == 1 and not entry.duration else Task.Kind.TASK
+def columns_of(entry: TaskEntry, zone: str) -> dict[str, Any]:
+    """What the import of a row writes into the columns of a task."""
+    kind = Task.Kind.MILESTONE if entry.kind in (1, _START_MILESTONE) and not entry.duration else Task.Kind.TASK
+    if entry.kind in (Task.Kind.LEVEL_OF_EFFORT, Task.Kind.HAMMOCK):
+        kind = Task.Kind(entry.kind)
     values: dict[str, Any] = {
         "name": (" ".join((entry.name or "").split()) or f"#{entry.uid}")[:_LONGEST_NAME],
         "kind": kind,
@@ -122,20 +146,29 @@ def _columns(entry: TaskEntry, zone: str) -> dict[str, Any]:
         "is_active": entry.active,
         "ignores_resource_calendars": entry.ignore_resource_calendar,
         "notes": (entry.notes or "")[:20_000],
+        "optimistic": entry.optimistic,
+        "pessimistic": entry.pessimistic,
     }
-    for name in _INSTANTS:
+    for name in INSTANTS:
         values[name] = to_utc(values[name], zone)
     return values
 
 
-def _match_stored(match: Match, project: Project) -> None:
+def _match_stored(match: Match, project: Project, ours: dict[int, TaskEntry], zone: str) -> None:
+    entry_of = {entry.uid: entry for entry in match.file.tasks}
     uid_of: dict[int, int] = {}
     for task in Task._base_manager.filter(project=project):
-        if task.source_uid is None or task.source_uid not in match.wanted:
+        uid = uid_of_row(task)
+        if uid not in match.wanted:
             match.kept_only_here += 1
+            match.only_here.append(task)
             continue
-        match.tasks[task.source_uid] = task
-        uid_of[task.pk] = task.source_uid
+        match.tasks[uid] = task
+        _keep(match, task, entry_of[uid], ours.get(uid), zone)
+        uid_of[task.pk] = uid
+    if ours:
+        theirs = {entry.uid for entry in match.file.tasks if entry.uid not in ours or entry.uid < OWN_UIDS}
+        match.own_rows = match.kept_only_here = len(match.tasks.keys() - theirs)
     for uid, task in match.tasks.items():
         differing = [name for name in TASK_COLUMNS if getattr(task, name) != match.wanted[uid][name]]
         if differing:
@@ -143,11 +176,22 @@ def _match_stored(match: Match, project: Project) -> None:
     for link in Link._base_manager.filter(project=project):
         if link.predecessor_id in uid_of and link.successor_id in uid_of:
             match.links_known[uid_of[link.predecessor_id], uid_of[link.successor_id], link.type] = link
-    match.resources = {
-        r.source_uid: r for r in Resource._base_manager.filter(project=project, source_uid__isnull=False)
-    }
+    match.resources = {uid_of_row(r): r for r in Resource._base_manager.filter(project=project)}
+    resources = {entry.uid for entry in match.file.resources}
     for item in Assignment._base_manager.filter(task__project=project).select_related("resource"):
-        if item.task_id in uid_of and item.resource.source_uid is not None:
-            match.assignments_known[uid_of[item.task_id], item.resource.source_uid] = item
+        if item.task_id in uid_of and uid_of_row(item.resource) in resources:
+            match.assignments_known[uid_of[item.task_id], uid_of_row(item.resource)] = item
     have = set(Baseline._base_manager.filter(project=project).values_list("number", flat=True))
     match.baselines = {number: rows for number, rows in match.baselines.items() if number + 1 not in have}
+
+
+def _keep(match: Match, task: Task, entry: TaskEntry, mine: TaskEntry | None, zone: str) -> None:
+    """What a row has in the plan where the file says nothing else: estimates, and what it says as we do."""
+    wanted = match.wanted[entry.uid]
+    said = {} if mine is None else columns_of(mine, zone)
+    for name in TASK_COLUMNS:
+        is_bare = (name in _ESTIMATES and wanted[name] is None) or (name in _ROLLED and entry.kind == _SUMMARY)
+        if is_bare or (name in said and said[name] == wanted[name]):
+            wanted[name] = getattr(task, name)
+    if mine is not None and mine.calendar_uid == entry.calendar_uid:
+        match.calendar_stays.add(entry.uid)

@@ -1,7 +1,8 @@
-"""Files waiting to be imported: what a preview read, until it is applied or expires."""
+"""Files waiting to be imported, and the file that a plan was last imported from."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from linkspan.kernel.access.rows import ScopedModel
 
@@ -17,6 +18,25 @@ class ImportDraft(ScopedModel):
     original_name = models.CharField(max_length=200)
     stored_name = models.CharField(max_length=80)
     report = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class LastImport(ScopedModel):
+    """The file that a plan was last imported from: what the next one and our own edits are compared with.
+
+    It stays in the file store under `stored_name`, which an undo of the import brings back too.
+    """
+
+    AREA = "exchange"
+
+    project = models.OneToOneField("portfolio.Project", on_delete=models.CASCADE, related_name="last_import")
+    original_name = models.CharField(_("file name"), max_length=200)
+    stored_name = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name = _("last import")
 
     def __str__(self) -> str:
         return self.original_name

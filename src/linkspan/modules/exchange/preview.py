@@ -12,6 +12,7 @@ from linkspan.engines.network import NetworkCycle, NetworkError, compute
 from linkspan.engines.network.explain import cycle_text
 from linkspan.modules.exchange.matching import Match, match_file
 from linkspan.modules.exchange.reading import read_file, reader_language
+from linkspan.modules.exchange.threeway import describe, resolved, three_way
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.api import Task
 
@@ -23,17 +24,22 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
     """Read a stored file and compare it with a project (None: a new one)."""
     file = read_file(path, name)
     zone = project.time_zone if project else settings.BUSINESS_TIME_ZONE
-    match = match_file(file, project, zone)
     problems = _logic_problems(file)
+    three = three_way(project, file) if project is not None and not problems else None
+    if three is None:
+        match = match_file(file, project, zone)
+    else:
+        match = match_file(resolved(three, {}), project, zone, ours=three.merged.ours)
     lines = [*problems, *_notes(file), *_changes(match)]
     return {
         "file_name": name,
         "format": file.format,
-        "summary": match.summary(),
+        "summary": {**match.summary(), **({"tasks_removed": len(match.only_here)} if three is not None else {})},
         "lines": lines[:_MOST_LINES],
         "lines_left_out": max(0, len(lines) - _MOST_LINES),
         "blocked": bool(problems),
         "project_name": file.project.title or file.project.name or "",
+        "three_way": describe(three) if three is not None else None,
     }
 
 

@@ -5,15 +5,19 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from linkspan.engines.interchange.model import ScheduleFile
 from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, NoUndo, action, write
+from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import to_utc
 from linkspan.modules.exchange.matching import TASK_COLUMNS, Match, match_file
-from linkspan.modules.exchange.models import ImportDraft
+from linkspan.modules.exchange.models import ImportDraft, LastImport
+from linkspan.modules.exchange.store import fingerprint, open_stored
+from linkspan.modules.exchange.threeway import resolved, three_way
 from linkspan.modules.identity.api import Organisation
 from linkspan.modules.portfolio.api import Programme, Project
 from linkspan.modules.schedule.api import (
@@ -87,21 +91,74 @@ def _keep_draft(
 @action(
     "schedule.import", phrase=gettext_noop("Imported %(names)s: %(new)s new, %(changed)s changed rows"), undo=Inverse()
 )
-def import_schedule(actor: Actor, project: Project, *, file: ScheduleFile, name: str) -> dict[str, int]:
+def import_schedule(
+    actor: Actor,
+    project: Project,
+    *,
+    file: ScheduleFile,
+    name: str,
+    stored: str = "",
+    choices: dict[str, str] | None = None,
+) -> dict[str, int]:
     """Bring a schedule file into a plan: rows known by their unique id are updated, the others are created.
 
-    Rows that are in the plan only stay as they are. Answers the counts.
+    Where the plan came from a file before, the two files and our edits are merged: what we changed stays unless the
+    file changed it too, then `choices` decide (ours without one), and rows that the file has dropped go. Otherwise
+    rows that are in the plan only stay as they are. stored: the file's name in the store. Answers the counts.
     """
-    match = match_file(file, project, project.time_zone)
+    file = getattr(file, "parsed", file)
+    three = three_way(project, file)
+    if three is None:
+        match = match_file(file, project, project.time_zone)
+    else:
+        file = resolved(three, choices or {})
+        match = match_file(file, project, project.time_zone, ours=three.merged.ours)
     calendars = _import_calendars(project, file)
     _set_project(project, file, calendars, is_first=not match.tasks)
     ids = _import_tasks(project, match, calendars)
     _import_links(project, match, ids)
     _import_resources(project, match, ids, calendars)
     _import_baselines(project, match, ids)
-    counts = {"new": len(match.new_uids), "changed": len(match.changed), "links": len(match.new_links)}
+    removed = _remove(match) if three is not None else 0
+    if stored:
+        _keep_base(project, name, stored)
+    counts = {
+        "new": len(match.new_uids),
+        "changed": len(match.changed),
+        "links": len(match.new_links),
+        "removed": removed,
+    }
     write.describe(names=name, **counts)
     return counts
+
+
+def _remove(match: Match) -> int:
+    """Delete the rows that the merged plan no longer has, with what hangs on them."""
+    gone = {task.pk: task for task in match.only_here}
+    if gone:
+        links = Link._base_manager.filter(Q(predecessor_id__in=gone) | Q(successor_id__in=gone))
+        write.delete_many(list(links))
+        write.delete_many(list(Assignment._base_manager.filter(task_id__in=gone)))
+        write.delete_many(list(BaselineTask._base_manager.filter(task_id__in=gone)))
+    write.delete_many(list(gone.values()))
+    return len(gone)
+
+
+def _keep_base(project: Project, name: str, stored: str) -> None:
+    """Remember the file: the next one is compared with it and with what we change until then."""
+    base = LastImport._base_manager.filter(project=project).first()
+    values = {"original_name": name[:200], "stored_name": stored}
+    if base is None:
+        write.create(LastImport(project=project, scope_path=project.scope_path, **values))
+    elif not _is_same_file(base.stored_name, stored):
+        write.update(base, **values)
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return fingerprint(open_stored(one)) == fingerprint(open_stored(other))
+    except DomainError:
+        return False  # the earlier file is no longer in the store
 
 
 def _import_calendars(project: Project, file: ScheduleFile) -> dict[int, WorkCalendar]:
@@ -209,8 +266,9 @@ def _import_tasks(project: Project, match: Match, calendars: dict[int, WorkCalen
         write.remember(task, names)
         for column, value in match.wanted[uid].items():
             setattr(task, column, value)
-        calendar = calendars.get(entry_of[uid].calendar_uid)
-        task.calendar_id = calendar.pk if calendar else None
+        if uid not in match.calendar_stays:
+            calendar = calendars.get(entry_of[uid].calendar_uid)
+            task.calendar_id = calendar.pk if calendar else None
         parent = match.parents[uid]
         if (ids.get(parent) if parent is not None else None) != task.parent_id:
             task.parent_id, task.position = (ids.get(parent) if parent is not None else None), positions[uid]

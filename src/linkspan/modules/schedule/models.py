@@ -75,6 +75,8 @@ class Task(ScopedModel):
     class Kind(models.IntegerChoices):
         TASK = 0, _("task")
         MILESTONE = 1, _("milestone")
+        LEVEL_OF_EFFORT = 3, _("level of effort")
+        HAMMOCK = 4, _("hammock")
 
     class Constraint(models.IntegerChoices):
         ASAP = 0, _("as soon as possible")
@@ -85,6 +87,10 @@ class Task(ScopedModel):
         SNLT = 5, _("start no later than")
         FNET = 6, _("finish no earlier than")
         FNLT = 7, _("finish no later than")
+        START_ON = 8, _("start on")
+        FINISH_ON = 9, _("finish on")
+        MANDATORY_START = 10, _("mandatory start")
+        MANDATORY_FINISH = 11, _("mandatory finish")
 
     project = models.ForeignKey("portfolio.Project", on_delete=models.CASCADE, related_name="tasks")
     parent = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""`linkspan import FILE --project CODE --as USER`."""
+"""`linkspan import FILE --project CODE --as USER`, `linkspan export CODE FILE --as USER`."""
 
 import argparse
 from pathlib import Path
@@ -21,7 +21,7 @@ def import_file(arguments: argparse.Namespace) -> int:
 
     with translation.override("zh-hans" if is_chinese() else "en"):
         try:
-            summary = api.import_file(path, arguments.project, arguments.user)
+            summary = api.import_file(path, arguments.project, arguments.user, side=arguments.conflicts)
         except DomainError as error:
             refuse(f"{path}: {error}", f"{path}：{error}")
         except DatabaseError as error:
@@ -39,4 +39,37 @@ def import_file(arguments: argparse.Namespace) -> int:
             f"{path.name} 已导入 {arguments.project}。{counts}",
         )
     )
+    return 0
+
+
+_KINDS = {".xml": "mspdi", ".xer": "xer", ".json": "json"}
+
+
+def export_plan(arguments: argparse.Namespace) -> int:
+    """Write the plan of a project as a file of Microsoft Project, Primavera P6 or our own."""
+    path = Path(arguments.file)
+    kind = _KINDS.get(path.suffix.lower())
+    if kind is None:
+        refuse(
+            f"{path.name} says no format. End it with .xml (Microsoft Project), .xer (Primavera P6) or .json.",
+            f"无法从 {path.name} 判断格式，请以 .xml（Microsoft Project）、.xer（Primavera P6）或 .json 结尾。",
+        )
+    setup()
+    from django.utils import translation
+
+    from linkspan.kernel.errors import DomainError
+    from linkspan.modules.exchange import api
+
+    with translation.override("zh-hans" if is_chinese() else "en"):
+        try:
+            content, lost = api.export_file(arguments.project, arguments.user, kind)
+        except DomainError as error:
+            refuse(f"{arguments.project}: {error}", f"{arguments.project}：{error}")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        refuse(f"{path} cannot be written: {error.strerror}.", f"无法写入 {path}：{error.strerror}。")
+    print(t(f"{arguments.project} is written to {path}.", f"{arguments.project} 已导出到 {path}。"))
+    for sentence in lost:
+        print(sentence)
     return 0

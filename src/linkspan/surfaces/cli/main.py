@@ -24,6 +24,7 @@ VERBS = {
     "doctor": ("doctor", "doctor"),
     "plan": ("plan", "plan"),
     "import": ("exchange", "import_file"),
+    "export": ("exchange", "export_plan"),
 }
 
 
@@ -132,6 +133,16 @@ def _schedule_verbs(verb: Callable[[str, str, str], argparse.ArgumentParser]) ->
     import_.add_argument("file", metavar="FILE")
     import_.add_argument("--project", required=True, metavar="CODE", help=t("code of the project", "项目编号"))
     import_.add_argument("--as", required=True, dest="user", metavar="USER", help=t("who imports", "以谁的身份导入"))
+    import_.add_argument(
+        "--conflicts",
+        choices=("ours", "theirs"),
+        default="",
+        help=t("whose every row that both changed becomes", "双方都改过的行以谁为准"),
+    )
+    export = verb("export", "write the plan of a project as a file", "将项目计划导出为文件")
+    export.add_argument("project", metavar="CODE")
+    export.add_argument("file", metavar="FILE", help=t("ending .xml, .xer or .json", "扩展名 .xml、.xer 或 .json"))
+    export.add_argument("--as", required=True, dest="user", metavar="USER", help=t("who exports", "以谁的身份导出"))
 
 
 def _plan_verbs(parser: argparse.ArgumentParser) -> None:
