@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from plans import FOUR_CALENDARS, MONDAY, SIX_DAYS, at, plan
 
 from linkspan.engines.network import NO_TIME, Network, NetworkCycle, Options, compute
+from linkspan.engines.network.model import ProjectDates
 from linkspan.engines.simulate import Estimates, RiskDriver
 from linkspan.engines.simulate.arrays import Choice
-from linkspan.engines.simulate.draws import build_draws
+from linkspan.engines.simulate.draws import build_draws, work_of
 from linkspan.engines.simulate.model import correlation_of
 from linkspan.engines.simulate.ranks import draw_blocks
 from linkspan.engines.simulate.relax import with_fixed_lags
@@ -46,7 +48,7 @@ def check_lanes(network: Network) -> None:
     nodes = runner.lanes.nodes
     everything = runner.lanes._replace(targets=np.arange(len(nodes), dtype=np.int64))
     tally = LaneRunner(everything, runner.position, runner.fixed, free, ()).run(draws, choice, 0, ITERATIONS)
-    passes = PassRunner(free, make_work(free), ())
+    passes = PassRunner(free, work_of(free), ())
     minutes = durations(free, draws, choice)
     for j in CHECKED:
         result = compute(passes.at(minutes[:, j].astype(np.int64)))
@@ -55,12 +57,6 @@ def check_lanes(network: Network) -> None:
             if node["row"] >= 0:
                 found = decode_many(free, int(node["calendar"]), tally.targets[k, j : j + 1])[0]
                 assert found == result.finish[node["row"]], (j, int(node["row"]))
-
-
-def make_work(network: Network) -> Any:
-    from linkspan.engines.simulate.draws import work_of
-
-    return work_of(network)
 
 
 @st.composite
@@ -131,3 +127,28 @@ def test_lanes_on_one_calendar_give_the_dates_of_the_full_passes(network: Networ
     runner, _, _ = runner_of(network)
     if runner.method == "lanes":
         check_lanes(network)
+
+
+@settings(max_examples=150, deadline=None)
+@given(networks(), st.sampled_from(("msp", "p6")), st.integers(-1, 13))
+def test_full_passes_give_the_dates_and_the_longest_path_of_a_computation(
+    network: Network, flavour: str, focus: int
+) -> None:
+    options = replace(network.options, flavour=flavour, data_date=at(MONDAY))
+    network = with_fixed_lags(replace(network, options=options, projects=(ProjectDates(at(MONDAY), at(MONDAY)),)))
+    work = work_of(network)
+    runner = PassRunner(network, work, tuple(range(network.n_tasks)))
+    estimates = Estimates.spread(network.duration, 0.3, 2.5, "uniform")
+    draws = build_draws(network, estimates, drivers=[], correlation=correlation_of(0.0, network.n_tasks), costs=None)
+    choice = Choice(7, 1, -1, -1, -1)
+    tally, minutes = runner.run(draws, choice, 0, 6), durations(network, draws, choice)
+    critical = np.zeros(network.n_tasks, dtype=np.int64)
+    for j in range(6):
+        result = compute(runner.at(minutes[:, j].astype(np.int64)))
+        assert tally.finish[j] == result.project_finish
+        assert tally.targets[:, j].tolist() == result.finish.tolist()
+        critical += result.longest_path & work.takes_part
+    assert tally.critical.tolist() == critical.tolist()
+    if 0 <= focus < network.n_tasks:
+        towards = runner.run(draws, choice._replace(focus=focus), 0, 6).critical
+        assert (towards[focus] == 6) == bool(work.takes_part[focus])

@@ -19,8 +19,8 @@ Time. Every date is exact in the calendars of the plan: with all durations as pl
 `network.compute` to the minute. Where all tasks share a calendar the loop adds whole working minutes, 64 iterations
 side by side, and looks instants up at the end; a link between two calendars, or with an elapsed lag, is looked up
 exactly inside the loop. Before it starts, this fast form is compared with `network.compute`, task by task; where it
-differs (rules of P6, "as late as possible", levelling delays, scheduling from the finish) every iteration is a full
-computation of the network instead: right, and slower by about a hundred times. `Simulation.method` says which it was.
+differs (rules of P6, "as late as possible", levelling delays, scheduling from the finish) every iteration runs the
+compiled passes of the network instead: right, and many times slower. `Simulation.method` says which it was.
 
 Critical in an iteration is what drives the finish: the tasks from which links without slack lead to the last finish (or
 to `focus`), P6's longest path. For a plan without late dates on one calendar that is the same as total float zero.

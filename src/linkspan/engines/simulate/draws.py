@@ -34,12 +34,13 @@ Float = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Work:
-    """Progress of every row: minutes done, minutes left, what is a task with work left that can still vary."""
+    """Progress of every row: minutes done and left, whether its work can still vary, whether it takes part at all."""
 
     done: Int
     left: Int
     varies: Bool
     started: Bool
+    takes_part: Bool
 
 
 def work_of(network: Network) -> Work:
@@ -54,8 +55,8 @@ def work_of(network: Network) -> Work:
     follows = np.isin(network.kind, (2, 3, 4, 6))
     if network.n_tasks:
         follows[network.parent[network.parent >= 0]] = True
-    varies = network.active & ~finished & ~manual & ~follows & (duration > 0) & (left > 0)
-    return Work(np.maximum(duration - left, 0), left, varies, started)
+    open_ = network.active & ~finished & ~manual & ~follows
+    return Work(np.maximum(duration - left, 0), left, open_ & (duration > 0) & (left > 0), started, open_)
 
 
 def build_draws(

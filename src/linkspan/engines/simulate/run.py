@@ -20,7 +20,7 @@ from linkspan.engines.simulate.model import Correlation, Costs, Estimates, RiskD
 from linkspan.engines.simulate.ranking import rank_removals
 from linkspan.engines.simulate.relax import relaxed, with_fixed_lags
 from linkspan.engines.simulate.result import Simulation, quantile_error
-from linkspan.engines.simulate.runners import Runner, make_runner
+from linkspan.engines.simulate.runners import NOTHING, Runner, make_runner
 
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
@@ -73,7 +73,8 @@ def simulate(
     draws = build_draws(network, estimates, drivers=drivers, correlation=groups, costs=costs)
     free = with_fixed_lags(relaxed(network) if relax_late_constraints else network)
     runner = make_runner(free, rows, compute(free) if relax_late_constraints else plan, draws)
-    choice = Choice(seed, 1, -1 if focus is None else runner.focus_of(focus), -1, -1)
+    towards = -1 if focus is None else runner.focus_of(focus)
+    choice = Choice(seed, int(towards != NOTHING), towards, -1, -1)
     rounds = Rounds(runner, draws, iterations, threads, tolerance_minutes, on_progress, should_stop)
     samples = rounds.run(choice)
     answer = make_answer(runner, draws, samples, choice, plan=plan, targets=rows, costs=costs, focus=focus)

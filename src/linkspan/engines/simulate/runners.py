@@ -9,15 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkspan.engines.calendar import ALWAYS, LAST_MINUTE, WorkCalendar
-from linkspan.engines.network import Network, Result, compute
+from linkspan.engines.network import Network, Result
 from linkspan.engines.simulate.arrays import LIMIT, Choice, Draws, Lanes, Tally
 from linkspan.engines.simulate.draws import Work, work_of
 from linkspan.engines.simulate.messages import SimulationError
 from linkspan.engines.simulate.model import Distribution
+from linkspan.engines.simulate.passes import Passes
 from linkspan.engines.simulate.prepare import build_lanes
 
 Int = NDArray[np.int64]
 Float = NDArray[np.float64]
+
+
+#: A focus that nothing drives.
+NOTHING = -2
 
 
 class Runner(Protocol):
@@ -33,7 +38,7 @@ class Runner(Protocol):
         """Instants of what `Tally.targets` holds for target number `k`."""
 
     def focus_of(self, row: int) -> int:
-        """What `Choice.focus` must be for criticality towards `row`."""
+        """What `Choice.focus` must be for criticality towards `row`; `NOTHING` where its date is fixed."""
 
 
 def _new_tally(n: int, targets: int, count: int) -> Tally:
@@ -76,10 +81,8 @@ class LaneRunner:
         return decode_many(self.network, int(self.lanes.nodes[self.position[row]]["calendar"]), codes)
 
     def focus_of(self, row: int) -> int:
-        """As `Runner.focus_of`."""
-        if row not in self.position:
-            raise SimulationError("target", row=row)
-        return self.position[row]
+        """As `Runner.focus_of`; nothing drives what cannot move."""
+        return self.position.get(row, NOTHING)
 
 
 def decode_many(network: Network, c: int, codes: Int) -> Int:
@@ -95,7 +98,7 @@ def decode_many(network: Network, c: int, codes: Int) -> Int:
 
 @dataclass(slots=True)
 class PassRunner:
-    """One whole computation of the network for every iteration: slower, and right for every kind of plan."""
+    """The compiled passes of the network for every iteration: slower, and right for every kind of plan."""
 
     network: Network
     work: Work
@@ -111,14 +114,15 @@ class PassRunner:
         rows = np.flatnonzero(self.work.varies)
         minutes = np.zeros((len(rows), count), dtype=np.int32)
         draw_blocks(draws, choice, first, rows, (minutes, np.zeros(0)))
-        left = self.work.left.copy()
-        for j in range(count):
-            left[rows] = minutes[:, j]
-            result = compute(self.at(left))
-            tally.finish[j] = result.project_finish
-            tally.targets[:, j] = result.finish[list(self.targets)]
-            if choice.critical:
-                tally.critical[:] += result.longest_path & self.work.varies
+        passes = Passes(self.at(self.work.left))
+        if passes.is_forward_only(self.targets):
+            # By P6's rules only what remains is scheduled.
+            is_p6 = self.network.options.flavour == "p6"
+            lot = (rows, self.work.done[rows] * (not is_p6), minutes)
+            passes.many(lot, (np.array(self.targets, dtype=np.int64), choice.focus, choice.critical), tally)
+        else:
+            self._one_by_one(passes, choice, minutes, tally)
+        tally.critical[~self.work.takes_part] = 0
         away = minutes - draws.rows["base"][rows][:, None]
         tally.total[rows] = away.sum(axis=1)
         tally.squares[rows] = (away.astype(np.float64) ** 2).sum(axis=1)
@@ -126,10 +130,19 @@ class PassRunner:
             raise SimulationError("beyond_calendar")
         return tally
 
+    def _one_by_one(self, passes: Passes, choice: Choice, minutes: NDArray[np.int32], tally: Tally) -> None:
+        """Iterations that need both passes, and the order in which the network takes them."""
+        rows, left = np.flatnonzero(self.work.varies), self.work.left.copy()
+        for j in range(minutes.shape[1]):
+            left[rows] = minutes[:, j]
+            tally.finish[j] = passes.compute(self.at(left), rows)
+            tally.targets[:, j] = passes.finish[list(self.targets)]
+            if choice.critical:
+                tally.critical[:] += passes.critical(choice.focus)
+
     def at(self, left: Int) -> Network:
         """The plan with these minutes left of every row."""
-        started = self.work.started
-        given = np.where(started, left, self.network.remaining)
+        given = np.where(self.work.started, left, self.network.remaining)
         return replace(self.network, duration=self.work.done + left, remaining=given)
 
     def target_instants(self, k: int, codes: Int) -> Int:
@@ -137,8 +150,8 @@ class PassRunner:
         return codes
 
     def focus_of(self, row: int) -> int:
-        """Longest paths lead to the project's finish only. Raises `SimulationError`."""
-        raise SimulationError("target", row=row)
+        """As `Runner.focus_of`."""
+        return row
 
 
 def make_runner(network: Network, targets: tuple[int, ...], result: Result, draws: Draws) -> Runner:
