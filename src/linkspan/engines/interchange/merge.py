@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Literal
 
 from linkspan.engines.interchange.model import LinkEntry, ScheduleFile
@@ -131,9 +132,15 @@ def _row(table: str, key: Key, base: Any, ours: Any, theirs: Any) -> list[Change
     return [Change(table, key, ROW, base, ours, theirs, outcome)]
 
 
-def compared_fields(row: Any) -> list[str]:
+def compared_fields(row: Any) -> tuple[str, ...]:
     """The fields of a row that say something, in their order."""
-    return [item.name for item in fields(row) if item.compare]
+    kind: type = type(row)
+    return _fields_of(kind)
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind) if item.compare)
 
 
 def _says_else(table: str, left: Any, right: Any) -> bool:

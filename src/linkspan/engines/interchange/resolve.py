@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
+from copy import copy, deepcopy
+from dataclasses import is_dataclass
 from itertools import pairwise
 from typing import Any
 
-from linkspan.engines.interchange.merge import ROW, TABLES, Change, Key, Merge, Side, keyed
+from linkspan.engines.interchange.merge import ROW, TABLES, Change, Key, Merge, Side, compared_fields, keyed
 from linkspan.engines.interchange.model import ProjectHeader, ResourceEntry, Rest, ScheduleFile, TaskEntry
 
 Name = tuple[str, Key, str]
@@ -36,7 +37,8 @@ def resolve(merged: Merge, choices: Mapping[Name, Side] | None = None) -> Schedu
     for change in merged.changes:
         side = chosen.get(change.name, default_side(change))
         sides.setdefault((change.table, change.key), {})[change.field] = side
-    found = deepcopy(merged.theirs)
+    found = copy(merged.theirs)
+    found.notes = list(merged.theirs.notes)
     for table in TABLES:
         setattr(found, table, _table(table, merged, sides))
     project = sides.get(("project", ("project",)), {})
@@ -45,6 +47,20 @@ def resolve(merged: Merge, choices: Mapping[Name, Side] | None = None) -> Schedu
     found.others = deepcopy(_newer(merged.base.others, merged.ours.others, merged.theirs.others))
     _repair(found, merged)
     found.rest = _rest(merged, found)
+    return found
+
+
+def _copied(row: Any) -> Any:
+    """A copy that shares no list, table or nested row with the original; what lies in lists is never changed."""
+    found = copy(row)
+    for name in compared_fields(row):
+        value = getattr(row, name)
+        if isinstance(value, list):
+            setattr(found, name, list(value))
+        elif isinstance(value, dict):
+            setattr(found, name, {key: copy(own) for key, own in value.items()})
+        elif is_dataclass(value):
+            setattr(found, name, copy(value))
     return found
 
 
@@ -63,16 +79,18 @@ def _table(table: str, merged: Merge, sides: dict[tuple[str, Key], dict[str, Sid
             continue
         row = left if chosen.get(ROW, "theirs") == "ours" else right
         if row is not None:
-            found.append(deepcopy(row))
+            found.append(_copied(row))
     return found
 
 
 def _mixed(ours: Any, theirs: Any, sides: dict[str, Side]) -> Any:
     """Their row with the fields that were decided for us."""
-    row = deepcopy(theirs)
-    for name, side in sides.items():
-        if side == "ours":
-            setattr(row, name, deepcopy(getattr(ours, name)))
+    row = _copied(theirs)
+    if "ours" in sides.values():
+        own = _copied(ours)
+        for name, side in sides.items():
+            if side == "ours":
+                setattr(row, name, getattr(own, name))
     return row
 
 
@@ -201,7 +219,7 @@ def _rest(merged: Merge, file: ScheduleFile) -> Rest:
         _newer(base.head, ours.head, theirs.head),
         deepcopy(_newer(base.order, ours.order, theirs.order)),
         {},
-        deepcopy(_newer(base.tables, ours.tables, theirs.tables)),
+        {name: copy(table) for name, table in _newer(base.tables, ours.tables, theirs.tables).items()},
     )
     for table in dict.fromkeys([*theirs.rows, *ours.rows]):
         sides = [rest.rows.get(table, {}) for rest in (base, ours, theirs)]
