@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,16 @@ from oracle_json import load
 from test_reference_schedules import differences
 from xer_files import activity, plan, relation
 
-from linkspan.engines.interchange import FileRefused, ScheduleFile, build_network, mpxj, read_schedule
+from linkspan.engines.interchange import (
+    FileRefused,
+    ScheduleFile,
+    build_network,
+    mpxj,
+    read_schedule,
+    with_computed_dates,
+    write_mspdi,
+    write_xer,
+)
 from linkspan.engines.interchange.mpxj_exit import Exit
 from linkspan.engines.network import compute
 
@@ -144,6 +154,29 @@ def test_p6_xml_is_read_as_p6(tmp_path: Path) -> None:
     assert (file.format, file.project.rules.flavour, file.notes[0].code) == ("PMXML", "p6", "through_mpxj")
     assert (by_code["A1"].duration, by_code["A2"].constraint, by_code["A1"].name) == (960, 10, "机房")
     assert [(link.type, link.lag) for link in file.links] == [(1, 240)]
+
+
+@pytest.mark.usefixtures("java")
+@pytest.mark.parametrize("write", [write_mspdi, write_xer])
+def test_a_second_reader_reads_what_we_write(write: Callable[[ScheduleFile], bytes]) -> None:
+    rows = (activity(1, 16), activity(2, 8, cstr_type="CS_MSOA", cstr_date="2026-07-20 08:00"), activity(3, 0))
+    links = (relation(1, 1, 2, "SS", 4), relation(2, 2, 3, "FF"))
+    file = with_computed_dates(read_schedule(io.BytesIO(plan(*rows, relations=links).encode())))
+    for task in file.tasks:
+        task.name = f"row {task.uid}"
+    other = mpxj.read_with_mpxj(write(file))
+    mine, theirs = ({task.name: task for task in each.tasks} for each in (file, other))
+    assert set(mine) <= set(theirs)
+    for name, task in mine.items():
+        same = theirs[name]
+        assert (task.wbs, task.constraint, task.constraint_date) == (same.wbs, same.constraint, same.constraint_date)
+        if task.kind != 2:
+            assert (task.duration, task.stored.start, task.stored.finish) == (
+                same.duration,
+                same.stored.start,
+                same.stored.finish,
+            )
+    assert [(link.type, link.lag) for link in file.links] == [(link.type, link.lag) for link in other.links]
 
 
 def _mpp_files() -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from linkspan.engines.interchange.model import AssignmentEntry, ProjectHeader, ResourceEntry, ScheduleFile
 from linkspan.engines.interchange.mspdi_custom import CustomFields
 from linkspan.engines.interchange.mspdi_order import ASSIGNMENT, PROJECT, RESOURCE
@@ -29,7 +31,7 @@ def write_mspdi(file: ScheduleFile) -> bytes:
         ("Calendars", [calendar_xml(file, entry) for entry in file.calendars]),
         ("Tasks", TaskWriter(file, uid_of, custom).rows()),
         ("Resources", [_resource(file, entry) for entry in file.resources]),
-        ("Assignments", [_assignment(file, entry, uid_of) for entry in file.assignments]),
+        ("Assignments", _assignments(file, uid_of)),
     ]
     elements = Elements("Project")
     before = kept(file.rest, "Project", 0)
@@ -85,6 +87,18 @@ def _resource(file: ScheduleFile, entry: ResourceEntry) -> str:
     into.flag("IsCostResource", entry.type == 2)
     into.rest(kept(file.rest, "Resource", entry.uid))
     return into.wrapped(RESOURCE)
+
+
+def _assignments(file: ScheduleFile, uid_of: dict[int, int]) -> list[str]:
+    """Readers want dates of an assignment; one that has none, from another format, has those of its task."""
+    dates = {} if file.rest.format == "MSPDI" else {task.uid: task.stored for task in file.tasks}
+    rows = []
+    for entry in file.assignments:
+        stored = dates.get(entry.task_uid)
+        if stored is not None and entry.start is None and entry.finish is None:
+            entry = replace(entry, start=stored.start, finish=stored.finish)
+        rows.append(_assignment(file, entry, uid_of))
+    return rows
 
 
 def _assignment(file: ScheduleFile, entry: AssignmentEntry, uid_of: dict[int, int]) -> str:
