@@ -176,6 +176,34 @@ export interface ImportPreview {
   lines_left_out?: number;
   blocked: boolean;
   project_name?: string;
+  three_way?: ThreeWayPreview | null;
+}
+
+export type MergeSide = 'ours' | 'theirs';
+
+export interface MergeRow {
+  key: string;
+  table: string;
+  kind: 'added' | 'removed' | 'changed';
+  outcome: 'conflict' | 'taken' | 'kept';
+  code: string;
+  name: string;
+  /** Working days by which the new file's side moves the finish. */
+  effect_days: number | null;
+  fields: { field: string; label: string; base: string; ours: string; theirs: string }[];
+}
+
+/** A new file beside our edits and the file imported last. Moments are local. */
+export interface ThreeWayPreview {
+  base: { name: string; at: string };
+  finish_now: string | null;
+  finish: string | null;
+  moved_days: number | null;
+  finish_theirs: string | null;
+  theirs_days: number | null;
+  counts: { conflict: number; taken: number; kept: number };
+  rows: MergeRow[];
+  rows_left_out: number;
 }
 
 export interface MyWorkItem {

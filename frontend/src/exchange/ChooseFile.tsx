@@ -15,7 +15,7 @@ export function ChooseFile({ onFile }: { onFile: (file: File) => void }) {
       <input
         ref={input}
         type="file"
-        accept=".xml,text/xml,application/xml"
+        accept=".xml,.xer,.json,.mpp,.pmxml,.mpx,text/xml,application/xml,application/json"
         className="vh"
         tabIndex={-1}
         aria-label={t('import.browse')}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { useT } from '../app/i18n';
 import { useSession } from '../app/session';
@@ -9,6 +9,7 @@ import { ChooseFile } from './ChooseFile';
 import { ChooseTarget, NEW_PROJECT, suggestCode, type Target } from './ChooseTarget';
 import { PreviewReport } from './PreviewReport';
 import { Progressing } from './Progressing';
+import { ThreeWay, type Choices } from './ThreeWay';
 import { useImport } from './useImport';
 
 /** Opened without saying for which project: the one on the page behind. */
@@ -73,6 +74,11 @@ export default function ImportDialog({ onClose, file, project }: { onClose: () =
   const { step, setStep, apply } = useImport(file, target, ({ project_name }) => {
     if (project_name) setTarget((old) => (old.isNamed ? old : { ...old, newName: project_name }));
   });
+  const [choices, setChoices] = useState<Choices>({});
+  const preview = step.at === 'preview' ? step.preview : null;
+  const token = preview?.token;
+  // Another preview has other conflicts.
+  useEffect(() => setChoices({}), [token]);
   const choose = (chosen: File) => {
     setTarget((old) => ({
       ...old,
@@ -96,10 +102,13 @@ export default function ImportDialog({ onClose, file, project }: { onClose: () =
         </p>
       )}
       {step.at === 'failed' && <LoadFailed problem={step.problem} onRetry={() => setStep({ at: 'reading', file: step.file })} />}
-      {step.at === 'preview' && <PreviewReport preview={step.preview} />}
+      {preview?.three_way && target.code !== NEW_PROJECT && (
+        <ThreeWay three={preview.three_way} token={preview.token} code={target.code} choices={choices} onChoose={setChoices} />
+      )}
+      {preview && <PreviewReport preview={preview} />}
       {step.at === 'applying' && <Progressing job={step.job} code={step.code} onClose={onClose} />}
       {step.at === 'preview' && (
-        <Foot isBlocked={step.preview.blocked} target={target} onCancel={onClose} onApply={() => void apply()} />
+        <Foot isBlocked={step.preview.blocked} target={target} onCancel={onClose} onApply={() => void apply(choices)} />
       )}
     </Dialog>
   );

@@ -40,10 +40,10 @@ export function useImport(first: File | undefined, target: Target, onRead: (prev
     );
     return () => stop.abort();
   }, [file, target.code]);
-  const apply = async () => {
+  const apply = async (choices: Record<string, string> = {}) => {
     if (step.at !== 'preview') return;
     const isNew = target.code === NEW_PROJECT;
-    const body = { token: step.preview.token, ...(isNew && { code: target.newCode, name: target.newName.trim() }) };
+    const body = { token: step.preview.token, ...(isNew ? { code: target.newCode, name: target.newName.trim() } : { choices }) };
     try {
       const answer = await api.post<{ job_id: string | number }>(`${baseOf(target)}/apply`, body, {
         idempotencyKey: applyKey.current,

@@ -183,6 +183,14 @@ function MoreMenu({ view }: { view: PlanView }) {
         <Menu.Item className="desk" rightSection={<span className="kbd">T</span>} onClick={() => view.engine?.camera.scrollToToday()}>{t('plan.goToday')}</Menu.Item>
         <Menu.Item className="desk" rightSection={check(settings.isComfortable)} onClick={view.toggleDensity}>{t('plan.more.comfortable')}</Menu.Item>
         <Menu.Item className="desk" onClick={view.resetColumns}>{t('plan.more.resetColumns')}</Menu.Item>
+        {view.can('record.export') && (
+          <>
+            <Menu.Divider />
+            {(['mspdi', 'xer', 'json'] as const).map((format) => (
+              <Menu.Item key={format} component="a" href={`/api/projects/${encodeURIComponent(view.code)}/plan/export?format=${format}`} download>{t(`plan.export.${format}`)}</Menu.Item>
+            ))}
+          </>
+        )}
         {view.can('schedule.import') && <Menu.Item className="phone" onClick={() => openDialog({ kind: 'import', project: view.code })}>{t('plan.import')}</Menu.Item>}
       </Menu.Dropdown>
     </Menu>

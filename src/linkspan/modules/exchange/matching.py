@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
+
 from linkspan.engines.interchange.model import ScheduleFile, TaskEntry
 from linkspan.kernel.localtime import to_utc
 from linkspan.modules.portfolio.api import Project
-from linkspan.modules.schedule.api import Assignment, Baseline, Link, Resource, Task
+from linkspan.modules.schedule.api import Assignment, Baseline, Link, Resource, Task, WorkCalendar
 
 # Columns of a task that a file decides, by name of the plan's column.
 TASK_COLUMNS = (
@@ -47,6 +49,12 @@ def uid_of_row(row: Any) -> int:
     return int(row.source_uid) if row.source_uid is not None else OWN_UIDS + int(row.pk)
 
 
+def calendars_by_uid(project: Project) -> dict[int, WorkCalendar]:
+    """The project's calendars and those of the organisation, by the id under which each stands in a file."""
+    rows = WorkCalendar._base_manager.filter(Q(project=project) | Q(project=None, organisation=project.organisation_id))
+    return {uid_of_row(row): row for row in rows if row.project_id is not None or row.source_uid is None}
+
+
 @dataclass
 class Match:
     """The comparison of a file with a plan. Keys are the file's unique ids."""
@@ -65,6 +73,7 @@ class Match:
     baselines: dict[int, dict[int, tuple[int, int, int]]] = field(default_factory=dict)
     kept_only_here: int = 0
     own_rows: int = 0
+    calendars: dict[int, WorkCalendar] = field(default_factory=dict)
     only_here: list[Task] = field(default_factory=list)
     calendar_stays: set[int] = field(default_factory=set)
 
@@ -83,7 +92,7 @@ class Match:
             "tasks_updated": len(self.changed),
             "tasks_unchanged": len(self.order) - len(self.new_uids) - len(self.changed) - self.own_rows,
             "links_new": len(self.new_links),
-            "calendars_new": len(self.file.calendars),
+            "calendars_new": sum(entry.uid not in self.calendars for entry in self.file.calendars),
             "resources": len(self.file.resources),
             "assignments": len(self.assignments),
             "baselines": len(self.baselines),
@@ -91,10 +100,13 @@ class Match:
         }
 
 
-def match_file(file: ScheduleFile, project: Project | None, zone: str, *, ours: ScheduleFile | None = None) -> Match:
+def match_file(
+    file: ScheduleFile, project: Project | None, zone: str, *, sides: tuple[ScheduleFile, ScheduleFile] | None = None
+) -> Match:
     """Compare a file with a plan (None: with an empty one). zone: time zone of the plan.
 
-    ours: the plan in the terms of the file; what a row says alike there stays as the plan has it.
+    sides: of a merged file the plan in the terms of the file, where what a row says alike stays as the plan has it, and
+    the new file.
     """
     match = Match(file)
     top = {entry.uid for entry in file.tasks if entry.outline_level == 0 and entry.uid == 0}
@@ -119,7 +131,10 @@ def match_file(file: ScheduleFile, project: Project | None, zone: str, *, ours: 
         if item.task_uid in known and item.resource_uid is not None:
             match.assignments[item.task_uid, item.resource_uid] = (item.units, item.work or 0)
     if project is not None:
-        _match_stored(match, project, {} if ours is None else {entry.uid: entry for entry in ours.tasks}, zone)
+        _match_stored(match, project, {} if sides is None else {entry.uid: entry for entry in sides[0].tasks}, zone)
+        if sides is not None:
+            given = {entry.uid for entry in sides[1].tasks}
+            match.own_rows = match.kept_only_here = len(match.tasks.keys() - given)
     return match
 
 
@@ -156,6 +171,7 @@ def columns_of(entry: TaskEntry, zone: str) -> dict[str, Any]:
 
 def _match_stored(match: Match, project: Project, ours: dict[int, TaskEntry], zone: str) -> None:
     entry_of = {entry.uid: entry for entry in match.file.tasks}
+    match.calendars = calendars_by_uid(project)
     uid_of: dict[int, int] = {}
     for task in Task._base_manager.filter(project=project):
         uid = uid_of_row(task)
@@ -166,9 +182,6 @@ def _match_stored(match: Match, project: Project, ours: dict[int, TaskEntry], zo
         match.tasks[uid] = task
         _keep(match, task, entry_of[uid], ours.get(uid), zone)
         uid_of[task.pk] = uid
-    if ours:
-        theirs = {entry.uid for entry in match.file.tasks if entry.uid not in ours or entry.uid < OWN_UIDS}
-        match.own_rows = match.kept_only_here = len(match.tasks.keys() - theirs)
     for uid, task in match.tasks.items():
         differing = [name for name in TASK_COLUMNS if getattr(task, name) != match.wanted[uid][name]]
         if differing:

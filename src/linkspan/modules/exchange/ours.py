@@ -10,7 +10,7 @@ from typing import Any
 
 from linkspan.engines.interchange import AssignmentEntry, CalendarEntry, LinkEntry, ScheduleFile, TaskEntry
 from linkspan.kernel.localtime import to_local
-from linkspan.modules.exchange.matching import INSTANTS, TASK_COLUMNS, columns_of, uid_of_row
+from linkspan.modules.exchange.matching import INSTANTS, TASK_COLUMNS, calendars_by_uid, columns_of, uid_of_row
 from linkspan.modules.exchange.outgoing import calendar_entry, task_entry
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.api import Assignment, Link, Resource, Task, WorkCalendar
@@ -31,7 +31,9 @@ def our_file(project: Project, base: ScheduleFile) -> ScheduleFile:
     zone = project.time_zone
     tasks = list(Task._base_manager.filter(project=project).select_related("dates").order_by("dates__outline"))
     uids = {task.pk: uid_of_row(task) for task in tasks}
-    calendars = dict(WorkCalendar._base_manager.filter(project=project).values_list("pk", "source_uid"))
+    given = {entry.uid for entry in base.calendars}
+    stored = WorkCalendar._base_manager.filter(pk__in={task.calendar_id for task in tasks})
+    calendars = {row.pk: uid_of_row(row) for row in stored if uid_of_row(row) in given}
     known = {entry.uid: entry for entry in base.tasks}
     roots = [entry for entry in base.tasks if entry.uid == 0 and entry.outline_level == 0]
     ours = copy.copy(base)
@@ -73,7 +75,7 @@ def _changed(task: Task, entry: TaskEntry, zone: str) -> TaskEntry:
 
 def _calendars(project: Project, base: ScheduleFile) -> list[CalendarEntry]:
     """The file's calendars; one with other working time here stands alone, without a base."""
-    stored = {c.source_uid: c for c in WorkCalendar._base_manager.filter(project=project, source_uid__isnull=False)}
+    stored = calendars_by_uid(project)
     found = []
     for entry in base.calendars:
         calendar, spec = stored.get(entry.uid), base.calendar_spec(entry.uid)

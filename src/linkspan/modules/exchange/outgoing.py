@@ -51,7 +51,7 @@ def plan_file(actor: Actor, project: Project) -> ScheduleFile:
         levels[task.pk] = levels.get(task.parent_id, 0) + 1
         entry = task_entry(task, number, levels[task.pk], zone)
         entry.parent_uid = uids.get(task.parent_id)
-        entry.calendar_uid = task.calendar_id
+        entry.calendar_uid = uid_of_row(calendars[task.calendar_id]) if task.calendar_id is not None else None
         file.tasks.append(entry)
     file.links = [
         LinkEntry(uids[k.predecessor_id], uids[k.successor_id], int(k.type), k.lag, int(k.lag_kind))
@@ -71,7 +71,7 @@ def _header(project: Project, zone: str) -> ProjectHeader:
         start=to_local(project.start, zone),
         finish=to_local(dates.finish, zone) if dates is not None else None,
         status_date=to_local(project.data_date, zone),
-        calendar_uid=project.calendar_id,
+        calendar_uid=uid_of_row(project.calendar) if project.calendar is not None else None,
         minutes_per_day=project.minutes_per_day,
         minutes_per_week=project.minutes_per_day * 5,
     )
@@ -93,7 +93,7 @@ def calendar_entry(calendar: WorkCalendar) -> CalendarEntry:
         EngineException(day_of(e.first), day_of(e.last), tuple((a, b) for a, b in e.intervals), e.name)
         for e in CalendarException._base_manager.filter(calendar=calendar).order_by("first", "pk")
     ]
-    return CalendarEntry(calendar.pk, calendar.name, week=week, exceptions=exceptions)
+    return CalendarEntry(uid_of_row(calendar), calendar.name, week=week, exceptions=exceptions)
 
 
 def task_entry(task: Task, number: int, level: int, zone: str) -> TaskEntry:
@@ -155,7 +155,7 @@ def _add_resources(file: ScheduleFile, actor: Actor, project: Project, uids: dic
         if share.task_id in uids
     ]
     shown = {share.resource_id for share in shares}
-    rows = Resource._base_manager.filter(project=project).order_by("pk")
+    rows = Resource._base_manager.filter(project=project).select_related("calendar").order_by("pk")
     if not actor.may(_VERB, project.scope_path):
         rows = rows.filter(pk__in=shown)
     for number, row in enumerate(rows, start=1):

@@ -29,7 +29,7 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
     if three is None:
         match = match_file(file, project, zone)
     else:
-        match = match_file(resolved(three, {}), project, zone, ours=three.merged.ours)
+        match = match_file(resolved(three, {}), project, zone, sides=(three.merged.ours, three.merged.theirs))
     lines = [*problems, *_notes(file), *_changes(match)]
     return {
         "file_name": name,

@@ -14,7 +14,7 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, NoUndo, action, write
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import to_utc
-from linkspan.modules.exchange.matching import TASK_COLUMNS, Match, match_file
+from linkspan.modules.exchange.matching import TASK_COLUMNS, Match, calendars_by_uid, match_file
 from linkspan.modules.exchange.models import ImportDraft, LastImport
 from linkspan.modules.exchange.store import fingerprint, open_stored
 from linkspan.modules.exchange.threeway import resolved, three_way
@@ -112,7 +112,7 @@ def import_schedule(
         match = match_file(file, project, project.time_zone)
     else:
         file = resolved(three, choices or {})
-        match = match_file(file, project, project.time_zone, ours=three.merged.ours)
+        match = match_file(file, project, project.time_zone, sides=(three.merged.ours, three.merged.theirs))
     calendars = _import_calendars(project, file)
     _set_project(project, file, calendars, is_first=not match.tasks)
     ids = _import_tasks(project, match, calendars)
@@ -163,13 +163,16 @@ def _is_same_file(one: str, other: str) -> bool:
 
 def _import_calendars(project: Project, file: ScheduleFile) -> dict[int, WorkCalendar]:
     """Every calendar of the file as one of the project's, by the file's id."""
-    have = {c.source_uid: c for c in WorkCalendar._base_manager.filter(project=project, source_uid__isnull=False)}
+    have = calendars_by_uid(project)
     epoch, found = dt.date(1970, 1, 1), {}
     for entry in file.calendars:
         spec = file.calendar_spec(entry.uid)
         week = [[list(interval) for interval in day] for day in spec.week.days]
         label = (entry.name or f"#{entry.uid}")[:120]
         calendar = have.get(entry.uid)
+        if calendar is not None and calendar.project_id is None:
+            found[entry.uid] = calendar  # the organisation's own, which no file of one project changes
+            continue
         if calendar is None:
             calendar = write.create(
                 WorkCalendar(

@@ -18,7 +18,15 @@ from linkspan.modules.schedule.recompute import PlanDelta
 from linkspan.modules.schedule.scopes import subtree_paths
 from linkspan.modules.schedule.state import PlanState, current_state
 
-VERBS = ("schedule.view", "schedule.edit", "schedule.progress", "schedule.baseline", "schedule.import", "calendar.edit")
+VERBS = (
+    "record.export",
+    "schedule.view",
+    "schedule.edit",
+    "schedule.progress",
+    "schedule.baseline",
+    "schedule.import",
+    "calendar.edit",
+)
 # What somebody who holds a part of the plan may do there.
 _PART_VERBS = frozenset({"schedule.view", "schedule.edit", "schedule.progress"})
 _SUMMARY = 2
