@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linkspan.kernel.actions import write
-from linkspan.kernel.entities.copying import MOST_ROWS, Given, Taken, in_project
 from linkspan.kernel.entities.at_once import MOST_LINKS
+from linkspan.kernel.entities.copying import MOST_ROWS, Given, Taken, in_project
 from linkspan.kernel.entities.models import Link
 from linkspan.modules.portfolio.content import Piece
 from linkspan.modules.portfolio.parts import Making, Part, Taking, register_part
