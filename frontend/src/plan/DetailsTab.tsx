@@ -160,7 +160,7 @@ function ConstraintField({ view, row }: { view: PlanView; row: number }) {
     <div className="pl-fld">
       <label htmlFor={id}>{t('plan.field.constraint')}</label>
       <select id={id} className="field" disabled={!view.canEdit} value={c.constraint[row]} onChange={(event) => choose(Number(event.target.value))}>
-        {[0, 1, 4, 5, 6, 7, 2, 3].map((kind) => <option key={kind} value={kind}>{t(`gantt.constraint.${kind}`)}</option>)}
+        {[0, 1, 4, 5, 6, 7, 2, 3, 8, 9, 10, 11].map((kind) => <option key={kind} value={kind}>{t(`gantt.constraint.${kind}`)}</option>)}
       </select>
     </div>
   );
