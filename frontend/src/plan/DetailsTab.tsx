@@ -152,7 +152,7 @@ function ConstraintField({ view, row }: { view: PlanView; row: number }) {
   const { model } = view.store;
   const { c } = model;
   const choose = (kind: number): void => {
-    const now = [3, 6, 7].includes(kind) ? c.finish[row] : c.start[row];
+    const now = [3, 6, 7, 9, 11].includes(kind) ? c.finish[row] : c.start[row];
     const date = kind < 2 ? null : c.constraint_date[row] !== NONE ? c.constraint_date[row] : now;
     save(view, row, { constraint: kind, constraint_date: date });
   };
