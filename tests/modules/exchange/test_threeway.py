@@ -9,6 +9,7 @@ from linkspan.engines.calendar import from_minutes
 from linkspan.engines.interchange import read_schedule
 from linkspan.modules.exchange.matching import OWN_UIDS
 from linkspan.modules.exchange.models import LastImport
+from linkspan.modules.exchange.store import open_stored
 from linkspan.modules.schedule.models import Assignment, Link, Task
 from world import command, is_problem, plan_of, rows_by_id, send
 
@@ -158,3 +159,10 @@ def test_who_sees_a_part_takes_a_part_out(world, client):
 def test_a_broken_file_leaves_the_base_alone(world, client, xml):  # noqa: F811
     assert is_problem(upload(client, xml[:400]), 422)
     assert LastImport._base_manager.count() == 1
+
+
+def test_a_base_that_is_gone_is_said_before_our_edits_are_replaced(world, client, xml):  # noqa: F811
+    open_stored(LastImport._base_manager.get(project=world.a).stored_name).unlink()
+    said = preview(client, xml)
+    assert said["three_way"] is None
+    assert [line["text"] for line in said["lines"] if "imported last" in line["text"]]

@@ -12,7 +12,7 @@ from linkspan.engines.network import NetworkCycle, NetworkError, compute
 from linkspan.engines.network.explain import cycle_text
 from linkspan.modules.exchange.matching import Match, match_file
 from linkspan.modules.exchange.reading import read_file, reader_language
-from linkspan.modules.exchange.threeway import describe, resolved, three_way
+from linkspan.modules.exchange.threeway import describe, has_base, match_plan, three_way
 from linkspan.modules.portfolio.api import Project
 from linkspan.modules.schedule.api import Task
 
@@ -26,11 +26,9 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
     zone = project.time_zone if project else settings.BUSINESS_TIME_ZONE
     problems = _logic_problems(file)
     three = three_way(project, file) if project is not None and not problems else None
-    if three is None:
-        match = match_file(file, project, zone)
-    else:
-        match = match_file(resolved(three, {}), project, zone, sides=(three.merged.ours, three.merged.theirs))
-    lines = [*problems, *_notes(file), *_changes(match)]
+    match = match_file(file, None, zone) if project is None else match_plan(file, project, three, {})
+    is_lost = project is not None and three is None and not problems and has_base(project)
+    lines = [*problems, *_warnings(file, is_base_lost=is_lost), *_notes(file), *_changes(match)]
     return {
         "file_name": name,
         "format": file.format,
@@ -41,6 +39,23 @@ def preview_file(path: Path, name: str, project: Project | None) -> dict[str, An
         "project_name": file.project.title or file.project.name or "",
         "three_way": describe(three) if three is not None else None,
     }
+
+
+def _warnings(file: ScheduleFile, *, is_base_lost: bool) -> list[dict[str, Any]]:
+    """What the plan cannot keep of the file, and what cannot be compared."""
+    found = []
+    if is_base_lost:
+        found.append(
+            _("The file imported last can no longer be read. Values of this file replace what was changed here since.")
+        )
+    if file.project.rules.flavour == "p6":
+        found.append(
+            _(
+                "The plan is computed by the rules of this program: scheduling options, secondary constraints and "
+                "expected finish dates of P6 are not kept, and dates can differ from P6's."
+            )
+        )
+    return [{"level": "warning", "line": None, "uid": None, "text": text} for text in found]
 
 
 def _logic_problems(file: ScheduleFile) -> list[dict[str, Any]]:

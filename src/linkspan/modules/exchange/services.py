@@ -14,10 +14,10 @@ from linkspan.kernel.access.actor import Actor
 from linkspan.kernel.actions import Inverse, NoUndo, action, write
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import to_utc
-from linkspan.modules.exchange.matching import TASK_COLUMNS, Match, calendars_by_uid, match_file
+from linkspan.modules.exchange.matching import TASK_COLUMNS, Match, calendars_by_uid
 from linkspan.modules.exchange.models import ImportDraft, LastImport
 from linkspan.modules.exchange.store import fingerprint, open_stored
-from linkspan.modules.exchange.threeway import resolved, three_way
+from linkspan.modules.exchange.threeway import match_plan, three_way
 from linkspan.modules.identity.api import Organisation
 from linkspan.modules.portfolio.api import Programme, Project
 from linkspan.modules.schedule.api import (
@@ -108,11 +108,8 @@ def import_schedule(
     """
     file = getattr(file, "parsed", file)
     three = three_way(project, file)
-    if three is None:
-        match = match_file(file, project, project.time_zone)
-    else:
-        file = resolved(three, choices or {})
-        match = match_file(file, project, project.time_zone, sides=(three.merged.ours, three.merged.theirs))
+    match = match_plan(file, project, three, choices or {})
+    file = match.file
     calendars = _import_calendars(project, file)
     _set_project(project, file, calendars, is_first=not match.tasks)
     ids = _import_tasks(project, match, calendars)

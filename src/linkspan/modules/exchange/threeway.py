@@ -13,6 +13,7 @@ from linkspan.engines.network import NetworkError, compute
 from linkspan.kernel.errors import DomainError
 from linkspan.kernel.localtime import to_local
 from linkspan.modules.exchange import store
+from linkspan.modules.exchange.matching import Match, match_file
 from linkspan.modules.exchange.models import LastImport
 from linkspan.modules.exchange.ours import our_file
 from linkspan.modules.exchange.reading import read_file, reader_language
@@ -24,7 +25,7 @@ SIDES = ("ours", "theirs")
 _QUIET = frozenset({"stored", "row_id", "line", "uid", "outline_level", "wbs"})
 _MOST_ROWS = 500
 #: Rows times computations that a preview pays for telling what each conflict does to the finish.
-_MOST_EFFORT = 60_000
+_MOST_EFFORT = 20_000
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ def three_way(project: Project, file: ScheduleFile) -> ThreeWay | None:
     return ThreeWay(project, base, merge(before, ours, file))
 
 
+def has_base(project: Project) -> bool:
+    """Whether the plan came from a file, readable or not."""
+    return LastImport._base_manager.filter(project=project).exists()
+
+
 def _our_header(project: Project, base: ScheduleFile) -> Any:
     """The header of the last file with what we changed in the project since its import."""
     header = replace(base.project)
@@ -85,6 +91,14 @@ def choices_of(three: ThreeWay, chosen: Mapping[str, str]) -> dict[Any, Any]:
             )  # fmt: skip
         found.update({change.name: side for change in conflicts[key]})
     return found
+
+
+def match_plan(file: ScheduleFile, project: Project, three: ThreeWay | None, chosen: Mapping[str, str]) -> Match:
+    """What a file does to a plan: merged with our edits where there is something to merge it with."""
+    if three is None:
+        return match_file(file, project, project.time_zone)
+    sides = (three.merged.ours, three.merged.theirs)
+    return match_file(resolved(three, chosen), project, project.time_zone, sides=sides)
 
 
 def resolved(three: ThreeWay, chosen: Mapping[str, str]) -> ScheduleFile:
