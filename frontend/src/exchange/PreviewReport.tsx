@@ -8,6 +8,7 @@ import { RagMark, type Rag } from '../ui/bits';
 const LEVELS = ['error', 'warning', 'info'] as const;
 const RAG: Partial<Record<(typeof LEVELS)[number], Rag>> = { error: 'red', warning: 'amber' };
 const ROW = 28;
+const MOST_HEIGHT = 252;
 /** Counts that say something only when they are not zero. */
 const ONLY_WHEN_ANY = new Set(['kept_only_here']);
 
@@ -41,7 +42,7 @@ function Lines({ lines }: { lines: ImportPreview['lines'] }) {
     overscan: 12,
   });
   return (
-    <div className="im-lines" ref={box} tabIndex={0} role="log" aria-label={t('import.report')}>
+    <div className="im-lines" ref={box} style={{ height: Math.min(MOST_HEIGHT, lines.length * ROW + 2) }} tabIndex={0} role="log" aria-label={t('import.report')}>
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {rows.getVirtualItems().map((item) => {
           const line = lines[item.index];
